@@ -1,0 +1,76 @@
+# Conveniences. Nothing here is needed to use Hopscope: `pip install .` and `sandbox` do too.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+
+VENV := .venv
+BIN  := $(VENV)/bin
+RUN  := $(VENV)/.installed-run
+DEV  := $(VENV)/.installed-dev
+ARGS ?=
+
+.PHONY: help chat test check bench lock clean install install-dev
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+chat: $(RUN)  ## open the terminal client on the default pack, offline (ARGS="--pack P --model M")
+	@$(BIN)/sandbox $(ARGS)
+
+test: $(DEV)  ## the whole test suite (ARGS="-k word")
+	@$(BIN)/pytest -q -n auto $(ARGS)
+
+check: $(DEV)  ## lint, format, types, import rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports
+
+bench: $(DEV)  ## measure the figures of the README
+	@$(BIN)/python -m bench $(ARGS)
+
+install: $(RUN)  ## the run-time environment in .venv
+
+install-dev: $(DEV)  ## the same with the tools for test and check
+
+# One recipe for both environments: `$(call install,LOCK)`. With uv where it is on the PATH,
+# else with venv and pip. The project is built without isolation, by the backend that the lock
+# pins, so that nothing unhashed is ever fetched.
+# A make from before 4.x (macOS) runs this too.
+define install
+	@if command -v uv >/dev/null 2>&1; then \
+	    echo "Installing $(1) into $(VENV) with uv (first time: a few seconds)"; \
+	    test -x $(BIN)/python || uv venv --no-project -q --python '>=3.11' $(VENV); \
+	    uv pip install --python $(BIN)/python --require-hashes -r $(1) && \
+	    uv pip install --python $(BIN)/python -q --no-deps --no-build-isolation -e .; \
+	else \
+	    python=; for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	        if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$p; break; fi; \
+	    done; \
+	    test -n "$$python" || { echo "Hopscope needs Python 3.11 or later on the PATH (or uv)." >&2; exit 3; }; \
+	    echo "Installing $(1) into $(VENV) with pip (first time: about half a minute; uv is faster)"; \
+	    $(BIN)/python -m pip --version >/dev/null 2>&1 || $$python -m venv $(VENV); \
+	    $(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r $(1) && \
+	    $(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .; \
+	fi
+endef
+
+$(RUN): requirements.lock pyproject.toml
+	$(call install,requirements.lock)
+	@touch $@
+
+$(DEV): requirements-dev.lock requirements.lock pyproject.toml
+	$(call install,requirements-dev.lock)
+	@touch $(RUN) $@
+
+LOCK := uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock' -q
+
+lock:  ## renew both lock files (ARGS="--upgrade" for newer versions)
+	@$(LOCK) $(ARGS) -o requirements.lock
+	@$(LOCK) $(ARGS) --extra dev -c requirements.lock -o requirements-dev.lock
+
+clean:  ## remove what can be made again, .venv included; sessions in .sandbox stay
+	@rm -rf $(VENV) dist build .pytest_cache .ruff_cache .hypothesis .import_linter_cache snapshot_report.html
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,16 @@
+"""Seeded chance as a pure function of seed and key: nothing to store, nothing to get out of step."""
+
+import hashlib
+
+
+class SeededDice:
+    """A stream for each (turn, call position, purpose)."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+
+    def roll(self, turn: int, position: int, purpose: str) -> float:
+        """A number in 0 ≤ x < 1 from 53 bits of BLAKE2b over seed and key."""
+        key = f"{self._seed}:{turn}:{position}:{purpose}".encode()
+        bits = int.from_bytes(hashlib.blake2b(key, digest_size=8).digest(), "big") >> 11
+        return bits / (1 << 53)

@@ -1,0 +1,50 @@
+"""`sandbox tools`, `models`, `packs`: what is there."""
+
+from typing import Annotated
+
+import typer
+
+from sandbox.cli import output
+
+AsJson = Annotated[bool, typer.Option("--json", help="JSON.")]
+PackOption = Annotated[str, typer.Option("--pack", help="Pack by name or path.")]
+
+
+def tools(pack: PackOption = "", as_json: AsJson = False) -> None:
+    """The tools of a pack, with their contracts."""
+    from sandbox import wiring
+    from sandbox.settings import load_settings
+
+    contracts = wiring.load(load_settings(), pack).contracts
+    if as_json:
+        output.data([contract.model_dump(mode="json") for contract in contracts.values()])
+        return
+    rows = [
+        [c.subject, c.effect, ", ".join(c.arguments.get("properties", {})), c.description]
+        for c in contracts.values()
+    ]
+    output.table(rows, ("tool", "effect", "arguments", "does"))
+
+
+def models(as_json: AsJson = False) -> None:
+    """Models that can answer: offline ones, and those whose key was found."""
+    from sandbox import wiring
+    from sandbox.settings import load_settings
+
+    choices = wiring.model_choices(load_settings())
+    if as_json:
+        output.data([vars(choice) for choice in choices])
+        return
+    rows = [[c.name, c.window_text, c.price_text, c.note] for c in choices]
+    output.table(rows, ("model", "window", "price in/out per 1M", "note"))
+
+
+def packs(as_json: AsJson = False) -> None:
+    """Packs that can be opened by name."""
+    from sandbox.pack.find import known_packs
+
+    found = known_packs()
+    if as_json:
+        output.data([{"pack": name, "where": where} for name, where in found])
+        return
+    output.table([[name, where] for name, where in found], ("pack", "where"))

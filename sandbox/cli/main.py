@@ -1,0 +1,71 @@
+"""`sandbox`: puts the commands together. Heavy modules are imported inside the commands."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from sandbox.cli import diagnostics
+from sandbox.cli.chat import Start, chat, open_chat
+from sandbox.cli.lint import lint
+from sandbox.cli.lists import models, packs, tools
+from sandbox.cli.replay import replay
+from sandbox.cli.run import run
+from sandbox.cli.sessions import sessions
+from sandbox.domain.faults import SandboxError
+
+app = typer.Typer(
+    name="sandbox",
+    help="Build, break, replay and compare customer-support agents, hop by hop.",
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(chat)
+app.command()(run)
+app.command()(replay)
+app.command()(lint)
+app.command()(tools)
+app.command()(models)
+app.command()(packs)
+app.add_typer(sessions, name="sessions")
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of errors.")] = False,
+) -> None:
+    """Without a command: chat on the default pack with the offline model."""
+    context.obj = {"debug": debug}
+    if version:
+        from sandbox.replay.causes import code_version
+
+        typer.echo(f"hopscope {code_version()}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        open_chat(Start())
+
+
+def main() -> None:
+    """Entry point: errors are one line with a hint, and the exit code says what kind it was."""
+    debug = "--debug" in sys.argv
+    try:
+        app(standalone_mode=False)
+    except SandboxError as error:
+        if debug:
+            raise
+        diagnostics.report(error)
+        sys.exit(error.code)
+    except typer.Exit as stop:
+        sys.exit(stop.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        diagnostics.silence_broken_pipe()
+    except typer.TyperException as error:  # pyright: ignore
+        error.show()
+        sys.exit(diagnostics.WRONG_USE)
+    except Exception as error:
+        diagnostics.unforeseen(error, debug)

@@ -1,0 +1,38 @@
+"""The only writer to standard output."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+
+from sandbox.domain.base import JSON
+
+
+def line(text: str = "") -> None:
+    """One line. Control characters are shown, so that foreign text can't drive the terminal."""
+    print(visible(text))
+
+
+def lines(texts: Iterable[str]) -> None:
+    for text in texts:
+        line(text)
+
+
+def data(value: JSON) -> None:
+    """One JSON document on one line."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, sort_keys=False) + "\n")
+
+
+def table(rows: Sequence[Sequence[str]], header: Sequence[str]) -> None:
+    """Columns as wide as their widest cell; the last one is left ragged."""
+    everything = [list(header), *(list(row) for row in rows)]
+    widths = [max(len(row[i]) for row in everything) for i in range(len(header))]
+    for row in everything:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        line("  ".join(cells).rstrip())
+
+
+def visible(text: str) -> str:
+    """`text` with control characters, but for newline and tab, as `\\x1b` and the like."""
+    return "".join(
+        char if char in "\n\t" or char.isprintable() else f"\\x{ord(char):02x}" for char in text
+    )

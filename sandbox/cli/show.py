@@ -1,0 +1,108 @@
+"""A turn as lines for people and as data for programs."""
+
+from collections.abc import Callable, Iterator
+
+from sandbox.domain.base import JSON
+from sandbox.domain.hop import ExecuteOutput, HopOutput, PolicyOutput, RepairOutput
+from sandbox.domain.money import Cost
+from sandbox.domain.tool import Ok
+from sandbox.log.fold import Hop, Turn
+
+
+def turn_lines(turn: Turn, restore: Callable[[JSON], JSON]) -> Iterator[str]:
+    """The customer's words, hops worth a line, the reply, and the turn's totals."""
+    yield f"you    {restore(turn.asked)}"
+    for hop in turn.hops:
+        text = _hop_line(hop)
+        if text:
+            yield f"  {hop.id:<5} {hop.name} {hop.subject}  {text}"
+    yield f"agent  {restore(turn.reply)}"
+    yield f"       {footer(turn)}"
+    yield ""
+
+
+def footer(turn: Turn) -> str:
+    """`answered · sandbox/scripted · 14 hops · 0.01 s · 812 in 40 out · $0`."""
+    end = turn.finished
+    if end is None:
+        return f"running · {turn.model} · {len(turn.hops)} hops"
+    totals = end.totals
+    about = "≈" if totals.tokens_estimated else ""
+    return " · ".join(
+        (
+            end.outcome + (" (degraded)" if end.degraded else ""),
+            turn.model,
+            f"{len(turn.hops)} hops",
+            f"{turn.total / 1e9:.2f} s",
+            f"{about}{totals.input_tokens:,} in {totals.output_tokens:,} out",
+            money(totals.cost),
+        )
+    )
+
+
+def money(cost: Cost) -> str:
+    """Dollars as people read them; an unknown cost is "–", never 0."""
+    if cost.nano is None:
+        return "cost –"
+    text = f"${cost.nano / 1e9:.6f}".rstrip("0").rstrip(".")
+    return f"≈{text}" if cost.known == "estimated" else text
+
+
+def turn_data(turn: Turn) -> dict[str, JSON]:
+    """One turn as JSON; personal data stands as placeholders."""
+    end = turn.finished
+    return {
+        "turn": turn.number,
+        "model": turn.model,
+        "asked": turn.asked,
+        "reply": turn.reply,
+        "outcome": end.outcome if end else None,
+        "degraded": end.degraded if end else False,
+        "why": end.why if end else "",
+        "totals": end.totals.model_dump(mode="json") if end else None,
+        "world": end.world if end else "",
+        "hops": [hop_data(hop) for hop in turn.hops],
+        "changes": [change.model_dump(mode="json") for change in turn.changes],
+    }
+
+
+def hop_data(hop: Hop) -> dict[str, JSON]:
+    """One hop as JSON. `start_ns` and `total_ns` count from the turn's start."""
+    return {
+        "id": hop.id,
+        "hop": hop.name,
+        "subject": hop.subject,
+        "call": hop.call,
+        "mark": hop.mark,
+        "start_ns": hop.start,
+        "total_ns": hop.total,
+        "output": hop.output.model_dump(mode="json") if hop.output else None,
+        "fault": hop.fault.model_dump(mode="json") if hop.fault else None,
+    }
+
+
+def _hop_line(hop: Hop) -> str:
+    if hop.fault is not None:
+        return f"FAILED {hop.fault.kind}: {hop.fault.message}"
+    return _output_line(hop.output) if hop.output else ""
+
+
+def _output_line(output: HopOutput) -> str:
+    match output:
+        case RepairOutput(verdict="repaired", steps=steps):
+            mends = (f"{s.pointer} {s.before!r} → {s.after!r} ({s.rule})" for s in steps)
+            return f"REPAIRED {'; '.join(mends)}"
+        case RepairOutput(verdict=verdict, message=message):
+            return f"{verdict}: {message}"
+        case PolicyOutput(decision=decision, approval=approval):
+            by = f", {approval.action} by {approval.by}" if approval else ""
+            return f"{decision.verdict.upper()} {decision.rule}{by}"
+        case ExecuteOutput(outcome=Ok()):
+            again = " (already done, from the ledger)" if output.from_ledger else ""
+            rows = f", {output.rows_changed} rows changed" if output.rows_changed else ""
+            return f"ok{rows}{again}"
+        case ExecuteOutput(outcome=outcome):
+            fault = getattr(outcome, "fault", None)
+            return f"{outcome.status.upper()} {fault.message if fault else ''}"
+        case _:
+            return ""

@@ -1,0 +1,54 @@
+"""What can go wrong, as data. The set is closed: screen, log and tests share these words."""
+
+from typing import Literal
+
+from sandbox.domain.base import Frozen
+
+FaultKind = Literal[
+    "bad_arguments",
+    "unknown_tool",
+    "unknown_reference",
+    "timeout",
+    "rate_limited",
+    "unavailable",
+    "breaker_open",
+    "tool_error",
+    "model_error",
+    "model_unreadable",
+    "policy",
+    "budget",
+    "cancelled",
+    "internal",
+]
+
+
+class Fault(Frozen):
+    """One failure: its kind, one line for a person, and what to do about it."""
+
+    kind: FaultKind
+    message: str
+    hint: str = ""
+
+
+class SandboxError(Exception):
+    """An error that a user sees: what is wrong, where, and what to do. One line each.
+
+    `code` is the exit status: 1 a finding, 2 wrong use, 3 could not run.
+    """
+
+    def __init__(self, message: str, hint: str = "", code: int = 3) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.code = code
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+
+class FaultError(Exception):
+    """Carries a `Fault` up to the hop that turns it into a degraded turn."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault

@@ -1,0 +1,33 @@
+"""How turns and sessions end."""
+
+from typing import Literal
+
+from sandbox.domain.base import Frozen
+from sandbox.domain.money import Cost
+
+TurnOutcome = Literal["answered", "asked", "handed_off", "cancelled", "interrupted", "failed"]
+SessionOutcome = Literal["resolved", "handed_off", "abandoned", "failed"]
+Judge = Literal["engine", "customer", "developer", "model"]
+Mark = Literal["good", "bad"]
+
+
+class Totals(Frozen):
+    """Counts of one turn. Token counts are reported ones where `tokens_estimated` is False."""
+
+    model_calls: int = 0
+    tool_calls: int = 0
+    repairs: int = 0
+    denials: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    tokens_estimated: bool = False
+    cost: Cost = Cost(nano=0, known="computed")
+
+
+class Principal(Frozen):
+    """Who is speaking. `customer` is a key of the pack's customer table, or "" for nobody yet."""
+
+    customer: str = ""
+    role: str = "customer"
+    channel: str = "chat"
+    scopes: tuple[str, ...] = ()

@@ -1,0 +1,100 @@
+"""context: folds the log into the few variables that matter, and sizes the window."""
+
+from collections.abc import Iterable, Mapping
+
+from sandbox.domain.hop import ContextOutput, Variable
+from sandbox.domain.procedure import Procedure, VariableSpec
+from sandbox.domain.tokens import estimate_tokens
+from sandbox.hops.answers import answer_to, choice_in
+from sandbox.hops.entities import rows_named
+from sandbox.log.fold import Session
+from sandbox.pack.pack import Pack
+from sandbox.ports import Rows
+
+VERBATIM_TURNS = 4
+"""Recent turns sent word for word; older ones are summarised."""
+
+ROW_LIFE = 12
+ANSWER_LIFE = 6
+"""Turns for which a variable lasts unless its procedure says otherwise."""
+
+
+def context(
+    text: str, session: Session, pack: Pack, rows: Rows, asked: VariableSpec | None
+) -> ContextOutput:
+    """The variables after the customer's words `text`.
+
+    `asked` is the variable that the active `ask` step waits for, so that a bare answer counts.
+    """
+    turn = len(session.turns)
+    kept = {name: var for name, var in session.variables.items() if _alive(var, turn)}
+    found = {var.name: var for var in _found(text, session, pack, rows, asked, turn)}
+    variables = {**kept, **found}
+    changed = sorted(
+        name
+        for name, var in variables.items()
+        if name not in session.variables or session.variables[name].value != var.value
+    )
+    earlier = session.turns[:-1]
+    return ContextOutput(
+        variables=tuple(variables[name] for name in sorted(variables)),
+        changed=tuple(changed),
+        dropped=tuple(sorted(set(session.variables) - set(variables))),
+        verbatim_turns=min(len(earlier), VERBATIM_TURNS),
+        summarised_turns=max(0, len(earlier) - VERBATIM_TURNS),
+        window_tokens=_tokens(earlier[-VERBATIM_TURNS:]) + estimate_tokens(text),
+        history_tokens=_tokens(earlier) + estimate_tokens(text),
+    )
+
+
+def _alive(variable: Variable, turn: int) -> bool:
+    return variable.life is None or turn - variable.turn <= variable.life
+
+
+def _found(
+    text: str,
+    session: Session,
+    pack: Pack,
+    rows: Rows,
+    asked: VariableSpec | None,
+    turn: int,
+) -> Iterable[Variable]:
+    if session.principal.customer:
+        yield Variable(
+            name="customer", value=session.principal.customer, source="principal", turn=turn
+        )
+    for name, key, where in rows_named(text, pack.tables, rows):
+        yield Variable(
+            name=name, value=key, source="customer", where=where, turn=turn, life=ROW_LIFE
+        )
+    for spec in _choices(pack.procedures).values():
+        value, words = choice_in(text, spec)
+        if value is not None:
+            yield _answer(spec, value, words, turn)
+    if asked is not None and asked.type not in ("row", "choice"):
+        value, words = answer_to(text, asked)
+        if value is not None:
+            yield _answer(asked, value, words, turn)
+
+
+def _answer(spec: VariableSpec, value: object, words: str, turn: int) -> Variable:
+    life = ANSWER_LIFE if spec.life is None else spec.life
+    return Variable(
+        name=spec.name, value=value, source="customer", where=words, turn=turn, life=life
+    )
+
+
+def _choices(procedures: Mapping[str, Procedure]) -> dict[str, VariableSpec]:
+    return {
+        spec.name: spec
+        for _, procedure in sorted(procedures.items())
+        for spec in procedure.variables
+        if spec.type == "choice"
+    }
+
+
+def _tokens(turns: Iterable[object]) -> int:
+    return sum(
+        estimate_tokens(getattr(turn, "asked", "")) + estimate_tokens(getattr(turn, "reply", ""))
+        for turn in turns
+    )

@@ -1,0 +1,160 @@
+"""prompt: renders the versioned template and puts the request together."""
+
+from dataclasses import dataclass
+
+from sandbox.domain.base import JSON
+from sandbox.domain.faults import SandboxError
+from sandbox.domain.hop import Passage, PromptOutput, PromptPart
+from sandbox.domain.message import Message, text_message
+from sandbox.domain.procedure import Procedure
+from sandbox.domain.tokens import estimate_tokens
+from sandbox.domain.tool import ToolContract
+from sandbox.hops.context import VERBATIM_TURNS
+from sandbox.hops.window import summary_of, turn_messages
+from sandbox.log.codec import canonical, digest
+from sandbox.log.fold import Session
+from sandbox.pack.pack import Pack
+from sandbox.ports import ModelRequest, ToolSpec
+from sandbox.procedures import engine
+from sandbox.procedures.show import show
+from sandbox.prompting.render import render
+
+TEMPLATE = "agent"
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What the prompt is made from: session, procedure under way, passages, world time."""
+
+    session: Session
+    pack: Pack
+    run: engine.Run | None
+    passages: tuple[Passage, ...]
+    now: str
+
+
+def prompt(situation: Situation, model: str) -> tuple[PromptOutput, ModelRequest]:
+    """The request for `model`, and what fills its window.
+
+    Raises `SandboxError` when the template is missing or broken.
+    """
+    pack, run = situation.pack, situation.run
+    template = pack.templates.get(TEMPLATE)
+    if template is None:
+        raise SandboxError(
+            f"pack {pack.name} has no prompt {TEMPLATE}.md.j2",
+            f"add it to prompts/{pack.name}/",
+        )
+    procedure = pack.procedures.get(run.procedure) if run else None
+    shown = _shown(situation, procedure)
+    system = render(template, _values(situation, procedure, shown))
+    turns = situation.session.turns
+    history = [m for turn in turns[-VERBATIM_TURNS - 1 : -1] for m in turn_messages(turn)]
+    current = turn_messages(turns[-1])
+    tools = allowed_tools(pack, run, procedure)
+    request = ModelRequest(
+        model=model,
+        messages=(text_message("system", system), *history, *current),
+        tools=tuple(_spec(tool) for tool in tools),
+        settings=dict(pack.settings),
+    )
+    step = engine.active(run, procedure) if run and procedure else None
+    output = PromptOutput(
+        template=template.id,
+        version=template.version,
+        digest=template.digest,
+        request=digest(request.model_dump(mode="json")),
+        parts=_parts(request, system, shown, history, current),
+        tools=tuple(tool.name for tool in tools),
+        step=step.source if step else "",
+        procedure=procedure.id if procedure else "",
+    )
+    return output, request
+
+
+def allowed_tools(
+    pack: Pack, run: engine.Run | None, procedure: Procedure | None
+) -> tuple[ToolContract, ...]:
+    """Every read, the procedure's own tools, and handing over to a person; by name."""
+    own = set(engine.allowed_tools(procedure, run)) if procedure and run else set[str]()
+    return tuple(
+        contract
+        for name, contract in sorted(pack.contracts.items())
+        if not contract.writes or name in own or name == "hand_off"
+    )
+
+
+def _shown(situation: Situation, procedure: Procedure | None) -> str:
+    state = _state(situation, procedure)
+    if situation.run and procedure:
+        return show(procedure, situation.run, state)
+    return f"<state>\n{canonical(state)}\n</state>"
+
+
+def _state(situation: Situation, procedure: Procedure | None) -> dict[str, JSON]:
+    """Variables, and those results that the procedure's steps mention, by path."""
+    state: dict[str, JSON] = {
+        name: variable.value for name, variable in situation.session.variables.items()
+    }
+    if situation.run and procedure:
+        facts = facts_of(situation.session, situation.run)
+        for path in engine.needed_paths(procedure):
+            value = engine.value_at(path, facts)
+            if value is not None:
+                state[path] = value
+    return dict(sorted(state.items()))
+
+
+def facts_of(session: Session, run: engine.Run) -> dict[str, JSON]:
+    """Variables by name, and results of this procedure's calls under their tool's name."""
+    return {name: var.value for name, var in session.variables.items()} | dict(run.results)
+
+
+def _values(
+    situation: Situation, procedure: Procedure | None, shown: str
+) -> dict[str, JSON]:
+    pack, session = situation.pack, situation.session
+    block, _, state = shown.partition("<state>")
+    return {
+        "pack": {"title": pack.title, "greeting": pack.greeting},
+        "now": situation.now,
+        "principal": session.principal.model_dump(),
+        "abilities": [intent.title for intent in pack.intents],
+        "guidance": procedure.guidance if procedure else "",
+        "procedure": block.rstrip("\n"),
+        "state": f"<state>{state}".rstrip("\n"),
+        "passages": [p.model_dump() for p in situation.passages if p.used],
+        "summary": summary_of(session.turns[: -VERBATIM_TURNS - 1]),
+        "tools": sorted(pack.contracts),
+    }
+
+
+def _spec(contract: ToolContract) -> ToolSpec:
+    return ToolSpec(
+        name=contract.name, description=contract.description, parameters=contract.arguments
+    )
+
+
+def _parts(
+    request: ModelRequest,
+    system: str,
+    shown: str,
+    history: list[Message],
+    current: list[Message],
+) -> tuple[PromptPart, ...]:
+    state = estimate_tokens(shown)
+    tools = sum(estimate_tokens(canonical(tool.model_dump())) for tool in request.tools)
+    return (
+        PromptPart(name="instructions", tokens=max(0, estimate_tokens(system) - state)),
+        PromptPart(name="procedure and state", tokens=state),
+        PromptPart(name="earlier turns", tokens=_message_tokens(history)),
+        PromptPart(name="this turn", tokens=_message_tokens(current)),
+        PromptPart(name="tools", tokens=tools),
+    )
+
+
+def _message_tokens(messages: list[Message]) -> int:
+    return sum(
+        estimate_tokens(m.text) + sum(estimate_tokens(c.tool + c.arguments) for c in m.calls)
+        for m in messages
+    )

@@ -1,0 +1,123 @@
+"""What the agent knows now: the folded session and the procedure under way."""
+
+from dataclasses import dataclass, field
+
+from sandbox.domain.base import JSON
+from sandbox.domain.hop import ContextOutput, ExecuteOutput, RouteOutput
+from sandbox.domain.procedure import Procedure, VariableSpec
+from sandbox.domain.tool import Ok
+from sandbox.hops.prompt import facts_of
+from sandbox.hops.respond import Done
+from sandbox.log.event import Event, HopFinished, ToolResponded, TurnFinished
+from sandbox.log.fold import Session
+from sandbox.pack.pack import Pack
+from sandbox.procedures import engine
+
+_SHOWN = ("answered", "asked", "handed_off")
+
+
+@dataclass
+class Agent:
+    """A fold of the log beside `Session`: the same events give the same agent."""
+
+    pack: Pack
+    session: Session = field(default_factory=Session)
+    run: engine.Run | None = None
+    done: list[Done] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    told_keys: set[str] = field(default_factory=set)
+    last: Event | None = None
+    _keys: set[str] = field(default_factory=set)
+    answered: bool = False
+    """True when the customer's last words gave the variable that the agent had asked for."""
+
+    @property
+    def procedure(self) -> Procedure | None:
+        """The procedure under way; None when there is none, or an edit took it away."""
+        return self.pack.procedures.get(self.run.procedure) if self.run else None
+
+    @property
+    def asked(self) -> VariableSpec | None:
+        """The variable that the active `ask` step waits for."""
+        procedure = self.procedure
+        if self.run is None or procedure is None:
+            return None
+        step = engine.active(self.run, procedure)
+        if step is None or step.kind != "ask":
+            return None
+        return next((spec for spec in procedure.variables if spec.name == step.variable), None)
+
+    @property
+    def running(self) -> str:
+        """Id of the unfinished procedure, "" if none."""
+        if self.run is None or self.procedure is None or engine.finished(self.run, self.procedure):
+            return ""
+        return self.run.procedure
+
+    def feed(self, event: Event) -> None:
+        """Takes one more event."""
+        self.session.feed(event)
+        self.last = event
+        match event:
+            case HopFinished(output=RouteOutput(action="start", procedure=name)):
+                procedure = self.pack.procedures.get(name)
+                self.run = engine.start(procedure) if procedure else None
+                self._settle()
+            case HopFinished(output=ContextOutput(changed=changed)):
+                self.answered = self.asked is not None and self.asked.name in changed
+                self._settle()
+            case HopFinished(output=RouteOutput()):
+                self._settle()
+            case HopFinished(output=ExecuteOutput() as output) if isinstance(output.outcome, Ok):
+                self._remember(output, f"{event.turn}.{event.hop}")
+            case ToolResponded(outcome=Ok(result=result)):
+                self._returned(event.tool, result)
+            case TurnFinished():
+                self._turn_ended(event)
+            case _:
+                pass
+
+    def done_in(self, turn: int) -> list[Done]:
+        """Writes that succeeded in turn number `turn`."""
+        return [item for item in self.done if item.where.startswith(f"{turn}.")]
+
+    def occurrence_told(self, key: str) -> bool:
+        """True when an earlier turn's shown reply told the success under this key."""
+        return key in self.told_keys
+
+    def _returned(self, tool: str, result: JSON) -> None:
+        self.seen.update(_strings(result))
+        if self.run is not None:
+            self.run = engine.tool_returned(self.run, tool, result)
+            self._settle()
+
+    def _remember(self, output: ExecuteOutput, where: str) -> None:
+        contract = self.pack.contracts.get(output.tool)
+        if contract is not None and contract.writes:
+            self.done.append(Done(output.tool, where))
+            self._keys.add(output.key)
+
+    def _turn_ended(self, event: TurnFinished) -> None:
+        if event.outcome in _SHOWN:
+            self.told_keys |= self._keys
+        self._keys = set()
+        procedure = self.procedure
+        if self.run is not None and procedure is not None:
+            if event.outcome in _SHOWN:
+                self.run = engine.turn_ended(self.run, procedure)
+            self._settle()
+
+    def _settle(self) -> None:
+        procedure = self.procedure
+        if self.run is not None and procedure is not None:
+            self.run = engine.settle(self.run, procedure, facts_of(self.session, self.run))
+
+
+def _strings(value: JSON) -> set[str]:
+    if isinstance(value, str):
+        return {value.lower()} if len(value) < 40 else set()
+    if isinstance(value, dict):
+        return {text for item in value.values() for text in _strings(item)}
+    if isinstance(value, list):
+        return {text for item in value for text in _strings(item)}
+    return set()

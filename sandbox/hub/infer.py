@@ -1,0 +1,83 @@
+"""infer: one answer from the model, with our own retries, each attempt in the log."""
+
+from sandbox.domain.faults import Fault, FaultError
+from sandbox.domain.hop import InferOutput
+from sandbox.hub.journal import Running
+from sandbox.hub.ports import Ports
+from sandbox.log.event import ModelRequested, ModelResponded, Took
+from sandbox.ports import ModelReply, ModelRequest
+
+ATTEMPTS = 3
+_RETRYABLE = frozenset(("rate_limited", "timeout", "unavailable"))
+_BACKOFF_SECONDS = (1.0, 4.0)
+
+
+async def infer(hop: Running, request: ModelRequest, ports: Ports) -> ModelResponded:
+    """The model's reply as it stands in the log.
+
+    A fault is retried only where that can help and no word was shown yet. Raises `FaultError`.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        hop.write(_requested(request, attempt))
+        told = await _attempt(hop, request, ports)
+        if told.fault is None:
+            usage, cost = told.usage, told.cost
+            hop.finish(
+                InferOutput(
+                    model=told.model, finish=told.finish, usage=usage, cost=cost, attempts=attempt
+                )
+            )
+            return told
+        if attempt == ATTEMPTS or told.text or told.fault.kind not in _RETRYABLE:
+            raise FaultError(told.fault)
+        pause = _BACKOFF_SECONDS[attempt - 1]
+        ports.clock.move(pause)
+        await ports.sleep.sleep(pause)
+    raise AssertionError("the loop returns or raises")
+
+
+def _requested(request: ModelRequest, attempt: int) -> ModelRequested:
+    return ModelRequested(
+        model=request.model,
+        messages=request.messages,
+        tools=request.tools,
+        settings=request.settings,
+        attempt=attempt,
+    )
+
+
+async def _attempt(hop: Running, request: ModelRequest, ports: Ports) -> ModelResponded:
+    """One attempt: streams, then writes what came of it, a fault included."""
+    start, first, shown = hop.journal.elapsed(), None, ""
+    reply: ModelReply | None = None
+    fault: Fault | None = None
+    try:
+        async for item in ports.model.stream(request):
+            if isinstance(item, ModelReply):
+                reply = item
+                continue
+            first = first or hop.journal.elapsed() - start
+            shown += item.text
+            ports.progress(item)
+    except FaultError as error:
+        fault = error.fault
+    took = Took(start=start, total=hop.journal.elapsed() - start, first_token=first)
+    if fault is not None:
+        return hop.write(ModelResponded(model=request.model, text=shown, fault=fault, took=took))
+    if reply is None:
+        fault = Fault(kind="model_unreadable", message="the stream ended without a reply")
+        return hop.write(ModelResponded(model=request.model, text=shown, fault=fault, took=took))
+    return hop.write(
+        ModelResponded(
+            model=reply.model,
+            text=reply.text,
+            calls=reply.calls,
+            finish=reply.finish,
+            usage=reply.usage,
+            raw_usage=reply.raw_usage,
+            cost=reply.cost,
+            took=took,
+        )
+    )
+
+

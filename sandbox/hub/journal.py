@@ -1,0 +1,151 @@
+"""Every hop runs through here: started, finished or failed; masked, stamped, written, told."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sandbox.domain.faults import Fault, FaultError, SandboxError
+from sandbox.domain.hop import HopName, HopOutput
+from sandbox.log.event import (
+    READ_EVENT,
+    Event,
+    HopFailed,
+    HopFinished,
+    HopStarted,
+    Took,
+    TurnFinished,
+    TurnStarted,
+)
+from sandbox.log.writer import Sink
+from sandbox.ports import Stopwatch, WorldClock
+from sandbox.privacy.mask import Mask
+
+E = TypeVar("E", bound=Event)
+O = TypeVar("O", bound=HopOutput)
+
+_STRUCTURE = frozenset(
+    ("kind", "at", "turn", "hop", "took", "made", "wall", "deadline", "world", "files", "key")
+)
+"""Fields of an event that hold no words of anybody; masking them could only do harm."""
+
+
+class Running:
+    """A hop under way. `finish` gives its output; events inside carry its number."""
+
+    def __init__(self, journal: "Journal", number: int, name: HopName, at: str, start: int) -> None:
+        self.journal = journal
+        self.number = number
+        self.name: HopName = name
+        self.at = at
+        self.start = start
+
+    def write(self, event: E) -> E:
+        """Writes an event that happens inside this hop; returns it masked."""
+        return self.journal.write(event, hop=self.number, at=self.at)
+
+    def finish(self, output: O) -> O:
+        """Writes the hop's output; returns it masked."""
+        took = Took(start=self.start, total=self.journal.elapsed() - self.start)
+        event = HopFinished(output=output, took=took)
+        return self.write(event).output
+
+
+class Journal:
+    """Writes the events of one session, in one place, in one order.
+
+    `stop` is asked before each hop: a replay raises there what stopped the original turn.
+    """
+
+    def __init__(
+        self,
+        sink: Sink,
+        mask: Mask,
+        clock: WorldClock,
+        stopwatch: Stopwatch,
+        tell: Callable[[Event], None],
+        stop: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.sink = sink
+        self.mask = mask
+        self.clock = clock
+        self.turn = 0
+        self.hops = 0
+        self._stopwatch = stopwatch
+        self._tell = tell
+        self._stop = stop
+        self._began = 0
+
+    def elapsed(self) -> int:
+        """Nanoseconds since the turn began."""
+        return self._stopwatch.ns() - self._began
+
+    def begin(self, turn: int, event: TurnStarted) -> None:
+        """Starts turn number `turn`."""
+        self.turn, self.hops, self._began = turn, 0, self._stopwatch.ns()
+        self.write(event)
+
+    def end(self, event: TurnFinished) -> TurnFinished:
+        """Ends the turn and syncs the log to disk."""
+        took = Took(total=self.elapsed())
+        written = self.write(event.model_copy(update={"took": took}))
+        self.sink.sync()
+        self.turn = 0
+        return written
+
+    @contextmanager
+    def hop(self, name: HopName, subject: str = "", call: int | None = None) -> Iterator[Running]:
+        """Runs one hop. A failure inside is written as `hop_failed` and goes on as `FaultError`."""
+        self._stop()
+        self.hops += 1
+        at = self.clock.step()
+        running = Running(self, self.hops, name, at, self.elapsed())
+        started = HopStarted(name=name, subject=subject, call=call, took=Took(start=running.start))
+        running.write(started)
+        try:
+            yield running
+        except asyncio.CancelledError:
+            self._failed(running, Fault(kind="cancelled", message="stopped by a person"))
+            raise
+        except FaultError as error:
+            self._failed(running, error.fault)
+            raise
+        except SandboxError as error:
+            fault = Fault(kind="internal", message=error.message, hint=error.hint)
+            self._failed(running, fault)
+            raise FaultError(fault) from error
+        except Exception as error:
+            # The type only: an unforeseen error's text may hold anything.
+            fault = Fault(
+                kind="internal",
+                message=f"{name} failed: {type(error).__name__}",
+                hint="run again with --debug to see where",
+            )
+            self._failed(running, fault)
+            raise FaultError(fault) from error
+
+    def write(self, event: E, hop: int = 0, at: str = "") -> E:
+        """Masks, stamps, appends and tells one event; returns it as written."""
+        stamped = event.model_copy(
+            update={"turn": event.turn or self.turn, "hop": hop, "at": at or self.clock.now()}
+        )
+        masked = self._masked(stamped)
+        self.sink.append(masked)
+        self._tell(masked)
+        return masked
+
+    def _masked(self, event: E) -> E:
+        data = event.model_dump(mode="json", exclude_defaults=True)
+        safe = {
+            name: value if name in _STRUCTURE else self.mask.mask(value, self.turn)
+            for name, value in data.items()
+        }
+        made = self.mask.vault.take_new()
+        if safe == data:
+            return event.model_copy(update={"made": made}) if made else event
+        masked = READ_EVENT.validate_python(safe)
+        return masked.model_copy(update={"made": made, "took": event.took})  # pyright: ignore
+
+    def _failed(self, running: Running, fault: Fault) -> None:
+        took = Took(start=running.start, total=self.elapsed() - running.start)
+        running.write(HopFailed(name=running.name, fault=fault, took=took))

@@ -1,0 +1,288 @@
+"""A live session: one log, one world, one vault; takes a message, runs a turn, tells listeners."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from sandbox.domain.base import JSON
+from sandbox.domain.faults import SandboxError
+from sandbox.domain.text import RawText
+from sandbox.domain.turn import Mark, Principal
+from sandbox.domain.verdict import Approval
+from sandbox.hub.agent import Agent
+from sandbox.hub.folder import SessionFolder
+from sandbox.hub.journal import Journal
+from sandbox.hub.ports import Ports
+from sandbox.hub.turn import TurnRunner
+from sandbox.log.event import (
+    Event,
+    ModelSwitched,
+    PackChanged,
+    PrincipalChanged,
+    SessionStarted,
+    TurnFinished,
+    TurnMarked,
+)
+from sandbox.log.fold import Session
+from sandbox.log.lock import held
+from sandbox.log.reader import Log, read_log
+from sandbox.log.writer import LogWriter, Sink
+from sandbox.pack.pack import Pack
+from sandbox.ports import Question, Stopwatch, TextDelta
+from sandbox.privacy.mask import Mask
+from sandbox.world.digest import WorldDigest
+
+LONGEST_MESSAGE = 32_000
+"""Characters of one message; a longer one is refused before anything is written."""
+
+Listener = Callable[[Event], None]
+ProgressListener = Callable[[int, str], None]
+
+
+@dataclass
+class Parts:
+    """What `wiring` puts together for a session."""
+
+    folder: SessionFolder
+    pack: Pack
+    agent: Agent
+    mask: Mask
+    ports: Ports
+    world: WorldDigest
+    stopwatch: Stopwatch
+    model_for: Callable[[str], object]
+    reload: Callable[[Pack], Pack]
+
+
+class LiveSession:
+    """See `sandbox.tui.driver.Driver` for what a screen uses of it."""
+
+    live = True
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self._listeners: list[Listener] = []
+        self._progress: list[ProgressListener] = []
+        self._last, self._written, self._size = "", set[str](), 0
+        self._task: asyncio.Task[TurnFinished] | None = None
+        self.ask: Callable[[Question], Awaitable[Approval]] | None = None
+        parts.ports.progress = self._on_text
+
+    # What a screen reads
+
+    @property
+    def name(self) -> str:
+        return self.parts.folder.id
+
+    @property
+    def session(self) -> Session:
+        return self.parts.agent.session
+
+    @property
+    def pack(self) -> Pack:
+        return self.parts.pack
+
+    @property
+    def folder(self) -> SessionFolder:
+        return self.parts.folder
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Tells `listener` every event from now on, in order; returns how to stop that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def on_progress(self, listener: ProgressListener) -> Callable[[], None]:
+        """Tells `listener` pieces of streamed text with their turn; some may be dropped."""
+        self._progress.append(listener)
+        return lambda: self._progress.remove(listener)
+
+    def restore(self, value: JSON) -> JSON:
+        """Placeholders replaced by real values, for the screen only."""
+        return self.parts.mask.restore(value)
+
+    def unsent(self) -> str:
+        """Words of a turn that a crash cut before they were in the log, "" if none."""
+        return self.parts.mask.vault.message(len(self.session.turns) + 1) or ""
+
+    # What a screen does
+
+    async def send(self, text: str) -> TurnFinished | None:
+        """Runs one turn. None when it was cancelled.
+
+        Raises `SandboxError` for an empty or too long message, or while another turn runs.
+        """
+        self._check(text)
+        with held(self.folder.lock):
+            self.catch_up()
+            self._follow_pack()
+            number = len(self.session.turns) + 1
+            vault = self.parts.mask.vault
+            vault.keep_message(number, text)
+            vault.save(self.folder.vault)
+            writer = self.writer()
+            try:
+                return await self._run(RawText(text), writer)
+            finally:
+                self.close_writer(writer)
+                vault.drop_message(number)
+                vault.save(self.folder.vault)
+
+    def cancel(self) -> None:
+        """Stops the running turn; it is kept, marked cancelled. A write under way is finished."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def switch_model(self, name: str) -> None:
+        """From the next turn on, `name` answers. Raises `SandboxError` with the nearest names."""
+        if name == self.session.model:
+            return
+        self.parts.model_for(name)
+        self.note(ModelSwitched(model=name, before=self.session.model))
+
+    def switch_principal(self, customer: str) -> None:
+        """From the next turn on, this customer speaks; "" or "nobody" for nobody yet."""
+        key = "" if customer == "nobody" else customer
+        table = self.pack.customer_table
+        if key and self.parts.ports.rows.row(table, key) is None:
+            raise SandboxError(f"there is no customer {customer} in {table}", code=2)
+        principal = self.session.principal.model_copy(update={"customer": key})
+        self.note(PrincipalChanged(principal=Principal.model_validate(principal)))
+
+    def mark(self, turn: int, mark: Mark, note: str = "") -> None:
+        """A person's mark on a turn."""
+        if not 0 < turn <= len(self.session.turns):
+            raise SandboxError(f"there is no turn {turn} in this session", code=2)
+        self.note(TurnMarked(turn=turn, mark=mark, note=note))
+
+    def note(self, event: Event) -> None:
+        """Writes one event outside any turn."""
+        self._idle()
+        with held(self.folder.lock):
+            self.catch_up()
+            self.append_raw(event)
+
+    def start(self, event: SessionStarted) -> None:
+        """Writes the first event of a new session."""
+        self.note(event)
+
+    def take_over(self, events: tuple[Event, ...], log: Log) -> None:
+        """Feeds `events`, which are on disk already, and goes on after the end of `log`."""
+        for event in events:
+            self.parts.agent.feed(event)
+        self._last, self._written, self._size = log.last, set(log.blobs), log.whole
+
+    def append_raw(self, event: Event) -> None:
+        """Writes one event that is its own envelope; for the holder of the lock only."""
+        writer = self.writer()
+        try:
+            self.journal(writer).write(event)
+            writer.sync()
+        finally:
+            self.close_writer(writer)
+
+    async def close(self) -> None:
+        """Stops a running turn and lets go of every file."""
+        self.cancel()
+        if self._task is not None:
+            await asyncio.gather(self._task, return_exceptions=True)
+        close = getattr(self.parts.ports.rows, "close", None)
+        if close is not None:
+            close()
+
+    # Inside
+
+    def journal(self, sink: Sink) -> Journal:
+        """A journal of this session that writes to `sink`."""
+        parts = self.parts
+        return Journal(
+            _VaultFirst(sink, parts), parts.mask, parts.ports.clock, parts.stopwatch, self._tell
+        )
+
+    async def _run(self, raw: RawText, writer: LogWriter) -> TurnFinished | None:
+        parts = self.parts
+        model = self.session.model
+        parts.ports.model = parts.model_for(model)  # pyright: ignore[reportAttributeAccessIssue]
+        runner = TurnRunner(parts.agent, self.journal(writer), parts.ports, parts.world)
+        self._task = asyncio.ensure_future(runner.run(raw, model))
+        try:
+            return await asyncio.shield(self._task)
+        except asyncio.CancelledError:
+            # Either `cancel` stopped the turn, or whoever awaits us was stopped: then stop it too.
+            asked = self._task.cancelled()
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            if not asked:
+                raise
+            return None
+        finally:
+            self._task = None
+
+    def _check(self, text: str) -> None:
+        self._idle()
+        if not text.strip():
+            raise SandboxError("there is nothing to send", "type a message first", code=2)
+        if len(text) > LONGEST_MESSAGE:
+            raise SandboxError(
+                f"the message has {len(text):,} characters; at most {LONGEST_MESSAGE:,} fit",
+                "send less of it, or put it into a file of the pack",
+                code=2,
+            )
+
+    def _idle(self) -> None:
+        if self._task is not None:
+            raise SandboxError(
+                "a turn is running", "wait for it to end, or cancel it with Esc", code=2
+            )
+
+    def _follow_pack(self) -> None:
+        """The next turn follows edits of the pack; the change is an event."""
+        pack = self.parts.reload(self.pack)
+        if dict(pack.digests) == self.session.files:
+            return
+        self.parts.pack = self.parts.agent.pack = pack
+        self.append_raw(PackChanged(files=dict(pack.digests)))
+
+    def catch_up(self) -> None:
+        """Folds what another window has appended since."""
+        path = self.folder.log
+        size = path.stat().st_size if path.exists() else 0
+        if size == self._size:
+            return
+        log = read_log(path)
+        for event in log.events[self.session.count :]:
+            self.tell(event)
+        self._last, self._written, self._size = log.last, set(log.blobs), log.whole
+
+    def writer(self) -> LogWriter:
+        return LogWriter(self.folder.log, self._last, self._written)
+
+    def close_writer(self, writer: LogWriter) -> None:
+        self._last, self._written = writer.state()
+        writer.close()
+        self._size = self.folder.log.stat().st_size
+
+    def tell(self, event: Event) -> None:
+        self.parts.agent.feed(event)
+        for listener in list(self._listeners):
+            listener(event)
+
+    def _on_text(self, item: object) -> None:
+        if isinstance(item, TextDelta):
+            for listener in list(self._progress):
+                listener(len(self.session.turns), item.text)
+
+
+class _VaultFirst:
+    """A sink that saves the vault before the log names a placeholder that only the vault knows."""
+
+    def __init__(self, sink: Sink, parts: Parts) -> None:
+        self._sink = sink
+        self.parts = parts
+
+    def append(self, event: Event) -> None:
+        if event.made:
+            self.parts.mask.vault.save(self.parts.folder.vault)
+        self._sink.append(event)
+
+    def sync(self) -> None:
+        self._sink.sync()

@@ -1,0 +1,173 @@
+"""One event, one line: canonical JSON with a digest of itself and of the line before.
+
+* Keys are sorted, no spaces, UTF-8, fields equal to their default are left out.
+* `sum` digests the line without `prev`, `sum` and `took`; `prev` is the `sum` before.
+* A string over 256 bytes, and each message and tool of a request, is written once as a `blob`
+  line and named afterwards as `{"$blob": digest}`. A value that looks so itself is escaped.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from sandbox.domain.base import JSON
+from sandbox.log.event import READ_EVENT, Blob, Event
+
+BLOB_OVER: Final = 256
+_REF: Final = "$blob"
+_ALWAYS: Final = {"model_requested": ("messages", "tools")}
+_NO_SUM: Final = frozenset(("prev", "sum", "took"))
+
+
+class BadLine(ValueError):
+    """A line that is not an event of ours: says what is wrong, without the line's text."""
+
+
+def canonical(value: JSON) -> str:
+    """JSON with sorted keys and no spaces: equal values give equal text."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def digest(value: JSON) -> str:
+    """32 hex digits (BLAKE2b, 128 bits) of the canonical JSON of `value`."""
+    text = canonical(value).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(text, digest_size=16).hexdigest()
+
+
+class Encoder:
+    """Turns events into lines, remembering the last `sum` and which blobs are written."""
+
+    def __init__(self, prev: str = "", written: set[str] | None = None) -> None:
+        self.prev = prev
+        self.written = set(written or ())
+
+    def lines(self, event: Event) -> list[str]:
+        """The line of `event`, without newline, after the lines of blobs it names first."""
+        data = event.model_dump(mode="json", exclude_defaults=True)
+        blobs: list[tuple[str, JSON]] = []
+        always = _ALWAYS.get(event.kind, ())
+        body: dict[str, Any] = {}
+        for name, value in data.items():
+            if name in always:
+                body[name] = [self._blob(item, blobs) for item in value]
+            elif event.kind == "blob" and name == "value":
+                body[name] = value
+            else:
+                body[name] = self._inner(value, blobs)
+        named = [{"kind": "blob", "digest": name, "value": value} for name, value in blobs]
+        return [self._chain(line) for line in (*named, body)]
+
+    def _chain(self, data: dict[str, Any]) -> str:
+        mark = _sum(data)
+        data = {**data, "prev": self.prev, "sum": mark}
+        self.prev = mark
+        return canonical(data)
+
+    def _blob(self, value: JSON, blobs: list[tuple[str, JSON]]) -> JSON:
+        name = digest(value)
+        if name not in self.written:
+            self.written.add(name)
+            blobs.append((name, value))
+        return {_REF: name}
+
+    def _inner(self, value: JSON, blobs: list[tuple[str, JSON]]) -> JSON:
+        if isinstance(value, str):
+            if len(value) > BLOB_OVER or len(value.encode("utf-8", "replace")) > BLOB_OVER:
+                return self._blob(value, blobs)
+            return value
+        if isinstance(value, list):
+            return [self._inner(item, blobs) for item in value]
+        if isinstance(value, dict):
+            return {_escape(key): self._inner(item, blobs) for key, item in value.items()}
+        return value
+
+
+class Decoder:
+    """Turns lines back into events, checking each line's `sum` and the chain."""
+
+    def __init__(self, check: bool = True) -> None:
+        self.prev = ""
+        self.blobs: dict[str, JSON] = {}
+        self._check = check
+
+    def event(self, line: str) -> Event | None:
+        """The event of one line; None for a blob line. Raises `BadLine`."""
+        data = _parse(line)
+        mark, prev = data.pop("sum", None), data.pop("prev", None)
+        if self._check:
+            self._verify(data, mark, prev)
+        self.prev = mark or ""
+        if data.get("kind") == "blob":
+            return self._keep(data)
+        data = {name: self._resolve(value) for name, value in data.items()}
+        try:
+            return READ_EVENT.validate_python(data, strict=False)
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise BadLine(f"not an event of format 1: {where}: {first['msg']}") from None
+
+    def _verify(self, data: Mapping[str, Any], mark: object, prev: object) -> None:
+        if mark != _sum(data):
+            raise BadLine("changed since it was written: its sum does not match")
+        if prev != self.prev:
+            raise BadLine("out of order: a line before it is missing, moved or changed")
+
+    def _keep(self, data: Mapping[str, Any]) -> None:
+        blob = Blob.model_validate(data)
+        if self._check and digest(blob.value) != blob.digest:
+            raise BadLine("a blob that does not match its digest")
+        self.blobs[blob.digest] = blob.value
+
+    def _resolve(self, value: JSON) -> JSON:
+        if isinstance(value, list):
+            return [self._resolve(item) for item in value]
+        if isinstance(value, dict):
+            if len(value) == 1 and _REF in value:
+                return self._named(value[_REF])
+            return {_unescape(key): self._resolve(item) for key, item in value.items()}
+        return value
+
+    def _named(self, name: str) -> JSON:
+        if name not in self.blobs:
+            raise BadLine(f"names a blob that is not in the file: {str(name)[:40]}")
+        return self.blobs[name]
+
+
+def events_of(lines: Iterator[str] | list[str], check: bool = True) -> Iterator[Event]:
+    """The events of `lines`, blobs resolved. Raises `BadLine` with the line's number in front."""
+    decoder = Decoder(check)
+    for number, line in enumerate(lines, 1):
+        try:
+            event = decoder.event(line)
+        except BadLine as error:
+            raise BadLine(f"line {number}: {error}") from None
+        if event is not None:
+            yield event
+
+
+def _sum(data: Mapping[str, Any]) -> str:
+    return digest({name: value for name, value in data.items() if name not in _NO_SUM})
+
+
+def _parse(line: str) -> dict[str, Any]:
+    try:
+        data = json.loads(line)
+    except ValueError:
+        raise BadLine("not JSON") from None
+    except RecursionError:
+        raise BadLine("nested too deeply") from None
+    if not isinstance(data, dict):
+        raise BadLine("not a JSON object")
+    return data  # pyright: ignore[reportUnknownVariableType]
+
+
+def _escape(key: str) -> str:
+    return f"${key}" if key.startswith("$") else key
+
+
+def _unescape(key: str) -> str:
+    return key[1:] if key.startswith("$") else key

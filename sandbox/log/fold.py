@@ -1,0 +1,241 @@
+"""Folds a log into a session: turns, hops, and what holds now. Readers of a log start here.
+
+Mutable on purpose: `Session.feed` takes one event in constant time, so that a live screen and a
+file read from disk share one path. Nothing here is ever written back.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sandbox.domain.faults import Fault
+from sandbox.domain.hop import (
+    ExecuteOutput,
+    HopName,
+    HopOutput,
+    PolicyOutput,
+    RedactOutput,
+    RepairOutput,
+    RespondOutput,
+    Variable,
+)
+from sandbox.domain.message import Message, text_message
+from sandbox.domain.money import Cost, total_cost
+from sandbox.domain.personal import Placeholder
+from sandbox.domain.tool import Failed, RowChange, Unknown
+from sandbox.domain.turn import Mark, Principal
+from sandbox.log import event as ev
+from sandbox.log.event import Event
+
+
+@dataclass
+class Hop:
+    """One hop of one turn. Durations in nanoseconds from the turn's start; `total` None = runs."""
+
+    turn: int
+    number: int
+    name: HopName
+    subject: str
+    at: str
+    start: int
+    call: int | None = None
+    total: int | None = None
+    output: HopOutput | None = None
+    fault: Fault | None = None
+    degraded: str = ""
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """`3.6`: turn and hop; the join key of screen, log and commands."""
+        return f"{self.turn}.{self.number}"
+
+    @property
+    def mark(self) -> str:
+        """One letter for trouble: R repaired, D denied, E error, F fault injected, "" clean."""
+        if self.fault:
+            return "C" if self.fault.kind == "cancelled" else "E"
+        if any(isinstance(event, ev.FaultInjected) for event in self.events):
+            return "F"
+        match self.output:
+            case RepairOutput():
+                return "R"
+            case PolicyOutput() if not self.output.go:
+                return "D"
+            case ExecuteOutput(outcome=Failed() | Unknown()):
+                return "E"
+            case _:
+                return ""
+
+
+@dataclass
+class Turn:
+    """One turn: its hops in order, the safe words of the customer, the reply, and its end."""
+
+    number: int
+    model: str
+    at: str
+    hops: list[Hop] = field(default_factory=list)
+    asked: str = ""
+    reply: str = ""
+    finished: ev.TurnFinished | None = None
+    mark: Mark | None = None
+    note: str = ""
+    changes: list[RowChange] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """Nanoseconds from start to end of the turn (of its last known hop while it runs)."""
+        if self.finished and self.finished.took:
+            return self.finished.took.total
+        return max((hop.start + (hop.total or 0) for hop in self.hops), default=0)
+
+    @property
+    def cost(self) -> Cost:
+        """Sum of its model calls."""
+        return total_cost(event.cost for event in self.responses)
+
+    @property
+    def responses(self) -> list[ev.ModelResponded]:
+        """Its answered or failed model calls, in order."""
+        return [
+            event
+            for hop in self.hops
+            for event in hop.events
+            if isinstance(event, ev.ModelResponded)
+        ]
+
+
+@dataclass
+class Session:
+    """A session as its log tells it."""
+
+    started: ev.SessionStarted | None = None
+    model: str = ""
+    principal: Principal = field(default_factory=Principal)
+    files: dict[str, str] = field(default_factory=dict)
+    turns: list[Turn] = field(default_factory=list)
+    variables: dict[str, Variable] = field(default_factory=dict)
+    placeholders: dict[str, Placeholder] = field(default_factory=dict)
+    outside: list[Event] = field(default_factory=list)
+    ended: ev.SessionEnded | None = None
+    now: str = ""
+    count: int = 0
+
+    @property
+    def running(self) -> Turn | None:
+        """The turn that has not finished, if any."""
+        return self.turns[-1] if self.turns and self.turns[-1].finished is None else None
+
+    @property
+    def cost(self) -> Cost:
+        return total_cost(turn.cost for turn in self.turns)
+
+    def hop(self, identifier: str) -> Hop | None:
+        """The hop `3.6`, or None."""
+        turn, _, number = identifier.partition(".")
+        if not (turn.isdigit() and number.isdigit() and 0 < int(turn) <= len(self.turns)):
+            return None
+        hops = self.turns[int(turn) - 1].hops
+        return hops[int(number) - 1] if 0 < int(number) <= len(hops) else None
+
+    def feed(self, event: Event) -> None:
+        """Takes one more event."""
+        self.count += 1
+        self.now = event.at or self.now
+        for placeholder in event.made:
+            self.placeholders[placeholder.text] = placeholder
+        if isinstance(event, ev.TurnMarked):
+            self._mark(event)
+        elif isinstance(event, ev.TurnStarted):
+            self.turns.append(Turn(event.turn, event.model, event.at))
+        elif event.turn and self.turns:
+            _feed_turn(self, self.turns[-1], event)
+        else:
+            self._outside(event)
+
+    def _mark(self, event: ev.TurnMarked) -> None:
+        self.outside.append(event)
+        if 0 < event.turn <= len(self.turns):
+            turn = self.turns[event.turn - 1]
+            turn.mark, turn.note = event.mark, event.note
+
+    def _outside(self, event: Event) -> None:
+        self.outside.append(event)
+        match event:
+            case ev.SessionStarted():
+                self.started, self.model = event, event.model
+                self.principal, self.files = event.principal, event.files
+            case ev.ModelSwitched():
+                self.model = event.model
+            case ev.PrincipalChanged():
+                self.principal = event.principal
+            case ev.PackChanged():
+                self.files = event.files
+            case ev.SessionEnded():
+                self.ended = event
+            case _:
+                pass
+
+
+def fold(events: Iterable[Event]) -> Session:
+    """The session that `events` tell of."""
+    session = Session()
+    for event in events:
+        session.feed(event)
+    return session
+
+
+def conversation(session: Session) -> list[Message]:
+    """The turns so far as messages of customer and agent, without tool calls."""
+    messages: list[Message] = []
+    for turn in session.turns:
+        if turn.asked:
+            messages.append(text_message("user", turn.asked))
+        if turn.reply:
+            messages.append(text_message("assistant", turn.reply))
+    return messages
+
+
+def _feed_turn(session: Session, turn: Turn, event: Event) -> None:
+    match event:
+        case ev.HopStarted():
+            start = event.took.start if event.took else 0
+            turn.hops.append(
+                Hop(turn.number, event.hop, event.name, event.subject, event.at, start, event.call)
+            )
+        case ev.HopFinished() | ev.HopFailed():
+            _finish_hop(session, turn, event)
+        case ev.TurnFinished():
+            turn.finished = event
+        case _:
+            hop = _hop_of(turn, event.hop)
+            if hop:
+                hop.events.append(event)
+            if isinstance(event, ev.ToolResponded):
+                turn.changes.extend(event.changes)
+
+
+def _finish_hop(session: Session, turn: Turn, event: ev.HopFinished | ev.HopFailed) -> None:
+    hop = _hop_of(turn, event.hop)
+    if hop is None:
+        return
+    hop.total = event.took.total if event.took else 0
+    if isinstance(event, ev.HopFailed):
+        hop.fault, hop.degraded = event.fault, event.degraded
+        return
+    hop.output = output = event.output
+    match output:
+        case RedactOutput():
+            turn.asked = output.text
+        case RespondOutput():
+            turn.reply = output.text
+        case _ if output.hop == "context":
+            session.variables = {variable.name: variable for variable in output.variables}
+        case _:
+            pass
+
+
+def _hop_of(turn: Turn, number: int) -> Hop | None:
+    return turn.hops[number - 1] if 0 < number <= len(turn.hops) else None
+
+

@@ -1,0 +1,39 @@
+"""One writer a session. The lock is held for a turn, so that two windows can take turns."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sandbox.domain.faults import SandboxError
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Holds the lock file `path`; the system lets go of it when the process dies.
+
+    Raises `SandboxError` at once when another process holds it.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _lock(handle, path.parent.name)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, session: str) -> None:
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # pyright: ignore
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise SandboxError(
+            f"session {session} is being written by another program",
+            "wait for its turn to end, or close the other window",
+        ) from None

@@ -1,0 +1,66 @@
+"""Reads a log file. A torn tail is told apart from damage: a cut last line is nobody's fault."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sandbox.domain.base import JSON
+from sandbox.domain.faults import SandboxError
+from sandbox.log.codec import BadLine, Decoder
+from sandbox.log.event import Event
+
+
+@dataclass(frozen=True)
+class Log:
+    """A log as read: events, last `sum`, digests of blobs, bytes of whole lines, torn bytes."""
+
+    events: tuple[Event, ...]
+    last: str
+    blobs: dict[str, JSON] = field(default_factory=dict)
+    whole: int = 0
+    torn: bytes = b""
+
+
+def read_log(path: Path, check: bool = True) -> Log:
+    """Reads `path`; an unterminated last line is left aside in `torn`.
+
+    Raises `SandboxError` naming file and line when a whole line is not a good event.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SandboxError(f"can't read {path.name}: {error.strerror}") from None
+    return parse_log(data, path.name, check)
+
+
+def parse_log(data: bytes, name: str, check: bool = True, first: int = 1) -> Log:
+    """As `read_log`, from bytes; errors call it `name` and count lines from `first`."""
+    whole = data.rfind(b"\n") + 1
+    decoder = Decoder(check)
+    events: list[Event] = []
+    for number, line in enumerate(data[:whole].split(b"\n")[:-1], first):
+        try:
+            event = decoder.event(line.decode("utf-8", "surrogatepass"))
+        except (BadLine, UnicodeDecodeError) as error:
+            what = "not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+            raise SandboxError(
+                f"{name}, line {number}: {what}",
+                "restore the file from version control, or open it with `sandbox sessions show`",
+            ) from None
+        if event is not None:
+            events.append(event)
+    return Log(tuple(events), decoder.prev, decoder.blobs, whole, data[whole:])
+
+
+def cut_torn_tail(path: Path, log: Log) -> Path | None:
+    """Moves a torn last line into `NAME.torn` beside the log; only the lock's holder may do it.
+
+    Returns the new file, or None when nothing was torn.
+    """
+    if not log.torn:
+        return None
+    aside = path.with_suffix(path.suffix + ".torn")
+    with aside.open("ab") as file:
+        file.write(log.torn + b"\n")
+    with path.open("r+b") as file:
+        file.truncate(log.whole)
+    return aside

@@ -1,0 +1,1 @@
+"""Models: the gateway to providers, and three that need no network."""

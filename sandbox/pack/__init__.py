@@ -1,0 +1,1 @@
+"""Packs: one folder that makes an agent."""

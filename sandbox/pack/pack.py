@@ -1,0 +1,68 @@
+"""A pack, loaded: everything the engine knows of a trade."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sandbox.domain.base import Frozen
+from sandbox.domain.procedure import Intent, Procedure
+from sandbox.domain.schema import Table
+from sandbox.domain.tool import ToolContract
+from sandbox.domain.turn import Principal
+
+
+class Article(Frozen):
+    """One knowledge article: Markdown with front matter."""
+
+    id: str
+    title: str
+    text: str
+    tags: tuple[str, ...] = ()
+
+
+class Template(Frozen):
+    """One prompt template: `<hop>.md.j2` with front matter. `digest` is of the whole file."""
+
+    id: str
+    version: str
+    text: str
+    variables: tuple[str, ...] = ()
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One agent as data.
+
+    `files`: text of every file that matters by path in the pack (prompts as `prompts/…`), LF
+    normalised. `digests`: of those. `tables` in an order in which references point backwards.
+    `rows`: seed rows by table. `functions`: tool name to Python function. `money`: currency code.
+    `step`: seconds the world clock moves at each hop. `root` never reaches a log.
+    """
+
+    name: str
+    title: str
+    version: str
+    root: Path
+    now: str
+    principal: Principal
+    customer_table: str
+    region: str
+    currency: str
+    step: float
+    greeting: str
+    tables: Mapping[str, Table]
+    rows: Mapping[str, tuple[dict[str, Any], ...]]
+    contracts: Mapping[str, ToolContract]
+    functions: Mapping[str, Callable[..., Any]]
+    intents: tuple[Intent, ...]
+    procedures: Mapping[str, Procedure]
+    policy: Mapping[str, str]
+    policy_data: Mapping[str, Any]
+    articles: tuple[Article, ...]
+    templates: Mapping[str, Template]
+    files: Mapping[str, str]
+    digests: Mapping[str, str]
+    route_threshold: float = 0.35
+    settings: Mapping[str, Any] = field(default_factory=dict)

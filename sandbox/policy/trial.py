@@ -1,0 +1,123 @@
+"""Tries changed rules in a child process before they are loaded.
+
+A rule can hang the process (the engine holds the GIL and knows no time-out), eat its memory or end
+it (a deep recursion overflows the native stack), and so can the mere text while it is parsed.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import sandbox
+from sandbox.domain.base import JSON
+from sandbox.policy.decision import ERROR_RULE
+from sandbox.policy.errors import PolicyError
+from sandbox.policy.rego import RegoPolicy
+
+TIMEOUT = 5.0
+MEMORY = 1 << 30
+
+_ENDED = "look for a function that needs itself, or a text built much too long"
+_SLOW = "look for loops inside loops, or brackets nested more than ten deep"
+
+
+def try_rules(
+    files: Mapping[str, str],
+    samples: Sequence[Mapping[str, JSON]],
+    data: Mapping[str, JSON] | None = None,
+    timeout: float = TIMEOUT,
+    memory: int = MEMORY,
+) -> PolicyError | None:
+    """Compiles `files` and decides each of `samples` in a child; None when all of it went well.
+
+    `samples` are policy inputs; with none, `{}` is tried for survival only. `timeout` in seconds,
+    start of the child (about 0.3 s) included; `memory` in bytes, where the system can limit it.
+    Blocks: from async code call it in a thread. Raises nothing for bad rules, it returns them.
+    """
+    job = {"files": dict(files), "data": dict(data or {}), "samples": [*samples]}
+    limits = {"memory": memory, "seconds": int(timeout) + 1}
+    try:
+        written = json.dumps({**job, **limits}, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        return PolicyError("", 0, f"rules, data or samples are not JSON: {error}")
+    # The file is a guess only where there are several; then none is named.
+    file = next(iter(files)) if len(files) == 1 else ""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "sandbox.policy.trial"],
+            input=written.encode(),
+            capture_output=True,
+            timeout=timeout,
+            env=_environment(),
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return PolicyError(file, 0, f"trying the rules took longer than {timeout:g} s", _SLOW)
+    except OSError as error:
+        return PolicyError(file, 0, f"the rules can't be tried: {error}")
+    return _verdict(done, file)
+
+
+def _environment() -> dict[str, str]:
+    # Nothing but what Python needs to start: no provider's key goes to the child.
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    return {**kept, "PYTHONPATH": str(Path(sandbox.__file__).resolve().parents[1])}
+
+
+def _verdict(done: "subprocess.CompletedProcess[bytes]", file: str) -> PolicyError | None:
+    try:
+        error = json.loads(done.stdout)["error"]
+    except (ValueError, KeyError, TypeError):
+        said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
+        how = f"signal {-done.returncode}" if done.returncode < 0 else f"exit {done.returncode}"
+        return PolicyError(
+            file, 0, f"trying the rules ended the process ({how}{said and ': '}{said})", _ENDED
+        )
+    return PolicyError(*error) if error else None
+
+
+def _try(job: Mapping[str, Any]) -> PolicyError | None:
+    """In the child."""
+    try:
+        policy = RegoPolicy.compile(job["files"], job["data"])
+    except PolicyError as error:
+        return error
+    if not job["samples"]:
+        policy.decide({})
+    for number, sample in enumerate(job["samples"], start=1):
+        for decision in policy.decide_all(sample):
+            if decision.rule == ERROR_RULE:
+                file, line = decision.evidence.get("file", ""), decision.evidence.get("line", 0)
+                reason = decision.reason.removeprefix(f"{file}:{line}: ")
+                return PolicyError(file, line, f"on sample {number}: {reason}")
+    return None
+
+
+def _limit(memory: int, seconds: int) -> None:
+    """Bounds this process, also if its parent is gone; without limits the time-out remains."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    wanted = {"RLIMIT_AS": memory, "RLIMIT_CPU": seconds, "RLIMIT_CORE": 0}
+    for name, value in wanted.items():
+        try:
+            resource.setrlimit(getattr(resource, name), (value, value))
+        except (AttributeError, ValueError, OSError):
+            continue
+
+
+def _main() -> None:
+    job = json.loads(sys.stdin.buffer.read())
+    _limit(job["memory"], job["seconds"])
+    error = _try(job)
+    found = error and (error.file, error.line, error.problem, error.hint)
+    sys.stdout.write(json.dumps({"error": found}))
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,71 @@
+"""Runs of digits in a text: what cards, phones and known numbers are looked for in."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_GAP = r"[ \t\u00a0\u202f.\-\u2010-\u2013/()]{1,3}"
+_RUN = re.compile(rf"(?<![A-Za-z0-9_])\d+(?:{_GAP}\d+)*")
+_GROUP = re.compile(r"\d+")
+
+FEWEST = 7
+"""A run of fewer digits is neither a card nor a phone number."""
+
+FLOOD = 20_000
+"""From so many groups on nobody is talking to an agent; only short windows are tried."""
+
+
+class Group(NamedTuple):
+    """Consecutive digits `text[start:end]`; `digits` are the same in ASCII."""
+
+    start: int
+    end: int
+    digits: str
+
+
+class Runs(NamedTuple):
+    """All runs of a text that have at least `FEWEST` digits, and the widest window to try."""
+
+    runs: list[list[Group]]
+    widest: int
+
+
+def runs(text: str) -> Runs:
+    """Digit groups that stand side by side, such as `+1 (202) 555-0123`, as one run."""
+    found: list[list[Group]] = []
+    count = 0
+    for run in _RUN.finditer(text):
+        if run.end() - run.start() < FEWEST:
+            continue
+        groups = [
+            Group(at.start(), at.end(), ascii_digits(at[0]))
+            for at in _GROUP.finditer(text, run.start(), run.end())
+        ]
+        if sum(len(group.digits) for group in groups) >= FEWEST:
+            found.append(groups)
+            count += len(groups)
+    return Runs(found, 5 if count > FLOOD else 10)
+
+
+def windows(
+    groups: list[Group], first: int, widest: int, fewest: int, most: int
+) -> Iterator[tuple[int, str]]:
+    """Windows from group `first` on: index of the last group and the digits, longest first."""
+    total = 0
+    last = first
+    while last < len(groups) and last - first < widest:
+        total += len(groups[last].digits)
+        if total > most:
+            break
+        last += 1
+    digits = "".join(group.digits for group in groups[first:last])
+    while last > first and len(digits) >= fewest:
+        last -= 1
+        yield last, digits
+        digits = digits[: len(digits) - len(groups[last].digits)]
+
+
+def ascii_digits(text: str) -> str:
+    """The digits of a text, those of every script as 0 to 9."""
+    kept = text if text.isdigit() else "".join(c for c in text if c.isdecimal())
+    return kept if kept.isascii() else "".join(str(int(c)) for c in kept)

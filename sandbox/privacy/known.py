@@ -1,0 +1,151 @@
+"""Values the pack marks `personal:`, found wherever a text says them."""
+
+from collections.abc import Iterable, Iterator
+
+from sandbox.domain.personal import PersonalKind
+from sandbox.privacy.digits import Runs, ascii_digits, runs
+from sandbox.privacy.found import Found, found
+from sandbox.privacy.leaf import Leaf, fits, form, is_worth_finding, leaves, with_edges
+from sandbox.privacy.numbers import Numbers, add_number, find_numbers, with_number
+from sandbox.privacy.spelling import Cell, reference_to
+from sandbox.privacy.trie import Match, Node, add, matches
+from sandbox.privacy.words import WORD, fold
+
+
+class KnownValues:
+    """Whole cells of personal columns, matched on word borders whatever the case and the spaces.
+
+    Of a `name` cell also the first and the last word. One that is a common English word (`Mark`,
+    `May`; the list is in words.py) counts only with a capital and after an introduction ("I'm
+    Mark", "Mrs. May"); one of two letters only with a capital. Phone numbers are matched by their
+    digits, with or without country code. Cells of one character, and of fewer than four when they
+    are digits only, are left out: they would mask half of any text.
+
+    `cells` are (service, table, key, column, kind, value) of the seed; a find in one names it, if
+    that gives the text back exactly. `extend` adds what became known later: found all the same,
+    but never named, because a seed does not have it. Values are never taken out: what a customer
+    has changed is still personal.
+    """
+
+    def __init__(self, cells: Iterable[Cell | tuple] = (), *, base: "KnownValues | None" = None):
+        self._root: Node[Leaf] = Node()
+        self._numbers: Numbers = {}
+        self._forms: dict[str, list[tuple[Cell, bool]]] = {}
+        self._key_values: set[str] = set()
+        self._added = 0
+        # The seed's layer first: a value that has a reference keeps it.
+        self._layers: list[KnownValues] = [*(base._layers if base else ()), self]
+        self._add(cells, seed=True)
+
+    def fork(self) -> "KnownValues":
+        """A copy for one session: shares what is known here, keeps to itself what it adds."""
+        return KnownValues(base=self)
+
+    @property
+    def version(self) -> int:
+        """Rises with every value added, here or in what this was forked from."""
+        return sum(layer._added for layer in self._layers)
+
+    def extend(self, cells: Iterable[Cell | tuple]) -> None:
+        """Adds cells of rows written since the seed, or values a customer gave."""
+        self._add(cells, seed=False)
+
+    def holds(self, kind: PersonalKind, text: str) -> bool:
+        """Whether a whole cell of this kind is `text`, whatever its case, spaces and separators."""
+        return any(True for _ in self._cells(kind, text))
+
+    def reference(self, kind: PersonalKind, text: str, region: str = "US") -> str:
+        """The reference to a whole seed cell that rebuilds `text` exactly, or an empty string."""
+        for cell, seed in self._cells(kind, text):
+            written = self._reference(cell, None, text, region) if seed else ""
+            if written:
+                return written
+        return ""
+
+    def is_key_value(self, token: str) -> bool:
+        """Whether a personal column is itself the key of a row, and this its value."""
+        return any(token in layer._key_values for layer in self._layers)
+
+    def number_kind(self, digits: str) -> PersonalKind | None:
+        """The kind of a cell that is exactly these digits (7 or more), separators aside."""
+        known = (at for at in with_number(self._number_layers(), digits, digits))
+        return next((at.cell.kind for at in known if at.digits == digits), None)
+
+    def find(self, text: str, found_runs: Runs | None = None, region: str = "US") -> list[Found]:
+        """Every known value in the text, in no order; finds may overlap."""
+        hits = list(self._find_words(text, region))
+        numbers = self._number_layers()
+        if numbers:
+            for start, end, kind in find_numbers(numbers, text, found_runs or runs(text)):
+                value = text[start:end]
+                hits.append(found(start, end, kind, value, self.reference(kind, value, region)))
+        return hits
+
+    def _add(self, cells: Iterable[Cell | tuple], seed: bool) -> None:
+        for given in cells:
+            cell = Cell(*given)
+            if not is_worth_finding(cell.value) or (not seed and self._has(cell)):
+                continue
+            self._added += 1
+            self._forms.setdefault(form(cell.kind, cell.value), []).append((cell, seed))
+            if cell.key == cell.value:
+                self._key_values.add(cell.key)
+            add_number(self._numbers, cell, seed)
+            for leaf in leaves(cell, seed):
+                add(self._root, [fold(word) for word in WORD.findall(leaf.text)], leaf)
+
+    def _has(self, cell: Cell) -> bool:
+        return any(known.value == cell.value for known, _ in self._cells(cell.kind, cell.value))
+
+    def _cells(self, kind: PersonalKind, text: str) -> Iterator[tuple[Cell, bool]]:
+        """Cells of this kind that are this text in some spelling, and whether the seed has them."""
+        if kind == "phone":
+            for known in with_number(self._number_layers(), text, ascii_digits(text)):
+                yield known.cell, known.seed
+        wanted = form(kind, text)
+        for layer in self._layers:
+            yield from layer._forms.get(wanted, ())
+
+    def _number_layers(self) -> list[Numbers]:
+        return [layer._numbers for layer in self._layers if layer._numbers]
+
+    def _reference(self, cell: Cell, part: int | None, text: str, region: str) -> str:
+        """A key that is itself personal must not show in a reference."""
+        is_personal = "@" in cell.key or self.is_key_value(cell.key)
+        return "" if is_personal else reference_to(cell, part, text, region)
+
+    def _find_words(self, text: str, region: str) -> Iterator[Found]:
+        roots: list[Node] = [layer._root for layer in self._layers if layer._root.next]
+        done = 0
+        for word in WORD.finditer(text) if roots else ():
+            if word.start() < done:
+                continue
+            folded = fold(word[0])
+            for root in roots:  # a plain loop: this is the hot one
+                if folded in root.next:
+                    hit = self._hit(text, roots, word.span(), region)
+                    if hit:
+                        done = hit.end
+                        yield hit
+                    break
+
+    def _hit(self, text: str, roots: list[Node], word: tuple[int, int], region: str):
+        for match in matches(roots, text, *word):
+            hit = self._best(text, match, region)
+            if hit:
+                return hit
+        return None
+
+    def _best(self, text: str, match: Match, region: str) -> Found | None:
+        """The find of the first leaf that fits and can be named, else of the first that fits."""
+        unnamed: Found | None = None
+        for leaf in match.leaves:
+            start, end = with_edges(text, match, leaf)
+            if not fits(text, start, end, match, leaf):
+                continue
+            value = text[start:end]
+            reference = self._reference(leaf.cell, leaf.part, value, region) if leaf.seed else ""
+            if reference:
+                return found(start, end, leaf.cell.kind, value, reference)
+            unnamed = unnamed or found(start, end, leaf.cell.kind, value)
+        return unnamed

@@ -1,0 +1,133 @@
+"""References: a personal value written as its cell, a part of it and a spelling rule.
+
+`crm.customers/C-0007#name[0]:upper` is the first word of the name of customer C-0007 in capitals.
+A reference is made only where it gives the text back exactly.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from sandbox.domain.personal import PersonalKind
+
+Lookup = Callable[[str, str, str, str], str | None]
+"""The value of a seed cell, by service, table, key and column; None when there is none."""
+
+_REFERENCE = re.compile(
+    r"(?P<service>[^./]+)\.(?P<table>[^/]+)/(?P<key>.+)#(?P<column>[^#\[\]:]+)"
+    r"(?:\[(?P<part>\d+)\])?(?::(?P<rule>[a-z0-9-]+))?",
+    re.DOTALL,
+)
+
+_CASES: dict[str, Callable[[str], str]] = {
+    "lower": str.lower,
+    "upper": str.upper,
+    "title": str.title,
+    "capital": str.capitalize,
+}
+_PHONE_FORMATS = ("national", "international", "e164")
+_SEPARATORS = {"dashes": "-", "dots": ".", "spaces": " ", "digits": ""}
+_PHONE_RULES = (
+    *_PHONE_FORMATS,
+    *(f"{base}-{gap}" for base in _PHONE_FORMATS[:2] for gap in _SEPARATORS),
+    *(f"plain-{gap}" for gap in _SEPARATORS),
+)
+_GROUPED = {"compact": "", "spaces": " ", "dashes": "-"}
+
+
+class Cell(NamedTuple):
+    """One cell of a column marked `personal:`. Held in memory only; a tuple, for there are many."""
+
+    service: str
+    table: str
+    key: str
+    column: str
+    kind: PersonalKind
+    value: str
+
+
+def reference_to(cell: Cell, part: int | None, text: str, region: str) -> str:
+    """The reference that gives exactly `text` back, or an empty string."""
+    base = _part_of(cell.value, part)
+    for rule in ("", *_rules(cell.kind)):
+        if base is not None and _spelled(base, rule, region) == text:
+            written = f"{cell.service}.{cell.table}/{cell.key}#{cell.column}"
+            written += "" if part is None else f"[{part}]"
+            written += f":{rule}" if rule else ""
+            return written if _reads_back(written, cell) else ""
+    return ""
+
+
+def rebuild(reference: str, lookup: Lookup, region: str = "US") -> str | None:
+    """The text a reference stands for; None when the cell is gone or no longer has that part.
+
+    Raises `ValueError` when `reference` is none.
+    """
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        raise ValueError(f"not a reference to a cell: {reference!r}; expected service.table/KEY#col")
+    value = lookup(match["service"], match["table"], match["key"], match["column"])
+    part = None if match["part"] is None else int(match["part"])
+    base = None if value is None else _part_of(value, part)
+    return None if base is None else _spelled(base, match["rule"] or "", region)
+
+
+def name_parts(value: str) -> list[str]:
+    """The words of a name as references count them: "Hopper, Grace" has Hopper and Grace."""
+    return [word.strip(",;") for word in value.split()]
+
+
+def _reads_back(written: str, cell: Cell) -> bool:
+    """Names may hold the signs of the grammar; then there is no reference."""
+    match = _REFERENCE.fullmatch(written)
+    return match is not None and match.group("service", "table", "key", "column") == cell[:4]
+
+
+def _part_of(value: str, part: int | None) -> str | None:
+    if part is None:
+        return value
+    parts = name_parts(value)
+    return parts[part] if part < len(parts) else None
+
+
+def _rules(kind: PersonalKind) -> Iterator[str]:
+    if kind == "phone":
+        yield from _PHONE_RULES
+    elif kind in ("card", "iban"):
+        yield from _GROUPED
+    yield from _CASES
+
+
+def _spelled(value: str, rule: str, region: str) -> str | None:
+    if not rule:
+        return value
+    if rule in _CASES:
+        return _CASES[rule](value)
+    if rule in _GROUPED:
+        compact = "".join(c for c in value if c.isalnum())
+        gap = _GROUPED[rule]
+        return gap.join(compact[at : at + 4] for at in range(0, len(compact), 4))
+    return _phone_spelled(value, rule, region) if rule in _PHONE_RULES else None
+
+
+def _phone_spelled(value: str, rule: str, region: str) -> str | None:
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(value, region)
+    except phonenumbers.NumberParseException:
+        return None
+    base, _, gap = rule.partition("-")
+    formats = phonenumbers.PhoneNumberFormat
+    national = phonenumbers.format_number(number, formats.NATIONAL)
+    shown = {
+        "national": national,
+        "international": phonenumbers.format_number(number, formats.INTERNATIONAL),
+        "e164": phonenumbers.format_number(number, formats.E164),
+        # as national, without the trunk prefix: what follows the country code
+        "plain": phonenumbers.format_number(number, formats.INTERNATIONAL).partition(" ")[2],
+    }[base]
+    if not gap:
+        return shown
+    plus = "+" if base == "international" and gap != "digits" else ""
+    return plus + _SEPARATORS[gap].join(re.findall(r"\d+", shown))

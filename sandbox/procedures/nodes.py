@@ -1,0 +1,92 @@
+"""A parsed condition, its value, and the paths it reads. Evaluating never raises."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sandbox.domain.base import JSON
+from sandbox.procedures.compare import Operator, compare, truth
+from sandbox.procedures.paths import Facts, lookup
+
+
+@dataclass(frozen=True)
+class Literal:
+    value: JSON
+
+
+@dataclass(frozen=True)
+class Path:
+    path: str
+
+
+@dataclass(frozen=True)
+class Items:
+    items: tuple["Node", ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    part: "Node"
+
+
+@dataclass(frozen=True)
+class Every:
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True)
+class Some:
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True)
+class IsSet:
+    part: "Node"
+
+
+@dataclass(frozen=True)
+class Compare:
+    operator: Operator
+    left: "Node"
+    right: "Node"
+
+
+Node = Literal | Path | Items | Not | Every | Some | IsSet | Compare
+
+
+def evaluate(node: Node, facts: Facts) -> JSON:
+    """The value of `node`: JSON for values, a bool for everything else. A missing path is null."""
+    match node:
+        case Literal(value):
+            return value
+        case Path(path):
+            return lookup(facts, path)
+        case Items(items):
+            return [evaluate(item, facts) for item in items]
+        case Not(part):
+            return not truth(evaluate(part, facts))
+        case Every(parts):
+            return all(truth(evaluate(part, facts)) for part in parts)
+        case Some(parts):
+            return any(truth(evaluate(part, facts)) for part in parts)
+        case IsSet(part):
+            return evaluate(part, facts) is not None
+        case Compare(operator, left, right):
+            return compare(operator, evaluate(left, facts), evaluate(right, facts))
+
+
+def paths_of(node: Node) -> Iterator[str]:
+    """Every path in `node`, from left to right."""
+    match node:
+        case Literal():
+            parts: tuple[Node, ...] = ()
+        case Path(path):
+            yield path
+            parts = ()
+        case Not(part) | IsSet(part):
+            parts = (part,)
+        case Compare(_, left, right):
+            parts = (left, right)
+        case Items(parts) | Every(parts) | Some(parts):
+            pass
+    for part in parts:
+        yield from paths_of(part)

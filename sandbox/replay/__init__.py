@@ -1,0 +1,1 @@
+"""Replays a log: the same code, with ports that answer from the tape."""

@@ -1,0 +1,54 @@
+"""Rebuilds what the customer said from a recording that does not hold it."""
+
+from dataclasses import dataclass
+
+from sandbox.domain.hop import RedactOutput
+from sandbox.log.event import Event, HopFinished, TurnFinished
+from sandbox.pack.pack import Pack
+from sandbox.privacy.mask import Mask
+from sandbox.privacy.vault import Vault
+from sandbox.replay.tape import Tape
+
+
+@dataclass(frozen=True)
+class Masks:
+    """`session` starts empty and grows as the original did; `tape` knows every placeholder."""
+
+    session: Mask
+    tape: Mask
+
+
+def fresh_mask(pack: Pack, events: list[Event]) -> Masks:
+    """Masks for a replay: values come from the seed by reference, or are surrogates."""
+    entries = [placeholder for event in events for placeholder in event.made]
+    rebuilt = Vault.rebuild(entries, lookup_in(pack))
+    return Masks(session=Mask.for_pack(Vault(), pack), tape=Mask.for_pack(rebuilt, pack))
+
+
+def lookup_in(pack: Pack):
+    """A function (service, table, key, column) -> text of the seed's cell, None if none."""
+
+    def lookup(service: str, table: str, key: str, column: str) -> str | None:
+        schema = pack.tables.get(table)
+        if schema is None or schema.service != service:
+            return None
+        for row in pack.rows.get(table, ()):
+            if str(row[schema.key]) == key:
+                value = row.get(column)
+                return None if value is None else str(value)
+        return None
+
+    return lookup
+
+
+def spoken(tape: Tape, mask: Mask) -> str | None:
+    """The words of the turn that comes next, with references and surrogates put back.
+
+    None when the turn was cut before its words were in the log.
+    """
+    for event in tape.events[tape.cursor :]:
+        if isinstance(event, HopFinished) and isinstance(event.output, RedactOutput):
+            return str(mask.restore(event.output.text))
+        if isinstance(event, TurnFinished):
+            return None
+    return None

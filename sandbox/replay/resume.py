@@ -1,0 +1,192 @@
+"""Opens a session again after a crash: the cut turn runs again from its own events, then goes on.
+
+What is on the tape is answered by the tape, on a scratch world forked at the turn's start; at the
+first event that is not, the session's own world, tools and person take over. A call to a model
+that was cut short is never repeated unasked: such a turn is closed as interrupted.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from sandbox.domain.text import RawText
+from sandbox.hub.live import LiveSession, Parts
+from sandbox.hub.ports import Ports
+from sandbox.hub.turn import TurnRunner
+from sandbox.log.event import (
+    Event,
+    ModelRequested,
+    SessionResumed,
+    TurnFinished,
+    TurnStarted,
+)
+from sandbox.log.fold import fold
+from sandbox.log.lock import held
+from sandbox.log.reader import cut_torn_tail, read_log
+from sandbox.log.writer import Sink
+from sandbox.ports import Model, ModelReply, ModelRequest, TextDelta
+from sandbox.privacy.mask import Mask
+from sandbox.replay.answers import TapeAsk, TapeModel, TapeSleep, TapeToolbox
+from sandbox.replay.causes import code_version
+from sandbox.replay.person import spoken
+from sandbox.replay.tape import Diverged, Interrupted, Tape
+from sandbox.world.database import WorldDatabase
+from sandbox.world.fork import fork_at_turn
+
+
+async def resume(live: LiveSession) -> int:
+    """Takes the log over and finishes a cut turn. Returns the number of that turn, 0 if none."""
+    path = live.folder.log
+    with held(live.folder.lock):
+        log = read_log(path)
+        cut_torn_tail(path, log)
+        before, taped = split_at_cut(log.events)
+        live.take_over(before, log)
+        cut = taped[0].turn if taped else 0
+        wall = live.parts.ports.wall.utc()
+        live.append_raw(SessionResumed(code=code_version(), cut=cut, wall=wall))
+        if taped:
+            await _finish(live, taped)
+        return cut
+
+
+def split_at_cut(events: tuple[Event, ...]) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
+    """Events up to the cut turn, and that turn's own; the second part is empty when none is cut."""
+    running = fold(events).running
+    if running is None:
+        return events, ()
+    start = next(
+        index
+        for index, event in enumerate(events)
+        if isinstance(event, TurnStarted) and event.turn == running.number
+    )
+    return events[:start], events[start:]
+
+
+async def _finish(live: LiveSession, taped: tuple[Event, ...]) -> None:
+    tape = Tape(taped)
+    parts = live.parts
+    turn = taped[0].turn
+    text = parts.mask.vault.message(turn) or spoken(tape, parts.mask)
+    started = taped[0]
+    assert isinstance(started, TurnStarted)
+    if text is None:
+        _close(live, tape)
+        return
+    with tempfile.TemporaryDirectory(prefix="hopscope-resume-") as folder:
+        world = parts.ports.rows
+        assert isinstance(world, WorldDatabase)
+        scratch = fork_at_turn(world, Path(folder) / "world.sqlite", turn)
+        try:
+            await _run_again(live, tape, scratch, RawText(text), started.model)
+        finally:
+            scratch.close()
+
+
+async def _run_again(
+    live: LiveSession, tape: Tape, scratch: WorldDatabase, raw: RawText, model: str
+) -> None:
+    parts = live.parts
+    writer = live.writer()
+    # The tape knows every placeholder; the turn itself starts from those of the turns before.
+    known = parts.mask
+    parts.mask = known.up_to(tape.events[0].turn - 1)
+    original = parts.ports
+    parts.ports = _ports(parts, tape, scratch, known)
+    sink = _Sink(tape, writer)
+    runner = TurnRunner(parts.agent, live.journal(sink), parts.ports, parts.world)
+    try:
+        await runner.run(raw, model)
+    except (Interrupted, Diverged):
+        live.close_writer(writer)
+        parts.mask = known
+        _close(live, tape)
+        return
+    except asyncio.CancelledError:
+        if parts.agent.session.running is not None:
+            raise
+    finally:
+        parts.ports = original
+        if not writer.closed:
+            live.close_writer(writer)
+    parts.mask.vault.drop_message(tape.events[0].turn)
+    parts.mask.vault.save(live.folder.vault)
+
+
+def _close(live: LiveSession, tape: Tape) -> None:
+    """Closes the cut turn as interrupted, after the rest of its own events."""
+    while not tape.at_end:
+        event = tape.take()
+        live.parts.agent.feed(event)
+    turn = live.session.turns[-1].number
+    live.append_raw(
+        TurnFinished(
+            turn=turn,
+            outcome="interrupted",
+            why="the program was stopped in the middle of this turn",
+            world=live.parts.world.value(),
+        )
+    )
+
+
+def _ports(parts: Parts, tape: Tape, scratch: WorldDatabase, mask: Mask) -> Ports:
+    live = parts.ports
+    return Ports(
+        model=_ModelOver(tape, live, parts),
+        toolbox=_Over(tape, TapeToolbox(tape, scratch, mask), live.toolbox),
+        rows=_Over(tape, scratch, live.rows),
+        search=live.search,
+        clock=live.clock,
+        ask=_Over(tape, TapeAsk(tape, mask), live.ask),
+        sleep=_Over(tape, TapeSleep(tape), live.sleep),
+        wall=live.wall,
+        dice=live.dice,
+        decide=live.decide,
+        progress=live.progress,
+    )
+
+
+class _Sink:
+    """Compares while there is tape, then appends to the log."""
+
+    def __init__(self, tape: Tape, live: Sink) -> None:
+        self._tape = tape
+        self._live = live
+
+    def append(self, event: Event) -> None:
+        if self._tape.at_end:
+            self._live.append(event)
+        else:
+            self._tape.play(event)
+
+    def sync(self) -> None:
+        if self._tape.at_end:
+            self._live.sync()
+
+
+class _ModelOver:
+    def __init__(self, tape: Tape, live: Ports, parts: Parts) -> None:
+        self._tape = tape
+        self._parts = parts
+
+    async def stream(self, request: ModelRequest) -> AsyncIterator[TextDelta | ModelReply]:
+        source: Model = TapeModel(self._tape)
+        if self._tape.at_end:
+            last = self._tape.events[-1]
+            if isinstance(last, ModelRequested) and self._parts.agent.last is last:
+                raise Interrupted
+            source = self._parts.model_for(request.model)  # pyright: ignore
+        async for item in source.stream(request):
+            yield item
+
+
+class _Over:
+    """A port that is the tape's while there is tape, then the live one."""
+
+    def __init__(self, tape: Tape, taped: object, live: object) -> None:
+        self._tape, self._taped, self._live = tape, taped, live
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._live if self._tape.at_end else self._taped, name)

@@ -1,0 +1,93 @@
+"""A tape: the events of a log, played in order; whatever the code does is held against it."""
+
+import asyncio
+from collections.abc import Iterable
+
+from sandbox.domain.faults import SandboxError
+from sandbox.log.event import Event, HopFailed, SessionResumed, TurnFinished, TurnMarked
+from sandbox.log.fold import Session
+from sandbox.replay.divergence import Difference, difference
+
+_READERS_ONLY = (SessionResumed, TurnMarked)
+"""Events that change nothing for the code: a resume leaves no gap, a mark is an opinion."""
+
+
+class Diverged(BaseException):
+    """What the code did is not what the tape says.
+
+    A `BaseException`, so that no hop takes it for a fault of its own and degrades.
+    """
+
+    def __init__(self, found: Difference) -> None:
+        super().__init__(found.line())
+        self.found = found
+
+
+class Interrupted(BaseException):
+    """The original turn was closed as interrupted here."""
+
+
+class Tape:
+    """Events and a cursor. `at_end` when everything was played."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        self.events = [event for event in events if not isinstance(event, _READERS_ONLY)]
+        self.cursor = 0
+        self.session = Session()
+
+    @property
+    def at_end(self) -> bool:
+        return self.cursor >= len(self.events)
+
+    def peek(self) -> Event | None:
+        """The next event on the tape, None at its end."""
+        return None if self.at_end else self.events[self.cursor]
+
+    def take(self) -> Event:
+        """The next event, passed over. Raises `SandboxError` at the end."""
+        event = self.peek()
+        if event is None:
+            raise SandboxError("the recording ends too early", "record the session again")
+        self.cursor += 1
+        self.session.feed(event)
+        return event
+
+    def play(self, event: Event) -> None:
+        """Holds `event` against the next one on the tape. Raises `Diverged` or `Interrupted`."""
+        expected = self.peek()
+        if interrupted(expected) and not isinstance(event, TurnFinished):
+            raise Interrupted
+        found = difference(expected, event, self.session)
+        if found is not None:
+            raise Diverged(found)
+        self.take()
+
+    def check_stop(self) -> None:
+        """Raises what stopped the original turn between two hops."""
+        expected = self.peek()
+        if isinstance(expected, TurnFinished) and expected.outcome == "cancelled":
+            raise asyncio.CancelledError
+
+
+def interrupted(event: Event | None) -> bool:
+    """True for the end of a turn that a crash had cut."""
+    return isinstance(event, TurnFinished) and event.outcome == "interrupted"
+
+
+def cancelled(event: Event | None) -> bool:
+    """True for a hop that a person stopped."""
+    return isinstance(event, HopFailed) and event.fault.kind == "cancelled"
+
+
+class TapeSink:
+    """A log that is only compared, never written."""
+
+    def __init__(self, tape: Tape) -> None:
+        self._tape = tape
+
+    def append(self, event: Event) -> None:
+        self._tape.play(event)
+
+    def sync(self) -> None:
+        return None
+

@@ -1,0 +1,53 @@
+"""Settings: flag over environment over the nearest `.env` over default. Prefix `SANDBOX_`."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting, its default and what it does. `.env.example` is generated from this."""
+
+    model_config = SettingsConfigDict(env_prefix="SANDBOX_", env_file=None, extra="ignore")
+
+    home: str = Field("", description="where sessions are kept; else .sandbox/ or a user folder")
+    packs: str = Field("", description="more folders that hold packs, as in PATH")
+    pack: str = Field("brightcart", description="the pack that is opened by default")
+    model: str = Field("sandbox/scripted", description="the model that answers by default")
+    seed: int = Field(7, description="seed of the world's dice")
+    api_base: str = Field("", description="address of an OpenAI-compatible endpoint of your own")
+    api_key: str = Field("", description="its key, if it wants one; never written anywhere")
+    first_token_seconds: float = Field(60, description="longest wait for a model's first word")
+    idle_seconds: float = Field(30, description="longest pause inside a model's reply")
+    total_seconds: float = Field(300, description="longest model call as a whole")
+
+
+def load_settings(start: Path | None = None) -> Settings:
+    """Settings from the environment and the nearest `.env` above `start` (default: here)."""
+    return Settings(_env_file=nearest_env(start or Path.cwd()))  # pyright: ignore[reportCallIssue]
+
+
+def nearest_env(start: Path) -> Path | None:
+    """The nearest `.env` file in `start` or above it."""
+    for folder in (start, *start.parents):
+        if (folder / ".env").is_file():
+            return folder / ".env"
+    return None
+
+
+def home_folder(settings: Settings, start: Path | None = None) -> Path:
+    """Where state lives: SANDBOX_HOME, else `.sandbox/` of the project upward, else user data.
+
+    A project is a folder with `fixtures/`, `.sandbox/` or a `pyproject.toml`.
+    """
+    if settings.home:
+        return Path(settings.home).expanduser()
+    here = start or Path.cwd()
+    for folder in (here, *here.parents):
+        if any((folder / mark).exists() for mark in (".sandbox", "fixtures", "pyproject.toml")):
+            return folder / ".sandbox"
+    # Imported late: only needed outside of any project.
+    from platformdirs import user_data_path
+
+    return user_data_path("hopscope")

@@ -1,0 +1,97 @@
+"""What the screen needs of a session; `sandbox.hub.live.LiveSession` is one."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:  # the first frame must not wait for pydantic
+    from sandbox.domain.money import Cost
+    from sandbox.domain.verdict import Approval
+    from sandbox.log.event import Event
+    from sandbox.log.fold import Session
+    from sandbox.ports import Question
+
+Unsubscribe = Callable[[], None]
+AskPerson = Callable[["Question"], Awaitable["Approval"]]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """One line of the model picker.
+
+    `key` is True when a provider key was found or none is needed; `window` is in tokens, 0 when
+    unknown; `price` and `note` are words for a person.
+    """
+
+    name: str
+    provider: str
+    key: bool = True
+    window: int = 0
+    price: str = ""
+    note: str = ""
+
+
+class Driver(Protocol):
+    """A session as the screen sees it: live, or a recording being viewed (`live` False).
+
+    `session` is folded; an event is in it before its listeners hear of it. All methods are called
+    on the screen's event loop. Wrong use raises `SandboxError`.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def live(self) -> bool: ...
+    @property
+    def session(self) -> Session: ...
+    @property
+    def pack_title(self) -> str: ...
+    @property
+    def greeting(self) -> str: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def budget(self) -> Cost | None: ...
+
+    ask: AskPerson | None
+
+    def subscribe(self, listener: Callable[[Event], None]) -> Unsubscribe:
+        """Tells `listener` each event, in order, on the screen's loop."""
+        ...
+
+    def on_progress(self, listener: Callable[[int, str], None]) -> Unsubscribe:
+        """Tells `listener` turn and piece of streamed text; may drop anything."""
+        ...
+
+    async def send(self, text: str) -> None:
+        """Runs one turn to its end. A degraded turn is no error."""
+        ...
+
+    def cancel(self) -> None:
+        """Cancels the running turn, if any; it is kept and marked."""
+        ...
+
+    def restore(self, value: Any) -> Any:
+        """`value` with real values in place of placeholders. For the screen, never for a file."""
+        ...
+
+    def models(self) -> list[ModelChoice]: ...
+
+    def switch_model(self, name: str) -> None:
+        """From the next turn on. Raises `SandboxError` with the nearest names."""
+        ...
+
+    def save(self, title: str) -> str:
+        """Writes a recording; returns its path for display."""
+        ...
+
+    def unsent(self) -> str:
+        """The words of a turn cut short before they were sent, "" if none."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+DriverFactory = Callable[[], Awaitable[Driver]]

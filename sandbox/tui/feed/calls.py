@@ -1,0 +1,243 @@
+"""Tool calls of a turn: each call's hops brought together, with what happened to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.domain.hop import (
+    ExecuteOutput,
+    ParseOutput,
+    PolicyOutput,
+    RepairOutput,
+    ValidateOutput,
+)
+from sandbox.domain.tool import Failed, Ok, Skipped, ToolCall, Unknown
+from sandbox.domain.verdict import Approval, Decision, Problem
+from sandbox.log.event import FaultInjected, HumanAsked
+from sandbox.log.fold import Hop, Turn
+from sandbox.tui.feed.notes import waiting
+from sandbox.tui.feed.times import Times
+from sandbox.tui.feed.view import Call, CallStatus, Detail, Item, Said, Trouble
+from sandbox.tui.format import plural, scalar
+
+
+@dataclass
+class _Group:
+    """Hops of one call, in order."""
+
+    call: ToolCall
+    parsed: Hop
+    hops: list[Hop] = field(default_factory=list)
+
+
+def items_of(turn: Turn, times: Times) -> tuple[Item, ...]:
+    """What happened in `turn` between question and answer, in order."""
+    items: list[_Group | Said | Trouble] = []
+    open_groups: dict[int, _Group] = {}
+    for hop in turn.hops:
+        if isinstance(hop.output, ParseOutput):
+            open_groups = {}
+            if hop.output.calls and hop.output.text:
+                items.append(Said(hop.id, hop.output.text))
+            for call in hop.output.calls:
+                open_groups[call.position] = group = _Group(call, hop)
+                items.append(group)
+        elif hop.call is not None and hop.call in open_groups:
+            open_groups[hop.call].hops.append(hop)
+        elif hop.fault and hop.fault.kind != "cancelled":
+            fault = hop.fault
+            items.append(Trouble(hop.id, hop.name, _fault(fault), fault.hint, hop.degraded))
+    live = turn.finished is None
+    return tuple(_call(item, times, live) if isinstance(item, _Group) else item for item in items)
+
+
+def as_json(text: str) -> Any:
+    """Arguments as the model wrote them: parsed if they are JSON, else the text."""
+    try:
+        return json.loads(text) if text.strip() else {}
+    except (ValueError, RecursionError):
+        return text
+
+
+def _call(group: _Group, times: Times, live: bool) -> Call:
+    hops = group.hops
+    spent = sum(times.shares[hop.number].spent for hop in hops)
+    status = _status(group, live)
+    return Call(
+        key=_key(group, status),
+        hops=tuple(hop.id for hop in hops) or (group.parsed.id,),
+        subject=next((hop.subject for hop in hops if hop.subject), group.call.tool),
+        arguments=_arguments(group),
+        status=status,
+        spent=spent if hops else None,
+        details=tuple(_details(hops, status)),
+    )
+
+
+def _arguments(group: _Group) -> Any:
+    """The latest known arguments: repaired, or edited by a person, or as called."""
+    value = as_json(group.call.arguments)
+    for hop in group.hops:
+        match hop.output:
+            case RepairOutput(verdict="repaired", arguments=dict() as arguments):
+                value = arguments
+            case ValidateOutput(arguments=dict() as arguments) if arguments:
+                value = arguments
+            case _:
+                pass
+    return value
+
+
+def _key(group: _Group, status: CallStatus) -> str:
+    """The hop that says most about the call's end."""
+    wanted = {
+        "repaired": ("repair",),
+        "denied": ("policy",),
+        "waiting": ("policy",),
+        "invalid": ("validate", "repair"),
+    }.get(status, ("execute",))
+    for hop in reversed(group.hops):
+        if hop.name in wanted:
+            return hop.id
+    return group.hops[-1].id if group.hops else group.parsed.id
+
+
+def _status(group: _Group, live: bool) -> CallStatus:
+    hops = group.hops
+    executed = [hop for hop in hops if hop.name == "execute"]
+    outcome = executed[-1].output if executed else None
+    if isinstance(outcome, ExecuteOutput):
+        return _ended(outcome, hops)
+    faults = [hop.fault for hop in hops if hop.fault]
+    if faults:
+        return "stopped" if faults[-1].kind == "cancelled" else "failed"
+    policies = [hop.output for hop in hops if isinstance(hop.output, PolicyOutput)]
+    edited = policies and policies[-1].approval and policies[-1].approval.action == "edit"
+    if policies and not policies[-1].go and not edited:
+        return "denied"
+    if hops and waiting(hops[-1]):
+        return "waiting"
+    if any(_sent_back(hop) for hop in hops):
+        return "invalid"
+    return "running" if live else "stopped"
+
+
+def _sent_back(hop: Hop) -> bool:
+    return isinstance(hop.output, RepairOutput) and hop.output.verdict != "repaired"
+
+
+def _ended(output: ExecuteOutput, hops: list[Hop]) -> CallStatus:
+    match output.outcome:
+        case Ok():
+            mended = [hop.output for hop in hops if isinstance(hop.output, RepairOutput)]
+            return "repaired" if any(out.verdict == "repaired" for out in mended) else "ok"
+        case Failed():
+            return "failed"
+        case Unknown():
+            return "unknown"
+        case Skipped(fault=fault):
+            if fault.kind == "cancelled":
+                return "stopped"
+            return "denied" if fault.kind == "policy" else "invalid"
+
+
+def _details(hops: list[Hop], status: CallStatus) -> Iterator[Detail]:
+    mended = {
+        step.pointer
+        for hop in hops
+        if isinstance(hop.output, RepairOutput)
+        for step in hop.output.steps
+    }
+    told: set[tuple[str, str]] = set()
+    for hop in hops:
+        if hop.fault:
+            yield Detail("bad", f"{hop.name}: {_fault(hop.fault)}")
+        yield from _injected(hop)
+        match hop.output:
+            case ValidateOutput(problems=problems):
+                for problem in problems:
+                    mark = (problem.pointer, problem.rule)
+                    if problem.pointer not in mended and mark not in told:
+                        told.add(mark)
+                        yield Detail("bad", problem_line(problem))
+            case RepairOutput():
+                yield from _repairs(hop.output)
+            case PolicyOutput():
+                yield from _policy(hop.output)
+            case ExecuteOutput():
+                yield from _executed(hop.output)
+            case _:
+                asked = [event for event in hop.events if isinstance(event, HumanAsked)]
+                if asked and status == "waiting":
+                    yield Detail("warn", f"waits for you: {_because(asked[-1].decision)}")
+
+
+def _injected(hop: Hop) -> Iterator[Detail]:
+    for event in hop.events:
+        if isinstance(event, FaultInjected):
+            yield Detail("warn", f"fault injected: {event.spec}")
+
+
+def problem_line(problem: Problem) -> str:
+    """One problem on one line: pointer, what was expected, what came, rule."""
+    where = problem.pointer or "the call"
+    got = f", got {problem.got}" if problem.got else ""
+    return f"{where}: expected {problem.expected}{got}  ({problem.rule})"
+
+
+def _repairs(output: RepairOutput) -> Iterator[Detail]:
+    for step in output.steps:
+        where = step.pointer or "the call"
+        change = f"{scalar(step.before)} → {scalar(step.after)}"
+        yield Detail("repair", f"{where}  {change}  ({step.rule})")
+    if output.verdict == "ask_model":
+        yield Detail("bad", f"sent back to the model: {output.message}".rstrip(": "))
+    elif output.verdict == "gave_up":
+        yield Detail("bad", f"given up: {output.message}".rstrip(": "))
+
+
+def _policy(output: PolicyOutput) -> Iterator[Detail]:
+    decision, approval = output.decision, output.approval
+    if approval is not None:
+        yield Detail(*_answer(approval, decision))
+    elif decision.verdict == "escalate":
+        yield Detail("bad", f"goes to a person: {_because(decision)}")
+    elif not output.go:
+        yield Detail("bad", f"denied: {_because(decision)}")
+
+
+def _answer(approval: Approval, decision: Decision) -> tuple[str, str]:
+    reason = f": {approval.reason}" if approval.reason else ""
+    words = {
+        "approve": ("good", f"approved by {approval.by}{reason}"),
+        "edit": ("warn", f"edited by {approval.by}{reason}"),
+        "reject": ("bad", f"rejected by {approval.by}{reason}"),
+        "escalate": ("bad", f"handed on by {approval.by}{reason}"),
+    }
+    tone, text = words[approval.action]
+    return tone, f"{text}  ({decision.rule})"
+
+
+def _because(decision: Decision) -> str:
+    return f"{decision.reason or decision.verdict}  ({decision.rule})"
+
+
+def _executed(output: ExecuteOutput) -> Iterator[Detail]:
+    if isinstance(output.outcome, Ok):
+        if output.from_ledger:
+            yield Detail("warn", "had been done before: answered from the ledger, not done twice")
+        if output.attempts > 1:
+            yield Detail("warn", f"worked at attempt {output.attempts}")
+        return
+    fault = output.outcome.fault
+    tried = f" after {plural(output.attempts, 'attempt')}" if output.attempts > 1 else ""
+    hint = f" ({fault.hint})" if fault.hint else ""
+    if fault.kind != "policy":
+        yield Detail("bad", f"{output.outcome.status}{tried}: {_fault(fault)}{hint}")
+
+
+def _fault(fault: Any) -> str:
+    return f"{fault.kind.replace('_', ' ')}: {fault.message}"

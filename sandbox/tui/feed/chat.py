@@ -1,0 +1,101 @@
+"""One turn as the chat shows it, and what a transcript of a session reads like."""
+
+from __future__ import annotations
+
+from sandbox.domain.hop import RespondOutput
+from sandbox.log.event import ModelResponded, ToolAttempted
+from sandbox.log.fold import Session, Turn
+from sandbox.tui.feed.calls import items_of
+from sandbox.tui.feed.times import times_of
+from sandbox.tui.feed.view import Block, Call, Said, Trouble
+from sandbox.tui.format import arguments, dollars, duration, plural, tokens
+
+
+def block_of(turn: Turn, elapsed: int | None = None) -> Block:
+    """The chat's view of `turn`; `elapsed` while it runs."""
+    times = times_of(turn, elapsed)
+    end = turn.finished
+    running = turn.hops[-1] if end is None and turn.hops and turn.hops[-1].total is None else None
+    responds = [hop for hop in turn.hops if isinstance(hop.output, RespondOutput)]
+    usage = [response.usage for response in turn.responses]
+    items = items_of(turn, times)
+    return Block(
+        turn=turn.number,
+        model=turn.model,
+        asked=turn.asked,
+        items=items,
+        reply=turn.reply,
+        reply_key=responds[-1].id if responds else "",
+        running=end is None,
+        stage=f"{running.name} {running.subject}".strip() if running else "",
+        writes=any(_writes(event) for hop in turn.hops for event in hop.events),
+        waiting=any(isinstance(item, Call) and item.status == "waiting" for item in items),
+        outcome=end.outcome if end else "",
+        degraded=bool(end and end.degraded),
+        why=end.why if end else "",
+        verdict=_verdict(responds[-1].output) if responds else "",
+        hops=len(turn.hops),
+        total=times.total,
+        waited=times.waited,
+        cost=turn.cost if any(_answered(event) for event in turn.responses) else None,
+        up=sum(one.input for one in usage),
+        down=sum(one.output for one in usage),
+        estimated=any(one.estimated for one in usage),
+        mark=turn.mark or "",
+    )
+
+
+def footer_of(block: Block) -> str:
+    """`turn 3 · gpt-4o-mini · 7 hops · 2.41 s · 1.9k↑ 212↓ · $0.0021`."""
+    parts = [f"turn {block.turn}", block.model, plural(block.hops, "hop"), duration(block.total)]
+    if block.waited:
+        parts.append(f"{duration(block.waited)} of it waiting for you")
+    if block.up or block.down:
+        parts.append(tokens(block.up, block.down, block.estimated))
+    if block.cost is not None:
+        parts.append(dollars(block.cost))
+    if block.mark:
+        parts.append(f"marked {block.mark}")
+    return " · ".join(parts)
+
+
+def markdown_of(session: Session, title: str) -> str:
+    """The session as Markdown, masked as it is in the log."""
+    lines = [f"# {title}", ""]
+    for turn in session.turns:
+        block = block_of(turn)
+        lines += [f"## Turn {turn.number}", "", "**Customer**", "", _quoted(block.asked), ""]
+        for item in block.items:
+            lines.append(_item(item))
+        if block.items:
+            lines.append("")
+        lines += ["**Agent**", "", _quoted(block.reply or f"({block.outcome or 'running'})"), ""]
+        lines += [f"*{footer_of(block)}*", ""]
+    return "\n".join(lines)
+
+
+def _item(item: Call | Said | Trouble) -> str:
+    match item:
+        case Call():
+            head = f"- `{item.subject}` {arguments(item.arguments)}: {item.status}"
+            return "\n".join([head, *(f"  - {detail.text}" for detail in item.details)])
+        case Said():
+            return f"- said: {item.text}"
+        case Trouble():
+            return f"- {item.name} failed: {item.text}"
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in (text or "").split("\n"))
+
+
+def _writes(event: object) -> bool:
+    return isinstance(event, ToolAttempted) and bool(event.key)
+
+
+def _answered(event: ModelResponded) -> bool:
+    return event.fault is None or event.cost.nano is not None
+
+
+def _verdict(output: object) -> str:
+    return output.verdict if isinstance(output, RespondOutput) else ""

@@ -1,0 +1,1 @@
+"""What the inspector shows of a row: tabs by the kind of hop, each built when looked at."""

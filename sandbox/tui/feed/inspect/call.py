@@ -1,0 +1,209 @@
+"""Tabs of the hops of one call: validate, repair, policy, execute."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from typing import Any
+
+from sandbox.domain.hop import ExecuteOutput, PolicyOutput, RepairOutput, ValidateOutput
+from sandbox.domain.tool import Failed, Ok, RowChange, Skipped, Unknown
+from sandbox.domain.verdict import Decision, Problem
+from sandbox.log.event import HumanActed, HumanAsked, ToolAttempted, ToolResponded
+from sandbox.log.fold import Hop, Session
+from sandbox.tui.feed.view import Diff, Facts, Section, Tab, Tree, Words
+from sandbox.tui.format import plural, scalar
+
+_SOURCES = {
+    "customer": "the customer's words",
+    "variable": "a variable",
+    "tool": "a tool result",
+    "procedure": "the procedure, fixed",
+    "default": "a default",
+    "person": "a person's edit",
+    "nowhere": "nowhere: the model made it up",
+}
+
+
+def validate_tabs(session: Session, hop: Hop) -> list[Tab]:
+    out = hop.output
+    assert isinstance(out, ValidateOutput)
+    return [
+        Tab("Problems", lambda: _problems(out), len(out.problems)),
+        Tab("Arguments", lambda: _arguments(out)),
+    ]
+
+
+def _problems(out: ValidateOutput) -> tuple[Section, ...]:
+    if out.ok:
+        return (Words("Schema, references and provenance hold.", "good"),)
+    return tuple(_problem(problem) for problem in out.problems)
+
+
+def _problem(problem: Problem) -> Section:
+    return Facts(
+        (
+            ("pointer", problem.pointer or "(the whole call)"),
+            ("rule", problem.rule),
+            ("expected", problem.expected),
+            ("got", problem.got),
+        ),
+        problem.pointer or "the call",
+    )
+
+
+def _arguments(out: ValidateOutput) -> tuple[Section, ...]:
+    rows = tuple(
+        (one.pointer, _SOURCES[one.source] + (f": {one.where}" if one.where else ""))
+        for one in out.sources
+    )
+    sections: list[Section] = [Tree(out.arguments)]
+    if rows:
+        sections.append(Facts(rows, "Where each came from"))
+    return tuple(sections)
+
+
+def repair_tabs(session: Session, hop: Hop) -> list[Tab]:
+    out = hop.output
+    assert isinstance(out, RepairOutput)
+    return [
+        Tab("Repair", lambda: _repair(out), len(out.steps)),
+        Tab("Before → after", lambda: (_before_after(session, hop, out),)),
+    ]
+
+
+def _repair(out: RepairOutput) -> tuple[Section, ...]:
+    verdicts = {
+        "repaired": ("mended without the model", "good"),
+        "ask_model": ("sent back to the model, once", "warn"),
+        "gave_up": ("given up", "bad"),
+    }
+    words, tone = verdicts[out.verdict]
+    sections: list[Section] = [Words(words, tone)]
+    for step in out.steps:
+        rows = (("before", scalar(step.before, 200)), ("after", scalar(step.after, 200)))
+        sections.append(Facts((("rule", step.rule), *rows), step.pointer or "the call"))
+    if out.message:
+        sections.append(Words(out.message, title="What the model was told"))
+    return tuple(sections)
+
+
+def _before_after(session: Session, hop: Hop, out: RepairOutput) -> Section:
+    before = None
+    for earlier in session.turns[hop.turn - 1].hops[: hop.number - 1]:
+        if isinstance(earlier.output, ValidateOutput) and earlier.call == hop.call:
+            before = earlier.output.arguments
+    if out.arguments is None:
+        return Words("No arguments came of it.", "dim")
+    return Diff(tuple(json_diff(before, out.arguments)), "as called → as mended")
+
+
+def json_diff(before: Any, after: Any) -> list[tuple[str, str]]:
+    """Two JSON values line by line, as a comparison."""
+    old, new = (json.dumps(one, indent=2, ensure_ascii=False) for one in (before, after))
+    lines = difflib.ndiff(old.split("\n"), new.split("\n"))
+    return [(line[0], line[2:]) for line in lines if not line.startswith("?")]
+
+
+def policy_tabs(session: Session, hop: Hop) -> list[Tab]:
+    return [Tab("Rule", lambda: _policy(hop))]
+
+
+def _policy(hop: Hop) -> tuple[Section, ...]:
+    asked = [event for event in hop.events if isinstance(event, HumanAsked)]
+    acted = [event for event in hop.events if isinstance(event, HumanActed)]
+    out = hop.output if isinstance(hop.output, PolicyOutput) else None
+    decision = out.decision if out else asked[-1].decision if asked else None
+    if decision is None:
+        return (Words("No decision yet.", "dim"),)
+    sections: list[Section] = [_decision(decision, out)]
+    if decision.evidence:
+        sections.append(Tree(decision.evidence, "Evidence"))
+    approval = out.approval if out and out.approval else acted[-1].approval if acted else None
+    if approval is not None:
+        rows = (("did", approval.action), ("who", approval.by), ("reason", approval.reason or "–"))
+        sections.append(Facts(rows, "The person"))
+        if approval.arguments is not None:
+            sections.append(Tree(approval.arguments, "Set the arguments to"))
+    elif asked:
+        sections.append(Words("A person is asked and has not answered.", "warn"))
+    if asked and asked[-1].arguments is not None:
+        sections.append(Tree(asked[-1].arguments, "Asked about"))
+    return tuple(sections)
+
+
+def _decision(decision: Decision, out: PolicyOutput | None) -> Section:
+    goes = "–" if out is None else "yes" if out.go else "no"
+    return Facts(
+        (
+            ("verdict", decision.verdict),
+            ("rule", decision.rule),
+            ("reason", decision.reason or "–"),
+            ("the call runs", goes),
+        )
+    )
+
+
+def execute_tabs(session: Session, hop: Hop) -> list[Tab]:
+    out = hop.output if isinstance(hop.output, ExecuteOutput) else None
+    replies = [event for event in hop.events if isinstance(event, ToolResponded)]
+    changes = [change for reply in replies for change in reply.changes]
+    tabs: list[Tab] = []
+    if out is not None:
+        tabs.append(Tab("Result", lambda: _result(out)))
+    attempts = [event for event in hop.events if isinstance(event, ToolAttempted)]
+    extra = len(attempts) if len(attempts) > 1 else 0
+    tabs.append(Tab("Attempts", lambda: _attempts(hop), extra))
+    if changes:
+        tabs.append(Tab("Rows", lambda: tuple(map(change_section, changes)), len(changes)))
+    return tabs
+
+
+def _result(out: ExecuteOutput) -> tuple[Section, ...]:
+    facts = Facts(
+        (
+            ("outcome", out.outcome.status),
+            ("attempts", out.attempts),
+            ("idempotency key", out.key or "none: a read"),
+            ("ledger", "hit: it had been done before" if out.from_ledger else "no hit"),
+            ("rows changed", out.rows_changed),
+        )
+    )
+    match out.outcome:
+        case Ok(result=result):
+            return (Tree(result, "Result"), facts)
+        case Failed(fault=fault) | Unknown(fault=fault) | Skipped(fault=fault):
+            words = f"{fault.kind.replace('_', ' ')}: {fault.message}"
+            hint = (Words(fault.hint, "dim"),) if fault.hint else ()
+            return (Words(words, "bad"), *hint, facts)
+
+
+def _attempts(hop: Hop) -> tuple[Section, ...]:
+    sections: list[Section] = []
+    for event in hop.events:
+        if isinstance(event, ToolAttempted):
+            sections.append(Tree(event.arguments, f"Attempt {event.number}: {event.tool}"))
+        elif isinstance(event, ToolResponded):
+            ledger = ", from the ledger" if event.from_ledger else ""
+            fault = "" if isinstance(event.outcome, Ok) else f": {event.outcome.fault.message}"
+            changed = plural(len(event.changes), "row")
+            words = f"→ {event.outcome.status}{fault}{ledger}, {changed} changed"
+            sections.append(Words(words, "good" if isinstance(event.outcome, Ok) else "bad"))
+    return tuple(sections) or (Words("It was not tried.", "dim"),)
+
+
+def change_section(change: RowChange) -> Section:
+    title = f"{change.operation} {change.table}/{change.key}"
+    if change.before is None or change.after is None:
+        row = change.after if change.before is None else change.before
+        sign = "+" if change.before is None else "-"
+        lines = [(sign, f"{name}: {scalar(value)}") for name, value in (row or {}).items()]
+        return Diff(tuple(lines), title)
+    lines: list[tuple[str, str]] = []
+    for name, value in change.after.items():
+        old = change.before.get(name)
+        if old == value:
+            lines.append((" ", f"{name}: {scalar(value)}"))
+        else:
+            lines += [("-", f"{name}: {scalar(old)}"), ("+", f"{name}: {scalar(value)}")]
+    return Diff(tuple(lines), title)

@@ -1,0 +1,148 @@
+"""What a hop has to say on one line, and whether it deserves a line of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from sandbox.domain.hop import (
+    ExecuteOutput,
+    HopName,
+    InferOutput,
+    ParseOutput,
+    PolicyOutput,
+    PromptOutput,
+    RepairOutput,
+    RespondOutput,
+    RetrieveOutput,
+    RouteOutput,
+    ValidateOutput,
+)
+from sandbox.domain.tool import Failed, Skipped, Unknown
+from sandbox.log.event import HumanActed, HumanAsked
+from sandbox.log.fold import Hop
+from sandbox.tui.format import plural, tokens
+
+FOLD_UNDER: Final = 5_000_000
+"""Nanoseconds under which a clean hop folds away."""
+
+SLOW_OVER: Final = 250_000_000
+"""Nanoseconds over which a hop is marked slow; `infer` is judged by its own rule."""
+
+SLOW_INFER: Final = 10_000_000_000
+
+_STANDS_ALONE: Final = ("infer", "execute")
+"""Hops that reach outside are always rows: they are what the turn did."""
+
+
+def mark_of(hop: Hop) -> str:
+    """The hop's letter: fold's, and `!` problems found, `A` a person approved, `?` waiting."""
+    if hop.mark or waiting(hop):
+        return hop.mark or "?"
+    match hop.output:
+        case ParseOutput(recovered=recovered, unreadable=()) if recovered:
+            return "R"
+        case PolicyOutput(approval=approval) if approval is not None:
+            return "A"
+        case _:
+            return "!" if _odd(hop) else ""
+
+
+def _odd(hop: Hop) -> bool:
+    match hop.output:
+        case ValidateOutput(problems=problems):
+            return bool(problems)
+        case ParseOutput(unreadable=unreadable):
+            return bool(unreadable)
+        case RespondOutput(verdict=verdict, claims=claims):
+            return verdict != "sent" or any(not claim.supported for claim in claims)
+        case _:
+            return False
+
+
+def waiting(hop: Hop) -> bool:
+    """True while a person is asked and has not answered."""
+    kinds = [event for event in hop.events if isinstance(event, (HumanAsked, HumanActed))]
+    return hop.total is None and bool(kinds) and isinstance(kinds[-1], HumanAsked)
+
+
+def folds(hop: Hop, spent: int) -> bool:
+    """True for a clean, finished hop that is too short to matter."""
+    finished = hop.total is not None and hop.name not in _STANDS_ALONE
+    return finished and spent < FOLD_UNDER and not mark_of(hop)
+
+
+def slow(hop: Hop, spent: int) -> bool:
+    return spent > (SLOW_INFER if hop.name == "infer" else SLOW_OVER)
+
+
+def note_of(hop: Hop) -> str:
+    """A few words about the hop's outcome; masked."""
+    if hop.fault:
+        return f"{hop.fault.kind}: {hop.fault.message}"
+    if waiting(hop):
+        return "waits for you"
+    return _NOTES[hop.output.hop](hop.output) if hop.output is not None else ""
+
+
+def _route(out: RouteOutput) -> str:
+    what = out.procedure or out.intent
+    return f"{out.action} {what} {out.confidence:.2f}" if what else out.action
+
+
+def _retrieve(out: RetrieveOutput) -> str:
+    used = sum(passage.used for passage in out.passages)
+    return f"{used} of {plural(len(out.passages), 'passage')}" if out.passages else ""
+
+
+def _prompt(out: PromptOutput) -> str:
+    return f"≈{sum(part.tokens for part in out.parts):,} tokens {out.step}".rstrip()
+
+
+def _infer(out: InferOutput) -> str:
+    words = tokens(out.usage.input, out.usage.output, out.usage.estimated)
+    return f"{words} {out.finish}" + (f" ×{out.attempts}" if out.attempts > 1 else "")
+
+
+def _parse(out: ParseOutput) -> str:
+    if out.unreadable:
+        return "unreadable"
+    return ", ".join(call.tool for call in out.calls) or ("text" if out.text else "")
+
+
+def _repair(out: RepairOutput) -> str:
+    return ", ".join(dict.fromkeys(step.rule for step in out.steps)) or out.verdict
+
+
+def _policy(out: PolicyOutput) -> str:
+    acted = {"approve": "approved", "reject": "rejected", "edit": "edited", "escalate": "escalated"}
+    if out.approval:
+        return f"{acted[out.approval.action]} {out.decision.rule}"
+    return f"{out.decision.verdict} {out.decision.rule}"
+
+
+def _execute(out: ExecuteOutput) -> str:
+    if isinstance(out.outcome, (Failed, Unknown, Skipped)):
+        return f"{out.outcome.status}: {out.outcome.fault.kind}"
+    parts = ["from ledger"] if out.from_ledger else []
+    if out.rows_changed:
+        parts.append(plural(out.rows_changed, "row") + " changed")
+    if out.attempts > 1:
+        parts.append(plural(out.attempts, "attempt"))
+    return ", ".join(parts)
+
+
+_NOTES: Final[dict[HopName, Callable[[Any], str]]] = {
+    "redact": lambda out: f"{len(out.spans)} masked" if out.spans else "",
+    "context": lambda out: ", ".join(out.changed),
+    "route": _route,
+    "retrieve": _retrieve,
+    "prompt": _prompt,
+    "infer": _infer,
+    "parse": _parse,
+    "validate": lambda out: plural(len(out.problems), "problem") if out.problems else "",
+    "repair": _repair,
+    "policy": _policy,
+    "execute": _execute,
+    "respond": lambda out: out.verdict if out.verdict != "sent" else "",
+}

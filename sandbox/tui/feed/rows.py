@@ -1,0 +1,148 @@
+"""The rows of one turn in the trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from sandbox.log.fold import Hop, Turn
+from sandbox.tui.feed.notes import folds, mark_of, note_of, slow
+from sandbox.tui.feed.times import Times, times_of
+from sandbox.tui.feed.view import Row
+from sandbox.tui.format import dollars, duration, plural, tokens
+
+
+def base_rows(turn: Turn, elapsed: int | None = None, before: Turn | None = None) -> list[Row]:
+    """All rows of `turn`, nothing folded: its head, each hop, waits, time between hops."""
+    times = times_of(turn, elapsed)
+    rows: list[Row] = []
+    if before is not None and before.model != turn.model:
+        text = f"model {before.model} → {turn.model}"
+        rows.append(Row(f"note:{turn.number}", "note", turn.number, text, text=text.lower()))
+    rows.append(_head(turn, times))
+    for hop in turn.hops:
+        rows.extend(_hop_rows(hop, times))
+    if turn.finished is not None and times.between > 0 and turn.hops:
+        rows.append(
+            Row(
+                f"between:{turn.number}",
+                "between",
+                turn.number,
+                "between hops",
+                spent=times.between,
+                own=times.between,
+                scale=times.axis_length,
+                text="between hops",
+            )
+        )
+    return rows
+
+
+def folded(rows: list[Row], hops: Callable[[str], Hop | None], opened: set[str]) -> list[Row]:
+    """`rows` with each run of two or more clean, short hops folded into one row that opens."""
+    result: list[Row] = []
+    run: list[Row] = []
+    for row in rows:
+        hop = hops(row.key) if row.kind == "hop" else None
+        if hop is not None and folds(hop, row.spent or 0):
+            run.append(row)
+            continue
+        result.extend(_close(run, opened))
+        run = []
+        result.append(row)
+    result.extend(_close(run, opened))
+    return result
+
+
+def _close(run: list[Row], opened: set[str]) -> Iterator[Row]:
+    if len(run) < 2:
+        yield from run
+        return
+    first, last = run[0], run[-1]
+    key = f"{first.key}+"
+    yield Row(
+        key,
+        "fold",
+        first.turn,
+        plural(len(run), "hop"),
+        number=first.number,
+        subject=", ".join(row.name for row in run),
+        start=first.start,
+        length=last.start + last.length - first.start,
+        scale=first.scale,
+        spent=sum(row.own for row in run),
+        own=sum(row.own for row in run),
+        open=key in opened,
+        hops=tuple(row.key for row in run),
+    )
+    if key in opened:
+        yield from (replace(row, child=True) for row in run)
+
+
+def _head(turn: Turn, times: Times) -> Row:
+    finished = turn.finished
+    if finished is None:
+        end = "running"
+    else:
+        end = finished.outcome.replace("_", " ") + (", degraded" if finished.degraded else "")
+    note = f"{end}  {duration(times.total)}"
+    if finished is not None:
+        totals = finished.totals
+        if totals.model_calls:
+            used = tokens(totals.input_tokens, totals.output_tokens, totals.tokens_estimated)
+            note += f"  {used}  {dollars(turn.cost)}"
+    mark = {"cancelled": "C", "failed": "E", "interrupted": "C"}
+    return Row(
+        f"turn:{turn.number}",
+        "turn",
+        turn.number,
+        f"turn {turn.number}",
+        subject=turn.asked[:400],
+        note=note,
+        mark=mark.get(finished.outcome, "") if finished else "",
+        scale=times.axis_length,
+        spent=times.total,
+        running=finished is None,
+        text=f"turn {turn.number} {turn.asked[:400]} {end}".lower(),
+    )
+
+
+def _hop_rows(hop: Hop, times: Times) -> Iterator[Row]:
+    share = times.shares[hop.number]
+    start, end = times.axis(share.start), times.axis(share.end)
+    note = note_of(hop)[:200]
+    yield Row(
+        hop.id,
+        "hop",
+        hop.turn,
+        hop.name,
+        number=hop.id,
+        subject=hop.subject,
+        note=note,
+        mark=mark_of(hop),
+        start=start,
+        length=end - start,
+        scale=times.axis_length,
+        spent=share.spent,
+        own=share.own,
+        running=share.running,
+        overlap=share.overlap,
+        slow=slow(hop, share.spent),
+        text=f"{hop.id} {hop.name} {hop.subject} {note}".lower(),
+    )
+    if share.waits:
+        waited = sum(until - since for since, until in share.waits)
+        yield Row(
+            f"wait:{hop.id}",
+            "wait",
+            hop.turn,
+            "waiting",
+            subject="for a person",
+            start=times.axis(share.waits[0][0]),
+            scale=times.axis_length,
+            spent=waited,
+            own=waited,
+            running=share.running,
+            hops=(hop.id,),
+            text="waiting for a person",
+        )

@@ -1,0 +1,197 @@
+"""The only file that knows which adapter fills which port. Heavy modules are imported in here,
+
+inside functions, after the first frame of the screen.
+"""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from sandbox.adapters.ask import AskScreen
+from sandbox.adapters.clocks import MonotonicStopwatch, RealSleep, SteppingClock, SystemWall
+from sandbox.adapters.dice import SeededDice
+from sandbox.domain.faults import SandboxError
+from sandbox.domain.turn import Principal
+from sandbox.hub.agent import Agent
+from sandbox.hub.folder import SessionFolder, find_session
+from sandbox.hub.live import LiveSession, Parts
+from sandbox.hub.ports import Ports
+from sandbox.log.event import SessionStarted
+from sandbox.log.reader import read_log
+from sandbox.pack.pack import Pack
+from sandbox.ports import Ask, Decide, Model, Search
+from sandbox.settings import Settings, home_folder
+
+
+def load(settings: Settings, name: str = "") -> Pack:
+    """The pack by name or path. Raises `SandboxError` naming file and line."""
+    from sandbox.pack.load import load_pack
+
+    return load_pack(name or settings.pack)
+
+
+def search_of(pack: Pack) -> Search:
+    """Knowledge search over the pack's articles."""
+    from sandbox.knowledge.search import KnowledgeSearch
+
+    return KnowledgeSearch(pack.articles)
+
+
+def rules_of(pack: Pack) -> Decide:
+    """The pack's policy as a function."""
+    from sandbox.policy.rego import RegoPolicy
+
+    return RegoPolicy.compile(pack.policy, pack.policy_data).decide
+
+
+def models_of(settings: Settings, seed: int) -> Callable[[str], Model]:
+    """A function from a model's name to the model. Raises `SandboxError` for unknown names."""
+    made: dict[str, Model] = {}
+
+    def model_for(name: str) -> Model:
+        if name not in made:
+            made[name] = _model(name, settings, seed)
+        return made[name]
+
+    return model_for
+
+
+def new_session(
+    settings: Settings,
+    pack: Pack,
+    *,
+    model: str = "",
+    customer: str | None = None,
+    seed: int | None = None,
+    ask: Ask | None = None,
+    home: Path | None = None,
+) -> LiveSession:
+    """A new session on its own copy of the pack's world."""
+    from sandbox.world.database import WorldDatabase
+
+    seed = settings.seed if seed is None else seed
+    model = model or settings.model
+    principal = _principal(pack, customer)
+    models_of(settings, seed)(model)
+    folder = SessionFolder((home or home_folder(settings)) / "sessions" / _new_id())
+    folder.make()
+    world = WorldDatabase.create(folder.world, pack)
+    live = LiveSession(_parts(settings, pack, folder, world, seed, ask))
+    live.start(
+        SessionStarted(
+            code=_code(),
+            pack=pack.name,
+            pack_version=pack.version,
+            files=dict(pack.digests),
+            seed=seed,
+            model=model,
+            principal=principal,
+            wall=SystemWall().utc(),
+        )
+    )
+    return live
+
+
+async def open_session(
+    settings: Settings, name: str, *, ask: Ask | None = None, home: Path | None = None
+) -> LiveSession:
+    """An earlier session, taken up where it ended; a turn that a crash cut is finished first."""
+    from sandbox.replay.resume import resume
+    from sandbox.world.database import WorldDatabase
+
+    folder = find_session(home or home_folder(settings), name)
+    log = read_log(folder.log)
+    started = next((e for e in log.events if isinstance(e, SessionStarted)), None)
+    if started is None:
+        raise SandboxError(f"session {folder.id} has no beginning", "its log is damaged")
+    pack = load(settings, started.pack)
+    world = WorldDatabase.open(folder.world, pack)
+    live = LiveSession(_parts(settings, pack, folder, world, started.seed, ask))
+    await resume(live)
+    return live
+
+
+def _parts(
+    settings: Settings,
+    pack: Pack,
+    folder: SessionFolder,
+    world: object,
+    seed: int,
+    ask: Ask | None,
+) -> Parts:
+    from sandbox.privacy.mask import Mask
+    from sandbox.privacy.vault import Vault
+    from sandbox.tools.toolbox import WorldToolbox
+    from sandbox.world.database import WorldDatabase
+    from sandbox.world.digest import WorldDigest
+
+    assert isinstance(world, WorldDatabase)
+    agent = Agent(pack)
+    clock = SteppingClock(pack.now, pack.step)
+    vault = Vault.load(folder.vault) if folder.vault.exists() else Vault()
+    model_for = models_of(settings, seed)
+    ports = Ports(
+        model=model_for("sandbox/scripted"),
+        toolbox=WorldToolbox(world, pack, lambda: agent.session.principal.customer, clock),
+        rows=world,
+        search=search_of(pack),
+        clock=clock,
+        ask=ask or AskScreen(),
+        sleep=RealSleep(),
+        wall=SystemWall(),
+        dice=SeededDice(seed),
+        decide=rules_of(pack),
+        progress=_nobody,
+    )
+    return Parts(
+        folder=folder,
+        pack=pack,
+        agent=agent,
+        mask=Mask.for_pack(vault, pack),
+        ports=ports,
+        world=WorldDigest(),
+        stopwatch=MonotonicStopwatch(),
+        model_for=model_for,
+        reload=lambda old: old,
+    )
+
+
+def _model(name: str, settings: Settings, seed: int) -> Model:
+    from sandbox.models.offline import OFFLINE, offline_model
+
+    if name in OFFLINE:
+        return offline_model(name, seed)
+    from sandbox.models.catalog import gateway_for
+
+    return gateway_for(name, settings)
+
+
+def _principal(pack: Pack, customer: str | None) -> Principal:
+    if customer is None:
+        return pack.principal
+    key = "" if customer == "nobody" else customer
+    table = pack.tables[pack.customer_table]
+    known = {str(row[table.key]) for row in pack.rows.get(table.name, ())}
+    if key and key not in known:
+        raise SandboxError(
+            f"there is no customer {customer} in {table.name}",
+            f"`sandbox db` shows them; for example {min(known, default='none')}",
+            code=2,
+        )
+    return pack.principal.model_copy(update={"customer": key})
+
+
+def _new_id() -> str:
+    # The date first, so that folders sort by age; six letters, so that two never meet.
+    day = SystemWall().utc().replace(":", "").replace("-", "")[:13].replace("T", "-")
+    return f"{day}-{secrets.token_hex(3)}"
+
+
+def _code() -> str:
+    from sandbox.replay.causes import code_version
+
+    return code_version()
+
+
+def _nobody(item: object) -> None:
+    """Nobody listens to streamed text yet."""
