@@ -5,7 +5,9 @@ inside functions, after the first frame of the screen.
 
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sandbox.adapters.ask import AskScreen
 from sandbox.adapters.clocks import MonotonicStopwatch, RealSleep, SteppingClock, SystemWall
@@ -21,6 +23,20 @@ from sandbox.log.reader import read_log
 from sandbox.pack.pack import Pack
 from sandbox.ports import Ask, Decide, Model, Search
 from sandbox.settings import Settings, home_folder
+
+if TYPE_CHECKING:
+    from sandbox.log.recording import Recording
+    from sandbox.replay.replayer import StrictReplay
+    from sandbox.world.database import WorldDatabase
+
+
+@dataclass(frozen=True)
+class Start:
+    """How a session begins; empty fields mean the setting's or the pack's default."""
+
+    model: str = ""
+    customer: str | None = None
+    seed: int | None = None
 
 
 def load(settings: Settings, name: str = "") -> Pack:
@@ -59,19 +75,18 @@ def models_of(settings: Settings, seed: int) -> Callable[[str], Model]:
 def new_session(
     settings: Settings,
     pack: Pack,
+    start: Start | None = None,
     *,
-    model: str = "",
-    customer: str | None = None,
-    seed: int | None = None,
     ask: Ask | None = None,
     home: Path | None = None,
 ) -> LiveSession:
     """A new session on its own copy of the pack's world."""
     from sandbox.world.database import WorldDatabase
 
-    seed = settings.seed if seed is None else seed
-    model = model or settings.model
-    principal = _principal(pack, customer)
+    start = start or Start()
+    seed = settings.seed if start.seed is None else start.seed
+    model = start.model or settings.model
+    principal = _principal(pack, start.customer)
     models_of(settings, seed)(model)
     folder = SessionFolder((home or home_folder(settings)) / "sessions" / _new_id())
     folder.make()
@@ -111,21 +126,31 @@ async def open_session(
     return live
 
 
+def strict_replay(settings: Settings, recording: "Recording", pack: str = "") -> "StrictReplay":
+    """A replay of `recording` on its pack as it lies in the working tree, or on `pack`."""
+    from sandbox.replay.replayer import StrictReplay
+
+    events = recording.log.events
+    started = next((event for event in events if isinstance(event, SessionStarted)), None)
+    if started is None:
+        raise SandboxError(f"{recording.name} does not begin with the start of a session")
+    loaded = load(settings, pack or started.pack)
+    return StrictReplay(recording.name, events, loaded, search_of(loaded), rules_of(loaded))
+
+
 def _parts(
     settings: Settings,
     pack: Pack,
     folder: SessionFolder,
-    world: object,
+    world: "WorldDatabase",
     seed: int,
     ask: Ask | None,
 ) -> Parts:
     from sandbox.privacy.mask import Mask
     from sandbox.privacy.vault import Vault
     from sandbox.tools.toolbox import WorldToolbox
-    from sandbox.world.database import WorldDatabase
     from sandbox.world.digest import WorldDigest
 
-    assert isinstance(world, WorldDatabase)
     agent = Agent(pack)
     clock = SteppingClock(pack.now, pack.step)
     vault = Vault.load(folder.vault) if folder.vault.exists() else Vault()

@@ -1,4 +1,4 @@
-"""Seeded chance as a pure function of seed and key: nothing to store, nothing to get out of step."""
+"""Seeded chance as a pure function of seed and key: nothing to keep, nothing to lose."""
 
 import hashlib
 

@@ -27,9 +27,7 @@ def chat(
     customer: Annotated[
         str | None, typer.Option("--as", help="Customer who speaks, or nobody.")
     ] = None,
-    resume: Annotated[
-        str, typer.Option(help="Session to take up again, or last.")
-    ] = "",
+    resume: Annotated[str, typer.Option(help="Session to take up again, or last.")] = "",
     seed: Annotated[int | None, typer.Option(help="Seed of the world's dice.")] = None,
 ) -> None:
     """Chat with the agent and see every hop."""

@@ -3,6 +3,7 @@
 import sys
 from typing import Annotated
 
+import click
 import typer
 
 from sandbox.cli import diagnostics
@@ -64,8 +65,8 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         diagnostics.silence_broken_pipe()
-    except typer.TyperException as error:  # pyright: ignore
-        error.show()
+    except click.ClickException as error:
+        diagnostics.report(SandboxError(error.format_message(), "see sandbox --help"))
         sys.exit(diagnostics.WRONG_USE)
     except Exception as error:
         diagnostics.unforeseen(error, debug)

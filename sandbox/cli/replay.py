@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def replay(
-    files: Annotated[list[str], typer.Argument(help="Recordings, folders of them, or session ids.")],
+    files: Annotated[list[str], typer.Argument(help="Recordings, folders of them, sessions.")],
     mode: Annotated[str, typer.Option(help="strict, or view.")] = "strict",
     pack: Annotated[str, typer.Option(help="Replay on this pack.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document a line.")] = False,

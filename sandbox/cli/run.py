@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,58 +38,64 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Run turns without a screen and print what each hop did."""
-    texts = _messages(messages or [], script)
-    asyncio.run(
-        _run(texts, pack, model, customer, seed, resume, approve, save, strict, as_json)
-    )
+    options = Options(pack, model, customer, seed, resume, approve, save, strict, as_json)
+    asyncio.run(_run(_messages(messages or [], script), options))
 
 
-async def _run(
-    texts: list[str],
-    pack: str,
-    model: str,
-    customer: str | None,
-    seed: int | None,
-    resume: str,
-    approve: str,
-    save: str,
-    strict: bool,
-    as_json: bool,
-) -> None:
-    from sandbox import wiring
-    from sandbox.cli.approvals import approvals
-    from sandbox.settings import load_settings
+@dataclass(frozen=True)
+class Options:
+    """The options of `run` but for its messages."""
 
-    settings, ask = load_settings(), approvals(approve)
-    if resume:
-        live = await wiring.open_session(settings, resume, ask=ask)
-        if model:
-            live.switch_model(model)
-    else:
-        loaded = wiring.load(settings, pack)
-        live = wiring.new_session(
-            settings, loaded, model=model, customer=customer, seed=seed, ask=ask
-        )
+    pack: str
+    model: str
+    customer: str | None
+    seed: int | None
+    resume: str
+    approve: str
+    save: str
+    strict: bool
+    as_json: bool
+
+
+async def _run(texts: list[str], options: Options) -> None:
+    live = await _open(options)
     first = len(live.session.turns)
     try:
         for text in texts:
             await live.send(text)
-            if not as_json:
+            if not options.as_json:
                 output.lines(turn_lines(live.session.turns[-1], live.restore))
-        _finish(live, first, save, as_json)
+        _finish(live, first, options)
     finally:
         await live.close()
-    if strict and any(t.finished and t.finished.degraded for t in live.session.turns[first:]):
+    degraded = [t for t in live.session.turns[first:] if t.finished and t.finished.degraded]
+    if options.strict and degraded:
         raise typer.Exit(diagnostics.FINDING)
 
 
-def _finish(live: "LiveSession", first: int, save: str, as_json: bool) -> None:
-    if save:
+async def _open(options: Options) -> "LiveSession":
+    from sandbox import wiring
+    from sandbox.cli.approvals import approvals
+    from sandbox.settings import load_settings
+
+    settings, ask = load_settings(), approvals(options.approve)
+    if not options.resume:
+        pack = wiring.load(settings, options.pack)
+        start = wiring.Start(options.model, options.customer, options.seed)
+        return wiring.new_session(settings, pack, start, ask=ask)
+    live = await wiring.open_session(settings, options.resume, ask=ask)
+    if options.model:
+        live.switch_model(options.model)
+    return live
+
+
+def _finish(live: "LiveSession", first: int, options: Options) -> None:
+    if options.save:
         from sandbox.cli.saving import save_session
 
-        path, _ = save_session(live.folder, Path(save), Path(save).name)
+        path, _ = save_session(live.folder, Path(options.save), Path(options.save).name)
         diagnostics.note(f"saved {path.name}")
-    if as_json:
+    if options.as_json:
         turns = [turn_data(turn) for turn in live.session.turns[first:]]
         output.data({"session": live.name, "pack": live.pack.name, "turns": turns})
     else:

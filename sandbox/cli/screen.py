@@ -1,10 +1,13 @@
 """Runs the screen on a live session that is made after the first frame."""
 
 import asyncio
+from typing import TYPE_CHECKING, Any
 
 from sandbox.cli.chat import Start
 from sandbox.tui.app import HopscopeApp
-from sandbox.tui.driver import Driver
+
+if TYPE_CHECKING:
+    from sandbox.cli.driver import ScreenDriver
 
 
 def run_screen(start: Start) -> None:
@@ -12,24 +15,26 @@ def run_screen(start: Start) -> None:
     HopscopeApp(lambda: make_driver(start)).run()
 
 
-async def make_driver(start: Start) -> Driver:
+async def make_driver(start: Start) -> "ScreenDriver":
     """The live session that the screen drives; its modules load in a thread meanwhile."""
     wiring, driver = await asyncio.to_thread(_modules)
+    from sandbox.adapters.ask import AskScreen
     from sandbox.settings import load_settings
 
-    settings = load_settings()
+    settings, person = load_settings(), AskScreen()
     if start.resume:
-        live = await wiring.open_session(settings, start.resume)
+        live = await wiring.open_session(settings, start.resume, ask=person)
+        if start.model:
+            live.switch_model(start.model)
     else:
         pack = await asyncio.to_thread(wiring.load, settings, start.pack)
-        live = wiring.new_session(
-            settings, pack, model=start.model, customer=start.customer, seed=start.seed
-        )
-    return driver.ScreenDriver(live, settings)
+        begin = wiring.Start(start.model, start.customer, start.seed)
+        live = wiring.new_session(settings, pack, begin, ask=person)
+    return driver.ScreenDriver(live, settings, person)
 
 
-def _modules() -> tuple:
-    import sandbox.driver as driver
+def _modules() -> tuple[Any, Any]:
+    import sandbox.cli.driver as driver
     from sandbox import wiring
 
     return wiring, driver

@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
-
 JSON = Any
 """A value that `json.dumps` accepts; `Any`, because a recursive alias slows every validation."""
 

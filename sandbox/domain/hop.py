@@ -7,7 +7,7 @@ from pydantic import Field
 from sandbox.domain.base import JSON, Frozen, Tagged
 from sandbox.domain.money import Cost, Usage
 from sandbox.domain.personal import Span
-from sandbox.domain.tool import Ok, Failed, Skipped, ToolCall, Unknown
+from sandbox.domain.tool import Failed, Ok, Skipped, ToolCall, Unknown
 from sandbox.domain.verdict import Approval, ArgumentSource, Decision, Problem, RepairStep
 
 HopName = Literal[

@@ -24,7 +24,7 @@ def choice_in(text: str, spec: VariableSpec) -> tuple[str | None, str]:
 
 
 def answer_to(text: str, spec: VariableSpec) -> tuple[Any, str]:
-    """The value that `text` gives to the asked variable, with the words; None when it gives none."""
+    """The value that `text` gives to the asked variable, with the words; None if it gives none."""
     stripped = text.strip()
     match spec.type:
         case "text":

@@ -7,10 +7,12 @@ from functools import lru_cache
 from sandbox.domain.schema import Table
 from sandbox.ports import Rows
 
-_BARE = re.compile(r"(?<![\w.,-])#?(\d{2,9})(?![\w-]|[.,]\d)")
+_BARE = re.compile(r"(?<![\w.,-])#?(\d{1,9})(?![\w-]|[.,]\d)")
 
 
-def rows_named(text: str, tables: Mapping[str, Table], rows: Rows) -> Iterator[tuple[str, str, str]]:
+def rows_named(
+    text: str, tables: Mapping[str, Table], rows: Rows
+) -> Iterator[tuple[str, str, str]]:
     """(variable, key, words) of each table's last key named in `text`; at most one a table.
 
     A key in its declared shape counts whether or not the row exists, so that a wrong number is
@@ -51,12 +53,18 @@ def _shaped(text: str, table: Table) -> Iterator[tuple[int, str, str]]:
             yield match.start(), normal_key(table, match[1]), match[0]
 
 
+def _part_of_more(text: str, match: re.Match[str]) -> bool:
+    """True for one group of a longer number, as in `+49 10042 5550`."""
+    before, after = text[: match.start()][-2:], text[match.end() :][:2]
+    return before[:1].isdigit() or (after[:1] in (" ", "/") and after[1:].isdigit())
+
+
 def _bare(text: str, table: Table, rows: Rows) -> Iterator[tuple[int, str, str]]:
     for match in _BARE.finditer(text):
         if len(match[1]) > table.digits:
             continue
         key = normal_key(table, match[1])
         after_noun = _noun(table.noun).search(text, max(0, match.start() - 40), match.start())
-        whole = len(match[1]) == table.digits and rows.row(table.name, key) is not None
-        if after_noun or whole:
+        whole = len(match[1]) == table.digits and not _part_of_more(text, match)
+        if after_noun or (whole and rows.row(table.name, key) is not None):
             yield match.start(), key, match[0]

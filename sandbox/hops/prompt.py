@@ -16,6 +16,8 @@ from sandbox.log.fold import Session
 from sandbox.pack.pack import Pack
 from sandbox.ports import ModelRequest, ToolSpec
 from sandbox.procedures import engine
+from sandbox.procedures.scope import allowed_tools as reachable_tools
+from sandbox.procedures.scope import prompt_state
 from sandbox.procedures.show import show
 from sandbox.prompting.render import render
 
@@ -76,7 +78,7 @@ def allowed_tools(
     pack: Pack, run: engine.Run | None, procedure: Procedure | None
 ) -> tuple[ToolContract, ...]:
     """Every read, the procedure's own tools, and handing over to a person; by name."""
-    own = set(engine.allowed_tools(procedure, run)) if procedure and run else set[str]()
+    own = set(reachable_tools(procedure, run)) if procedure and run else set[str]()
     return tuple(
         contract
         for name, contract in sorted(pack.contracts.items())
@@ -84,35 +86,23 @@ def allowed_tools(
     )
 
 
+def facts_of(session: Session) -> dict[str, JSON]:
+    """The session's variables by name; a run knows its own results."""
+    return {name: variable.value for name, variable in session.variables.items()}
+
+
 def _shown(situation: Situation, procedure: Procedure | None) -> str:
-    state = _state(situation, procedure)
+    """The procedure's block, or the bare state where no procedure is under way."""
+    facts = facts_of(situation.session)
     if situation.run and procedure:
-        return show(procedure, situation.run, state)
-    return f"<state>\n{canonical(state)}\n</state>"
+        state = prompt_state(procedure, situation.run, facts)
+        return show(procedure, situation.run, dict(sorted(state.items())))
+    # Angle brackets are escaped, so that no value can close the block.
+    state = canonical(facts).replace("<", "\\u003c").replace(">", "\\u003e")
+    return f"<state>\n{state}\n</state>"
 
 
-def _state(situation: Situation, procedure: Procedure | None) -> dict[str, JSON]:
-    """Variables, and those results that the procedure's steps mention, by path."""
-    state: dict[str, JSON] = {
-        name: variable.value for name, variable in situation.session.variables.items()
-    }
-    if situation.run and procedure:
-        facts = facts_of(situation.session, situation.run)
-        for path in engine.needed_paths(procedure):
-            value = engine.value_at(path, facts)
-            if value is not None:
-                state[path] = value
-    return dict(sorted(state.items()))
-
-
-def facts_of(session: Session, run: engine.Run) -> dict[str, JSON]:
-    """Variables by name, and results of this procedure's calls under their tool's name."""
-    return {name: var.value for name, var in session.variables.items()} | dict(run.results)
-
-
-def _values(
-    situation: Situation, procedure: Procedure | None, shown: str
-) -> dict[str, JSON]:
+def _values(situation: Situation, procedure: Procedure | None, shown: str) -> dict[str, JSON]:
     pack, session = situation.pack, situation.session
     block, _, state = shown.partition("<state>")
     return {

@@ -1,7 +1,7 @@
 """Where the arguments of a call came from: customer, variable, tool result, procedure, nowhere."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sandbox.domain.base import JSON
@@ -31,9 +31,7 @@ def sources_of(arguments: JSON, known: Known) -> tuple[ArgumentSource, ...]:
     """The source of each scalar argument, in order of its pointer."""
     if not isinstance(arguments, dict):
         return ()
-    return tuple(
-        _source(pointer, value, known) for pointer, value in leaves(arguments)
-    )
+    return tuple(_source(pointer, value, known) for pointer, value in leaves(arguments))
 
 
 def leaves(value: JSON, pointer: str = "") -> Iterator[tuple[str, JSON]]:
@@ -55,35 +53,40 @@ def _source(pointer: str, value: JSON, known: Known) -> ArgumentSource:
 
 
 def _trace(pointer: str, value: JSON, known: Known) -> tuple[SourceKind, str]:
-    wanted = _plain(value)
     if isinstance(known.person, dict) and pointer in dict(leaves(known.person)):
         return "person", ""
-    for name, have in known.variables.items():
-        if _plain(have) == wanted:
-            return "variable", name
-    for where, have in known.results:
-        if _plain(have) == wanted:
-            return "tool", where
-    for where, have in known.fixed:
-        if _plain(have) == wanted:
-            return "procedure", where
-    for index, words in enumerate(known.said, 1):
+    wanted = _plain(value)
+    typed: tuple[tuple[SourceKind, Iterable[tuple[str, JSON]]], ...] = (
+        ("variable", known.variables.items()),
+        ("tool", known.results),
+        ("procedure", known.fixed),
+    )
+    for source, values in typed:
+        for where, have in values:
+            if _plain(have) == wanted:
+                return source, where
+    for turn, words in enumerate(known.said, 1):
         if wanted and _within(wanted, words):
-            return "customer", f"turn {index}"
-    if not isinstance(value, str) or not _LOOKS_TRACED.search(value):
-        # Words without a digit or @ (an enum, a worded reason) name no row, amount or recipient.
-        return ("nowhere", "") if isinstance(value, int | float) and value is not True else (
-            "default",
-            "",
-        )
-    return ("default", "worded by the model") if len(value) > _FREE_TEXT_OVER else ("nowhere", "")
+            return "customer", f"turn {turn}"
+    return ("nowhere", "") if _must_come_from_somewhere(value) else ("default", "")
+
+
+def _must_come_from_somewhere(value: JSON) -> bool:
+    """Numbers, and short texts with a digit or an @: ids, amounts, recipients.
+
+    Plain words (an enum, a reason) and prose that the model worded name no row.
+    """
+    if isinstance(value, bool) or value is None:
+        return False
+    if isinstance(value, int | float):
+        return True
+    return len(value) <= _FREE_TEXT_OVER and _LOOKS_TRACED.search(value) is not None
 
 
 def _plain(value: JSON) -> str:
     if isinstance(value, bool) or value is None:
         return str(value).lower()
-    text = str(value).strip().lower()
-    return text
+    return str(value).strip().lower()
 
 
 def _within(wanted: str, words: str) -> bool:

@@ -31,9 +31,7 @@ def repair(
                 tool=judged.tool, verdict="repaired", steps=tuple(steps), arguments=arguments
             )
     verdict = "ask_model" if asked < ASKS_A_TURN else "gave_up"
-    return RepairOutput(
-        tool=judged.tool, verdict=verdict, message=problem_text(judged.problems)
-    )
+    return RepairOutput(tool=judged.tool, verdict=verdict, message=problem_text(judged.problems))
 
 
 def problem_text(problems: tuple[Problem, ...]) -> str:
@@ -42,4 +40,3 @@ def problem_text(problems: tuple[Problem, ...]) -> str:
         f"{problem.pointer or 'call'}: expected {problem.expected}, got {problem.got}"
         for problem in problems[:5]
     )
-

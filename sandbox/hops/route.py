@@ -1,5 +1,6 @@
 """route: picks the procedure for this turn by the words of the intents' examples."""
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -96,7 +97,7 @@ def _output(
 def _terms(text: str) -> list[str]:
     """Stemmed words and pairs of neighbours; a pair carries word order at little cost."""
     words = [_stem(word) for word in _WORD.findall(text.lower())]
-    return words + [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    return words + [f"{a} {b}" for a, b in itertools.pairwise(words)]
 
 
 def _stem(word: str) -> str:

@@ -110,7 +110,7 @@ class Agent:
     def _settle(self) -> None:
         procedure = self.procedure
         if self.run is not None and procedure is not None:
-            self.run = engine.settle(self.run, procedure, facts_of(self.session, self.run))
+            self.run = engine.settle(self.run, procedure, facts_of(self.session))
 
 
 def _strings(value: JSON) -> set[str]:

@@ -29,18 +29,14 @@ class Judgement:
     edited: JSON = None
 
 
-async def judge(
-    hop: Running, judgement: Judgement, agent: Agent, ports: Ports
-) -> PolicyOutput:
+async def judge(hop: Running, judgement: Judgement, agent: Agent, ports: Ports) -> PolicyOutput:
     """Decides, asks where it must, and finishes the policy hop."""
     decision = decide(judgement, agent, ports, hop.at)
     approval = None
     if decision.verdict == "confirm" and judgement.edited != judgement.arguments:
         tool, arguments = judgement.contract.name, judgement.arguments
         hop.write(
-            HumanAsked(
-                tool=tool, arguments=arguments, decision=decision, wall=ports.wall.utc()
-            )
+            HumanAsked(tool=tool, arguments=arguments, decision=decision, wall=ports.wall.utc())
         )
         hop.journal.sink.sync()
         question = Question(
@@ -82,8 +78,8 @@ def policy_document(
     """The input of the rules, with the row that each argument references and its owner."""
     session = agent.session
     return policy_input(
-        principal=session.principal.model_dump(),
-        contract=contract.model_dump(),
+        principal=session.principal,
+        contract=contract,
         arguments=arguments,
         rows=_rows(contract, arguments, agent.pack, rows),
         variables={name: variable.value for name, variable in session.variables.items()},

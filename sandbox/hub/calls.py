@@ -147,5 +147,3 @@ class CallRunner:
             customer=agent.session.principal.customer,
             restore=self.journal.mask.restore,
         )
-
-

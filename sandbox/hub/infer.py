@@ -79,5 +79,3 @@ async def _attempt(hop: Running, request: ModelRequest, ports: Ports) -> ModelRe
             took=took,
         )
     )
-
-

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from sandbox.domain.faults import Fault, FaultError, SandboxError
 from sandbox.domain.hop import HopName, HopOutput
@@ -22,7 +22,7 @@ from sandbox.ports import Stopwatch, WorldClock
 from sandbox.privacy.mask import Mask
 
 E = TypeVar("E", bound=Event)
-O = TypeVar("O", bound=HopOutput)
+Output = TypeVar("Output", bound=HopOutput)
 
 _STRUCTURE = frozenset(
     ("kind", "at", "turn", "hop", "took", "made", "wall", "deadline", "world", "files", "key")
@@ -44,11 +44,11 @@ class Running:
         """Writes an event that happens inside this hop; returns it masked."""
         return self.journal.write(event, hop=self.number, at=self.at)
 
-    def finish(self, output: O) -> O:
+    def finish(self, output: Output) -> Output:
         """Writes the hop's output; returns it masked."""
         took = Took(start=self.start, total=self.journal.elapsed() - self.start)
         event = HopFinished(output=output, took=took)
-        return self.write(event).output
+        return cast(Output, self.write(event).output)
 
 
 class Journal:

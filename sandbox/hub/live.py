@@ -195,7 +195,7 @@ class LiveSession:
         """A journal of this session that writes to `sink`."""
         parts = self.parts
         return Journal(
-            _VaultFirst(sink, parts), parts.mask, parts.ports.clock, parts.stopwatch, self._tell
+            _VaultFirst(sink, parts), parts.mask, parts.ports.clock, parts.stopwatch, self.tell
         )
 
     async def _run(self, raw: RawText, writer: LogWriter) -> TurnFinished | None:

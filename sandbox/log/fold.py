@@ -42,7 +42,7 @@ class Hop:
     output: HopOutput | None = None
     fault: Fault | None = None
     degraded: str = ""
-    events: list[Event] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list[Event])
 
     @property
     def id(self) -> str:
@@ -74,13 +74,13 @@ class Turn:
     number: int
     model: str
     at: str
-    hops: list[Hop] = field(default_factory=list)
+    hops: list[Hop] = field(default_factory=list[Hop])
     asked: str = ""
     reply: str = ""
     finished: ev.TurnFinished | None = None
     mark: Mark | None = None
     note: str = ""
-    changes: list[RowChange] = field(default_factory=list)
+    changes: list[RowChange] = field(default_factory=list[RowChange])
 
     @property
     def total(self) -> int:
@@ -112,11 +112,11 @@ class Session:
     started: ev.SessionStarted | None = None
     model: str = ""
     principal: Principal = field(default_factory=Principal)
-    files: dict[str, str] = field(default_factory=dict)
-    turns: list[Turn] = field(default_factory=list)
-    variables: dict[str, Variable] = field(default_factory=dict)
-    placeholders: dict[str, Placeholder] = field(default_factory=dict)
-    outside: list[Event] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict[str, str])
+    turns: list[Turn] = field(default_factory=list[Turn])
+    variables: dict[str, Variable] = field(default_factory=dict[str, Variable])
+    placeholders: dict[str, Placeholder] = field(default_factory=dict[str, Placeholder])
+    outside: list[Event] = field(default_factory=list[Event])
     ended: ev.SessionEnded | None = None
     now: str = ""
     count: int = 0
@@ -237,5 +237,3 @@ def _finish_hop(session: Session, turn: Turn, event: ev.HopFinished | ev.HopFail
 
 def _hop_of(turn: Turn, number: int) -> Hop | None:
     return turn.hops[number - 1] if 0 < number <= len(turn.hops) else None
-
-

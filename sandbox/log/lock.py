@@ -1,7 +1,7 @@
 """One writer a session. The lock is held for a turn, so that two windows can take turns."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from sandbox.domain.faults import SandboxError
 
 
 @contextmanager
-def held(path: Path) -> Iterator[None]:
+def held(path: Path) -> Generator[None]:
     """Holds the lock file `path`; the system lets go of it when the process dies.
 
     Raises `SandboxError` at once when another process holds it.

@@ -15,7 +15,7 @@ class Log:
 
     events: tuple[Event, ...]
     last: str
-    blobs: dict[str, JSON] = field(default_factory=dict)
+    blobs: dict[str, JSON] = field(default_factory=dict[str, JSON])
     whole: int = 0
     torn: bytes = b""
 

@@ -85,7 +85,7 @@ def write_recording(path: Path, head: Head, log_file: Path) -> bool:
 
 def _head(line: bytes, name: str) -> Head | None:
     try:
-        data = json.loads(line)
+        data: JSON = json.loads(line)
     except ValueError:
         raise SandboxError(f"{name}, line 1: not JSON", "is it a recording of ours?") from None
     if not isinstance(data, dict):

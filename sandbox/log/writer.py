@@ -24,7 +24,7 @@ class LogWriter:
     def __init__(self, path: Path, prev: str = "", written: set[str] | None = None) -> None:
         self._encoder = Encoder(prev, written)
         self._file: BinaryIO = path.open("ab")
-        os.chmod(path, 0o600)
+        path.chmod(0o600)
 
     def append(self, event: Event) -> None:
         """One call of `write` an event, so that a crash tears at most the last line."""

@@ -78,7 +78,7 @@ def _action(request: ModelRequest, again: Container[str]) -> Say | Call:
     system = "\n".join(one.text for one in request.messages if one.role == "system")
     last = request.messages[-1] if request.messages else Message(role="user")
     problem = _error_of(last)
-    if problem and problem.get("kind") not in again:
+    if problem and str(problem.get("kind")) not in again:
         return Say(_apology(problem))
     shown = read_shown(system)
     if shown and shown.step:

@@ -82,8 +82,12 @@ _CHANGES: Final[Mapping[str, Change]] = {
     "renamed": _renamed,
     "flattened": _flattened,
 }
-_WHOLE: Final = ("extra_field", "trailing_comma", "cut_off", "leaked_tags", "leaked_fence")
-MISTAKES: Final[tuple[str, ...]] = (*_CHANGES, *_WHOLE)
+_LEAKS: Final = {
+    "leaked_tags": "<tool_call>\n{}\n</tool_call>",
+    "leaked_fence": "```json\n{}\n```",
+}
+_SPELLING: Final = ("extra_field", "trailing_comma", "cut_off")
+MISTAKES: Final[tuple[str, ...]] = (*_CHANGES, *_SPELLING, *_LEAKS)
 
 
 class SloppyModel:
@@ -97,8 +101,7 @@ class SloppyModel:
             raise ValueError(f"no such mistake: {', '.join(sorted(unknown))}")
         self._seed = seed
         self._rate = rate
-        # In our order, so that the choice does not hang on the order of a set.
-        self._mistakes = tuple(one for one in MISTAKES if one in mistakes)
+        self._mistakes = mistakes
 
     async def stream(self, request: ModelRequest) -> AsyncIterator[TextDelta | ModelReply]:
         """The reply is a function of seed and request. Never raises."""
@@ -120,35 +123,40 @@ def sloppy_reply(
     if not reply.calls or _roll(seed, key, "whether") >= rate:
         return reply
     how = _roll(seed, key, "how")
-    spoilt = [one for kind in mistakes if (one := spoil(reply, request, kind, how))]
-    return _pick(spoilt, _roll(seed, key, "which")) if spoilt else reply
+    # In our order, so that the choice does not hang on the order of a set.
+    kinds = [kind for kind in MISTAKES if kind in mistakes]
+    spoilt = [one for kind in kinds if (one := spoil(reply, request, kind, how))]
+    return finish(request, _pick(spoilt, _roll(seed, key, "which"))) if spoilt else reply
 
 
 def spoil(reply: ModelReply, request: ModelRequest, kind: str, roll: float) -> ModelReply | None:
     """`reply` with one mistake of `kind` in its first call; None where it does not apply.
 
-    `roll` (0 ≤ roll < 1) chooses the argument, the place or the spelling.
+    `roll` (0 ≤ roll < 1) chooses the argument, the place or the spelling. Usage stays as it was.
     """
     call = reply.calls[0]
     arguments: Arguments = json.loads(call.arguments)
     if kind in _CHANGES:
         changed = _change(_CHANGES[kind], arguments, _schemas(request, call.tool), roll)
-        return changed and _with(request, reply, _text(changed))
-    match kind:
-        case "extra_field":
-            name, value = _pick(_EXTRA, roll)
-            return _with(request, reply, _text({**arguments, name: value}))
-        case "trailing_comma" if arguments:
-            return _with(request, reply, call.arguments[:-1] + ",}")
-        case "cut_off" if arguments:
-            length = 1 + int(roll * (len(call.arguments) - 1))
-            return _with(request, reply, call.arguments[:length], "length")
-        case "leaked_tags":
-            return _leaked(request, reply, "<tool_call>\n{}\n</tool_call>")
-        case "leaked_fence":
-            return _leaked(request, reply, "```json\n{}\n```")
-        case _:
-            return None
+        return _with(reply, _text(changed)) if changed is not None else None
+    if kind in _LEAKS:
+        return _leaked(reply, _LEAKS[kind])
+    text = _respelt(kind, call.arguments, roll)
+    why = "length" if kind == "cut_off" else "tool_calls"
+    return _with(reply, text, why) if text else None
+
+
+def _respelt(kind: str, text: str, roll: float) -> str:
+    """The arguments' JSON with something added, a comma too many or its end cut off."""
+    arguments = json.loads(text)
+    if kind == "extra_field":
+        name, value = _pick(_EXTRA, roll)
+        return _text({**arguments, name: value})
+    if kind == "trailing_comma" and arguments:
+        return text[:-1] + ",}"
+    if kind == "cut_off" and arguments:
+        return text[: 1 + int(roll * (len(text) - 1))]
+    return ""
 
 
 def _change(
@@ -157,25 +165,24 @@ def _change(
     """`arguments` with one of them changed, in its place; None if the change fits none."""
     fitting: list[Arguments] = []
     for name, value in arguments.items():
-        instead = change(name, value, schemas.get(name, {}), roll)
+        schema = schemas.get(name)
+        instead = change(name, value, schema if isinstance(schema, Mapping) else {}, roll)
         if instead is not None:
             parts = [instead if one == name else {one: arguments[one]} for one in arguments]
             fitting.append({key: item for part in parts for key, item in part.items()})
     return _pick(fitting, roll) if fitting else None
 
 
-def _with(
-    request: ModelRequest, reply: ModelReply, arguments: str, why: str = "tool_calls"
-) -> ModelReply:
+def _with(reply: ModelReply, arguments: str, why: str = "tool_calls") -> ModelReply:
     call = reply.calls[0].model_copy(update={"arguments": arguments})
-    return finish(request, reply.model_copy(update={"calls": (call,), "finish": why}))
+    return reply.model_copy(update={"calls": (call,), "finish": why})
 
 
-def _leaked(request: ModelRequest, reply: ModelReply, form: str) -> ModelReply:
+def _leaked(reply: ModelReply, form: str) -> ModelReply:
     call: ToolCall = reply.calls[0]
     text = _text({"name": call.tool, "arguments": json.loads(call.arguments)})
-    gone = {"calls": (), "text": form.replace("{}", text, 1), "finish": "stop"}
-    return finish(request, reply.model_copy(update=gone))
+    leaked = form.replace("{}", text, 1)
+    return reply.model_copy(update={"calls": (), "text": leaked, "finish": "stop"})
 
 
 def _schemas(request: ModelRequest, tool: str) -> Mapping[str, Any]:

@@ -15,13 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 from sandbox.domain.base import JSON
-from sandbox.policy.decision import (
-    Decision,
-    by_severity,
-    denied,
-    most_severe,
-    read_decision,
-)
+from sandbox.policy.decision import Decision, by_severity, denied, most_severe, read_decision
 from sandbox.policy.errors import PolicyError, from_engine
 from sandbox.policy.syntax import check
 

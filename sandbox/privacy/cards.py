@@ -58,6 +58,11 @@ def _luhn_sum(backwards: str) -> int:
     return sum(map(int, backwards[::2])) + sum(map(int, backwards[1::2].translate(_ODD)))
 
 
+def with_check_digit(payload: str) -> str:
+    """The digits and the one that makes them pass the Luhn check."""
+    return payload + str(-_luhn_sum("0" + payload[::-1]) % 10)
+
+
 def is_card(digits: str) -> bool:
     """Whether these ASCII digits are a card number some brand could have issued."""
     return 12 <= len(digits) <= 19 and bool(brand(digits)) and luhn(digits)
@@ -97,7 +102,7 @@ def fake_card(ordinal: int, like: str) -> str:
     name = brand(digits)
     room = (len(digits) if name else 16) - 7
     body = _TEST_IIN[name or "visa"] + str(ordinal).zfill(room)[-room:]
-    fake = body + str(-_luhn_sum("0" + body[::-1]) % 10)
+    fake = with_check_digit(body)
     return _laid_out(fake, like) if name else fake
 
 

@@ -101,7 +101,8 @@ class KnownValues:
         """Cells of this kind that are this text in some spelling, and whether the seed has them."""
         if kind == "phone":
             for known in with_number(self._number_layers(), text, ascii_digits(text)):
-                yield known.cell, known.seed
+                if known.cell.kind == kind:
+                    yield known.cell, known.seed
         wanted = form(kind, text)
         for layer in self._layers:
             yield from layer._forms.get(wanted, ())

@@ -47,6 +47,8 @@ _TRIES = 4_000
 
 def find_phones(text: str, found: Runs, region: str) -> Iterator[tuple[int, int]]:
     """Start and end of every phone number. `region`: two letters, for numbers without a plus."""
+    if not found.runs:
+        return  # and phonenumbers is not even loaded
     plan = _Plan(region)
     for groups in found.runs:
         first = 0

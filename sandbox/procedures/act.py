@@ -12,7 +12,7 @@ from sandbox.domain.procedure import Step
 from sandbox.ports import ToolSpec
 from sandbox.procedures.lexer import SyntaxFault
 from sandbox.procedures.line import HAND_OFF_TOOL, read_line
-from sandbox.procedures.paths import fill, find, paths_in_text
+from sandbox.procedures.paths import fill, lookup, paths_in_text
 from sandbox.procedures.show import Shown
 
 
@@ -61,8 +61,8 @@ def _call(step: Step, shown: Shown, tools: Sequence[ToolSpec]) -> Say | Call:
         return Say(f"I am sorry, I can't do that here: I have no access to {in_words(step.tool)}.")
     arguments: dict[str, JSON] = {}
     for argument in step.arguments:
-        found, value = find(shown.state, argument.path) if argument.path else (True, argument.literal)
-        if found and (value is not None or not argument.path):
+        value = lookup(shown.state, argument.path) if argument.path else argument.literal
+        if value is not None or not argument.path:
             arguments[argument.name] = value
         elif argument.name in _required(tool):
             return _missing(shown, argument.path)
@@ -79,7 +79,7 @@ def _missing(shown: Shown, path: str) -> Say:
 def _say(step: Step, shown: Shown) -> Say:
     """The text, if all that it tells is known; a gap would make it claim what nothing supports."""
     for path in paths_in_text(step.text):
-        if find(shown.state, path)[1] is None:
+        if lookup(shown.state, path) is None:
             return Say(f"I am sorry, I can't say that yet: I do not know the {in_words(path)}.")
     return Say(fill(step.text, shown.state))
 
@@ -91,21 +91,23 @@ def _hand_off(step: Step, shown: Shown, tools: Sequence[ToolSpec]) -> Say | Call
     return Call(HAND_OFF_TOOL, _hand_off_arguments(fitting[0], step.text, shown.state))
 
 
-def _hand_off_arguments(
-    tool: ToolSpec, reason: str, state: Mapping[str, JSON]
-) -> dict[str, JSON]:
+def _hand_off_arguments(tool: ToolSpec, reason: str, state: Mapping[str, JSON]) -> dict[str, JSON]:
     """What the state knows by the argument's name; the reason where a reason is wanted."""
     arguments: dict[str, JSON] = {}
     free: list[str] = []
     for name, schema in _properties(tool).items():
         if state.get(name) is not None:
             arguments[name] = state[name]
-        elif isinstance(schema, Mapping) and schema.get("type") == "string" and "enum" not in schema:
+        elif isinstance(schema, Mapping) and _free_text(schema):
             free.append(name)
     required = [name for name in free if name in _required(tool)]
     named = [name for name in ("reason", "summary") if name in free]
     wanted = [name for name in named if name in required] or named[:1] or required[:1]
     return arguments | dict.fromkeys(wanted if reason else (), reason)
+
+
+def _free_text(schema: Mapping[str, Any]) -> bool:
+    return schema.get("type") == "string" and "enum" not in schema
 
 
 def _question(shown: Shown, variable: str) -> str:

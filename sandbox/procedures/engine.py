@@ -64,7 +64,7 @@ def restart(run: Run) -> Run:
 
 
 def settle(run: Run, procedure: Procedure, facts: Facts) -> Run:
-    """Moves over every step that is done, evaluates `when`, follows jumps; stops at the step to act on.
+    """Moves over steps that are done, evaluates `when`, follows jumps; stops where to act next.
 
     `facts` are variables by name; results of this run are known and win over them. If the value
     of an `ask` that was passed has changed since, the run goes back to it, because results that
@@ -116,17 +116,18 @@ def _moved(run: Run, step: Step, known: Facts, end: int) -> Run | None:
             return _claimed(run, HAND_OFF_TOOL, end)
         case "say":
             return _past_say(run, step)
-        case "when":
-            return _to(run, run.at + 1 if holds(step.condition, known) else step.otherwise)
-        case "jump":
-            return _to(run, step.otherwise)
-        case "stop":
-            return _to(run, end)
+        case _:
+            # Always forward, so that a procedure made by hand can't loop either.
+            return run.model_copy(update={"at": max(_target(run, step, known, end), run.at + 1)})
 
 
-def _to(run: Run, at: int) -> Run:
-    # Always forward, so that a procedure made by hand can't loop either.
-    return run.model_copy(update={"at": max(at, run.at + 1)})
+def _target(run: Run, step: Step, known: Facts, end: int) -> int:
+    """Where a "when", "jump" or "stop" leads."""
+    if step.kind == "stop":
+        return end
+    if step.kind == "when" and holds(step.condition, known):
+        return run.at + 1
+    return step.otherwise
 
 
 def _past_ask(run: Run, step: Step, value: JSON) -> Run | None:
@@ -162,9 +163,7 @@ def _gone_back(run: Run, procedure: Procedure, facts: Facts) -> Run:
     """Back at the first passed `ask` whose variable has another value now; drops what followed."""
     if finished(run, procedure):
         return run
-    changed = (
-        one.at for one in run.asked if lookup(facts, one.variable) not in (None, one.value)
-    )
+    changed = (one.at for one in run.asked if lookup(facts, one.variable) not in (None, one.value))
     at = min(changed, default=None)
     if at is None:
         return run

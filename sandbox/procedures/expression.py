@@ -1,10 +1,10 @@
 """Conditions of `when`, read by hand (no eval).
 
-    either     := both ("or" both)*
-    both       := negation ("and" negation)*
-    negation   := "not" negation | comparison
-    comparison := value [operator value | ["not"] "in" value | "is" ["not"] "set"]
-    value      := "text" | number | true | false | null | path | [value, …] | (either)
+either     := both ("or" both)*
+both       := negation ("and" negation)*
+negation   := "not" negation | comparison
+comparison := value [operator value | ["not"] "in" value | "is" ["not"] "set"]
+value      := "text" | number | true | false | null | path | [value, …] | (either)
 """
 
 from functools import lru_cache

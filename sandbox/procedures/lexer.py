@@ -79,7 +79,7 @@ def _string(text: str) -> str:
         value = json.loads(text, strict=False)
         value.encode()
     except ValueError:
-        raise SyntaxFault(f"a bad escape in {text}; inside quotes only \\\" and \\\\") from None
+        raise SyntaxFault(f"a bad escape in {text}; write a backslash twice") from None
     return value
 
 
@@ -95,4 +95,4 @@ def _number(text: str) -> int | float:
 def _unreadable(rest: str) -> str:
     if rest.startswith('"'):
         return f"a quote that is not closed: {rest[:30]}"
-    return f"can't read {rest.split()[0][:30]!r}"
+    return f"can't read {rest.split(maxsplit=1)[0][:30]!r}"

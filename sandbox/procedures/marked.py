@@ -34,10 +34,7 @@ class ShownPassage:
 
 def show_passages(passages: Iterable[Passage]) -> str:
     """The block of `passages`, best first, without a newline at its end; "" for none."""
-    lines = [
-        f'<passage id="{_escape(one.id)}" title="{_escape(one.title)}">{_escape(one.text)}</passage>'
-        for one in passages
-    ]
+    lines = [_passage(one) for one in passages]
     return "\n".join(["<passages>", *lines, "</passages>"]) if lines else ""
 
 
@@ -57,6 +54,11 @@ def read_abilities(prompt: str) -> tuple[str, ...]:
     """The titles of the last block in `prompt`; bullets in front are dropped."""
     lines = (line.strip().lstrip("-* ") for line in _last(_ABILITIES, prompt).split("\n"))
     return tuple(html.unescape(line) for line in lines if line)
+
+
+def _passage(one: Passage) -> str:
+    marks = f'id="{_escape(one.id)}" title="{_escape(one.title)}"'
+    return f"<passage {marks}>{_escape(one.text)}</passage>"
 
 
 def _last(pattern: re.Pattern[str], prompt: str) -> str:

@@ -100,7 +100,7 @@ def _on_database(event: str, args: tuple[Any, ...], proof: Proof, scratch: str) 
 
 
 def _check_path(path: str, proof: Proof, scratch: str) -> None:
-    if not os.path.abspath(path).startswith(scratch + os.sep):
+    if not Path(path).absolute().is_relative_to(scratch):
         proof.files += 1
         raise Forbidden(f"a replay tried to write {Path(path).name}")
 

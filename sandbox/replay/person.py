@@ -1,5 +1,6 @@
 """Rebuilds what the customer said from a recording that does not hold it."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sandbox.domain.hop import RedactOutput
@@ -18,14 +19,14 @@ class Masks:
     tape: Mask
 
 
-def fresh_mask(pack: Pack, events: list[Event]) -> Masks:
+def fresh_mask(pack: Pack, events: Sequence[Event]) -> Masks:
     """Masks for a replay: values come from the seed by reference, or are surrogates."""
     entries = [placeholder for event in events for placeholder in event.made]
     rebuilt = Vault.rebuild(entries, lookup_in(pack))
     return Masks(session=Mask.for_pack(Vault(), pack), tape=Mask.for_pack(rebuilt, pack))
 
 
-def lookup_in(pack: Pack):
+def lookup_in(pack: Pack) -> Callable[[str, str, str, str], str | None]:
     """A function (service, table, key, column) -> text of the seed's cell, None if none."""
 
     def lookup(service: str, table: str, key: str, column: str) -> str | None:

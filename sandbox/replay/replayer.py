@@ -87,7 +87,12 @@ class StrictReplay:
         agent = Agent(self.pack)
         clock = SteppingClock(self.pack.now, self.pack.step)
         journal = Journal(
-            TapeSink(self.tape), mask.session, clock, NoStopwatch(), agent.feed, self.tape.check_stop
+            TapeSink(self.tape),
+            mask.session,
+            clock,
+            NoStopwatch(),
+            agent.feed,
+            self.tape.check_stop,
         )
         ports = Ports(
             model=TapeModel(self.tape),
@@ -139,4 +144,3 @@ class StrictReplay:
             runner.agent.feed(event)
             if isinstance(event, TurnFinished):
                 return
-

@@ -135,12 +135,12 @@ def _ports(parts: Parts, tape: Tape, scratch: WorldDatabase, mask: Mask) -> Port
     live = parts.ports
     return Ports(
         model=_ModelOver(tape, live, parts),
-        toolbox=_Over(tape, TapeToolbox(tape, scratch, mask), live.toolbox),
-        rows=_Over(tape, scratch, live.rows),
+        toolbox=_over(tape, TapeToolbox(tape, scratch, mask), live.toolbox),
+        rows=_over(tape, scratch, live.rows),
         search=live.search,
         clock=live.clock,
-        ask=_Over(tape, TapeAsk(tape, mask), live.ask),
-        sleep=_Over(tape, TapeSleep(tape), live.sleep),
+        ask=_over(tape, TapeAsk(tape, mask), live.ask),
+        sleep=_over(tape, TapeSleep(tape), live.sleep),
         wall=live.wall,
         dice=live.dice,
         decide=live.decide,
@@ -182,9 +182,12 @@ class _ModelOver:
             yield item
 
 
-class _Over:
-    """A port that is the tape's while there is tape, then the live one."""
+def _over(tape: Tape, taped: object, live: object) -> Any:
+    """A port that is `taped` while there is tape, then `live`."""
+    return _Over(tape, taped, live)
 
+
+class _Over:
     def __init__(self, tape: Tape, taped: object, live: object) -> None:
         self._tape, self._taped, self._live = tape, taped, live
 

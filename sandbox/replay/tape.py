@@ -90,4 +90,3 @@ class TapeSink:
 
     def sync(self) -> None:
         return None
-

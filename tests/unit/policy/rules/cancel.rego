@@ -4,5 +4,5 @@ import rego.v1
 
 decisions contains {"verdict": "confirm", "rule": "cancel-asks", "reason": "a cancelled order stays cancelled"} if {
 	input.tool.name == "cancel_order"
-	all_mine
+	mine(input.rows.order_id)
 }

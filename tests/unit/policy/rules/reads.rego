@@ -2,21 +2,23 @@ package policy
 
 import rego.v1
 
-# `_owner` is the customer a row belongs to; the hub adds it to each row of `input.rows`.
-# Nobody is signed in -> customer is null, and null owns nothing.
+# `_owner` is the customer a row belongs to, null when it is nobody's (a product, an article); the
+# hub adds it to each row of `input.rows`. A row without it is neither mine nor public: denied.
 mine(row) if {
-	input.principal.customer != null
+	input.principal.customer != null # nobody is signed in: null owns nothing
 	row._owner == input.principal.customer
 }
 
-all_mine if {
-	count(input.rows) > 0
-	every row in input.rows { mine(row) }
-}
+public(row) if row._owner == null
 
-decisions contains {"verdict": "allow", "rule": "read-own", "reason": "reads the speaker's own rows"} if {
+readable(row) if mine(row)
+
+readable(row) if public(row)
+
+decisions contains {"verdict": "allow", "rule": "read-own", "reason": "only the speaker's own rows"} if {
 	input.tool.effect == "read"
-	all_mine
+	count(input.rows) > 0
+	every row in input.rows { readable(row) }
 }
 
 decisions contains {
@@ -26,5 +28,5 @@ decisions contains {
 	"evidence": {"argument": name},
 } if {
 	some name, row in input.rows
-	not mine(row)
+	not readable(row)
 }

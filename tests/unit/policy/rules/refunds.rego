@@ -9,7 +9,7 @@ limit := to_number(data.limits.refund)
 
 refund if {
 	input.tool.name == "issue_refund"
-	all_mine
+	mine(input.rows.order_id)
 	amount > 0
 }
 

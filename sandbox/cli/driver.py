@@ -1,0 +1,100 @@
+"""A live session as the screen drives it."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sandbox.adapters.ask import AskScreen
+from sandbox.cli.saving import save_session
+from sandbox.domain.verdict import Approval
+from sandbox.log.event import Event
+from sandbox.log.fold import Session
+from sandbox.ports import Question
+from sandbox.tui.driver import ModelChoice
+
+if TYPE_CHECKING:
+    from sandbox.domain.money import Cost
+    from sandbox.hub.live import LiveSession
+    from sandbox.settings import Settings
+
+
+class ScreenDriver:
+    """Implements `sandbox.tui.driver.Driver` on a `LiveSession`."""
+
+    live = True
+
+    def __init__(self, session: "LiveSession", settings: "Settings", person: AskScreen) -> None:
+        self._live = session
+        self._settings = settings
+        self._person = person
+
+    @property
+    def name(self) -> str:
+        return self._live.name
+
+    @property
+    def session(self) -> Session:
+        return self._live.session
+
+    @property
+    def pack_title(self) -> str:
+        return self._live.pack.title
+
+    @property
+    def greeting(self) -> str:
+        return self._live.pack.greeting
+
+    @property
+    def seed(self) -> int:
+        return self.session.started.seed if self.session.started else 0
+
+    @property
+    def budget(self) -> "Cost | None":
+        return None
+
+    @property
+    def ask(self) -> Callable[[Question], Awaitable[Approval]] | None:
+        return self._person.screen
+
+    @ask.setter
+    def ask(self, screen: Callable[[Question], Awaitable[Approval]] | None) -> None:
+        self._person.screen = screen
+
+    def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        return self._live.subscribe(listener)
+
+    def on_progress(self, listener: Callable[[int, str], None]) -> Callable[[], None]:
+        return self._live.on_progress(listener)
+
+    async def send(self, text: str) -> None:
+        await self._live.send(text)
+
+    def cancel(self) -> None:
+        self._live.cancel()
+
+    def restore(self, value: Any) -> Any:
+        return self._live.restore(value)
+
+    def models(self) -> list[ModelChoice]:
+        from sandbox import wiring
+
+        return [
+            ModelChoice(c.name, c.provider, c.key, c.window, c.price, c.note)
+            for c in wiring.model_choices(self._settings)
+        ]
+
+    def switch_model(self, name: str) -> None:
+        self._live.switch_model(name)
+
+    def save(self, title: str) -> str:
+        name = "-".join(title.split()) or self._live.name
+        path, _ = save_session(
+            self._live.folder, Path("fixtures") / self._live.pack.name / "recordings" / name, title
+        )
+        return str(path)
+
+    def unsent(self) -> str:
+        return self._live.unsent()
+
+    async def close(self) -> None:
+        await self._live.close()

@@ -1,0 +1,93 @@
+"""Finds a pack by path or by name, and the prompts that belong to it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import sandbox
+from sandbox.domain.faults import SandboxError
+from sandbox.pack.finding import nearest
+
+DOMAIN_FILE = "domain.yaml"
+ENVIRONMENT = "SANDBOX_PACKS"
+
+
+def find_pack(name_or_path: str) -> Path:
+    """The folder of a pack.
+
+    A path wins, then `./fixtures/NAME`, then each folder of `SANDBOX_PACKS`, then those shipped.
+    Raises `SandboxError` with the nearest names and where it looked.
+    """
+    wanted = name_or_path.strip()
+    direct = Path(wanted).expanduser()
+    if wanted and _is_pack(direct):
+        return direct.resolve()
+    if wanted and wanted == direct.name:
+        for _, folder in places():
+            if _is_pack(folder / wanted):
+                return (folder / wanted).resolve()
+    raise _not_found(wanted, direct)
+
+
+def available_packs() -> dict[str, Path]:
+    """Every pack that a name finds, by name; of two with one name the one found first."""
+    found: dict[str, Path] = {}
+    for _, folder in places():
+        inside = sorted(folder.iterdir()) if folder.is_dir() else []
+        for path in inside:
+            if _is_pack(path):
+                found.setdefault(path.name, path.resolve())
+    return dict(sorted(found.items()))
+
+
+def prompts_folder(pack: Path) -> Path | None:
+    """`PACK/prompts/`, else `prompts/PACK/` beside the `fixtures/` that holds the pack."""
+    own = pack / "prompts"
+    beside = pack.parent.parent / "prompts" / pack.name
+    return next((folder for folder in (own, beside) if folder.is_dir()), None)
+
+
+def is_shipped(pack: Path) -> bool:
+    """True for a pack inside the installed package: it is copied before it is changed."""
+    return _package() in pack.resolve().parents
+
+
+def places() -> Iterator[tuple[str, Path]]:
+    """(words for a message, folder) of each place where packs are looked for, in order."""
+    yield "./fixtures", Path("fixtures")
+    for entry in os.environ.get(ENVIRONMENT, "").split(os.pathsep):
+        if entry.strip():
+            yield ENVIRONMENT, Path(entry.strip()).expanduser()
+    yield "the packs shipped with Hopscope", shipped()
+
+
+def shipped() -> Path:
+    """The folder of the packs that came with the program: a wheel's, or the repository's."""
+    inside = _package() / "_shipped" / "fixtures"
+    return inside if inside.is_dir() else _package().parent / "fixtures"
+
+
+def _package() -> Path:
+    return Path(sandbox.__file__).resolve().parent
+
+
+def _is_pack(folder: Path) -> bool:
+    try:
+        return (folder / DOMAIN_FILE).is_file()
+    except (OSError, ValueError):  # a name that no file system takes
+        return False
+
+
+def _not_found(wanted: str, direct: Path) -> SandboxError:
+    if wanted and direct.is_dir():
+        return SandboxError(
+            f"the folder {direct.name} is no pack: it has no {DOMAIN_FILE}",
+            "name the folder that holds domain.yaml, or start one with `sandbox new`",
+            code=2,
+        )
+    looked = ", ".join(dict.fromkeys(words for words, _ in places()))
+    near = nearest(direct.name, available_packs())
+    shown = direct.name or wanted
+    return SandboxError(
+        f"no pack named {shown!r}; looked in {looked}", near or "start one with `sandbox new`", code=2
+    )

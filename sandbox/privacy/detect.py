@@ -1,0 +1,113 @@
+"""Finds personal data in one text: shapes first, then what the back-end knows."""
+
+import re
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
+
+from sandbox.privacy.cards import find_cards
+from sandbox.privacy.credentials import find_secrets
+from sandbox.privacy.digits import Runs, runs
+from sandbox.privacy.emails import find_emails
+from sandbox.privacy.found import Found, found
+from sandbox.privacy.ibans import find_ibans
+from sandbox.privacy.keys import KeyShapes
+from sandbox.privacy.kinds import PLACEHOLDER, Kind
+from sandbox.privacy.known import KnownValues
+from sandbox.privacy.national import find_national_ids
+from sandbox.privacy.phones import find_phones
+from sandbox.privacy.streets import find_streets
+from sandbox.privacy.surrogate import find_surrogates
+
+_RANK: dict[Kind, int] = {"secret": 0, "literal": 0}
+_DIGIT = re.compile(r"\d")
+_ALWAYS = frozenset(_RANK)
+"""Kinds that win every overlap and that no table's keys can excuse."""
+
+
+def detect(text: str, known: KnownValues, keys: KeyShapes, region: str = "US") -> tuple[Found, ...]:
+    """Personal data in `text`, in order and without overlaps; the longest find wins.
+
+    `region` is the two-letter country of phone numbers written without a plus. Ids of rows are
+    never personal. A provider key is a find of kind `secret` without its value.
+    """
+    digit_runs = runs(text)
+    if digit_runs.runs:
+        digit_runs = _without_ids(text, digit_runs, known, keys)
+    finds = [
+        *_shapes(text, digit_runs, known, region),
+        *known.find(text, digit_runs, region),
+    ]
+    return _chosen(find for find in finds if not _is_id(find, text, known, keys))
+
+
+def _shapes(text: str, digit_runs: Runs, known: KnownValues, region: str) -> Iterator[Found]:
+    for start, end in find_secrets(text):
+        yield found(start, end, "secret", "")
+    for literal in PLACEHOLDER.finditer(text):
+        yield found(*literal.span(), "literal", literal[0])
+    for kind, start, end in find_surrogates(text):
+        yield _named(text, start, end, kind, known, region)
+    for kind, spans in _by_kind(text, digit_runs, region):
+        for start, end in spans:
+            yield _named(text, start, end, kind, known, region)
+
+
+def _by_kind(
+    text: str, digit_runs: Runs, region: str
+) -> Iterator[tuple[Kind, Iterable[tuple[int, int]]]]:
+    yield "email", find_emails(text)
+    if not _DIGIT.search(text):
+        return  # all that follows has one
+    yield "iban", find_ibans(text)
+    yield "card", find_cards(text, digit_runs)
+    yield "phone", find_phones(text, digit_runs, region)
+    yield "value", find_national_ids(text)
+    yield "address", find_streets(text)
+
+
+def _named(
+    text: str, start: int, end: int, kind: Kind, known: KnownValues, region: str
+) -> Found:
+    value = text[start:end]
+    return found(start, end, kind, value, known.reference(kind, value, region))  # type: ignore[arg-type]
+
+
+def _without_ids(text: str, digit_runs: Runs, known: KnownValues, keys: KeyShapes) -> Runs:
+    """The runs of the text with its ids blanked, so that no phone number begins inside one.
+
+    An id of bare digits stays: `555` may be the key of a row and part of a phone number.
+    """
+    blanked = list(text)
+    for groups in digit_runs.runs:
+        for start, end in keys.ids_around(text, groups[0].start, groups[-1].end, known.is_key_value):
+            if any(map(str.isalpha, text[start:end])):
+                blanked[start:end] = "\0" * (end - start)
+    return runs("".join(blanked))
+
+
+def _is_id(find: Found, text: str, known: KnownValues, keys: KeyShapes) -> bool:
+    if find.kind in _ALWAYS:
+        return False
+    ids = keys.ids_around(text, find.start, find.end, known.is_key_value)
+    return any(start <= find.start and find.end <= end for start, end in ids)
+
+
+def _chosen(finds: Iterable[Found]) -> tuple[Found, ...]:
+    """Finds without overlaps: secrets first, then the longest, then those that name a cell."""
+    ranked = sorted(
+        finds,
+        key=lambda at: (_RANK.get(at.kind, 1), at.start - at.end, not at.reference, at.start),
+    )
+    if len(ranked) < 2:
+        return tuple(ranked)
+    return _without_overlaps(ranked)
+
+
+def _without_overlaps(ranked: list[Found]) -> tuple[Found, ...]:
+    kept: list[tuple[int, int, int]] = []
+    for number, find in enumerate(ranked):
+        at = bisect_left(kept, (find.start,))
+        is_free = at == 0 or kept[at - 1][1] <= find.start
+        if is_free and (at == len(kept) or kept[at][0] >= find.end):
+            insort(kept, (find.start, find.end, number))
+    return tuple(ranked[number] for _, _, number in kept)

@@ -1,0 +1,162 @@
+"""Every key, once: bindings, hints and help are made from this table.
+
+An id never changes, so that `App.set_keymap` can move a key. Keys that terminals lose (ctrl+i,
+ctrl+m, ctrl+h, ctrl+[) are not used, and F10 and F11 belong to the desktop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from textual.binding import Binding
+
+Area = Literal["app", "main", "prompt", "lists", "chat", "trace", "inspect", "confirm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One binding. `hint` > 0 shows it in the bottom line, higher first; `label` is its word there.
+
+    `show` is how the key is written; `help` the line in the help.
+    """
+
+    id: str
+    area: Area
+    keys: str
+    action: str
+    show: str
+    label: str
+    help: str
+    hint: int = 0
+    priority: bool = False
+
+
+KEYS: Final[tuple[Key, ...]] = (
+    Key("quit", "app", "ctrl+q", "quit", "^Q", "quit", "quit; the session is kept", 0, True),
+    Key(
+        "copy_or_stop",
+        "app",
+        "ctrl+c",
+        "copy_or_stop",
+        "^C",
+        "copy",
+        "copy the selection, else cancel the turn, else press again to quit",
+        0,
+        True,
+    ),
+    Key("help", "main", "f1", "help", "F1", "help", "this list", 9),
+    Key("palette", "main", "ctrl+p", "app.command_palette", "^P", "commands", "all commands", 5),
+    Key("model", "main", "ctrl+l", "app.pick_model", "^L", "model", "choose the model", 6),
+    Key("chat", "main", "f2", "show('chat')", "F2", "chat", "go to the chat", 3),
+    Key("trace", "main", "f3", "trace_or_inspect", "F3", "trace", "trace, again: inspector", 7),
+    Key("next_pane", "main", "tab", "next_pane", "Tab", "pane", "next pane", 4),
+    Key("previous_pane", "main", "shift+tab", "previous_pane", "⇧Tab", "back", "previous pane"),
+    Key("block_up", "main", "alt+up", "block(-1)", "Alt↑", "turn", "previous item of the chat"),
+    Key("block_down", "main", "alt+down", "block(1)", "Alt↓", "turn", "next item of the chat"),
+    Key(
+        "escape",
+        "main",
+        "escape",
+        "escape",
+        "Esc",
+        "back",
+        "close popup › clear filter › unzoom › to the prompt › there: cancel the turn",
+        2,
+    ),
+    Key("send", "prompt", "enter", "submit", "Enter", "send", "send", 10),
+    Key(
+        "newline",
+        "prompt",
+        "ctrl+j,shift+enter,alt+enter",
+        "newline",
+        "^J",
+        "newline",
+        "new line",
+        8,
+    ),
+    Key(
+        "history_up", "prompt", "up", "history(-1)", "↑", "history", "earlier message (first line)"
+    ),
+    Key(
+        "history_down", "prompt", "down", "history(1)", "↓", "history", "later message (last line)"
+    ),
+    Key("down", "lists", "j,down", "move(1)", "j", "move", "down", 8),
+    Key("up", "lists", "k,up", "move(-1)", "k", "move", "up", 8),
+    Key("page_down", "lists", "pagedown,ctrl+d", "page(1)", "PgDn", "page", "a page down"),
+    Key("page_up", "lists", "pageup,ctrl+u", "page(-1)", "PgUp", "page", "a page up"),
+    Key("first", "lists", "g,home", "first", "g", "first", "to the first line"),
+    Key("last", "lists", "G,end", "last", "G", "last", "to the last line, and follow"),
+    Key("find", "lists", "slash", "find", "/", "find", "find text", 6),
+    Key("find_next", "lists", "n", "find_next(1)", "n", "next", "next match"),
+    Key("find_previous", "lists", "N", "find_next(-1)", "N", "previous", "previous match"),
+    Key("copy", "lists", "y", "copy", "y", "copy", "copy what the cursor is on", 4),
+    Key("zoom", "lists", "z", "screen.zoom", "z", "zoom", "this pane alone, and back", 5),
+    Key("pane_1", "lists", "1", "screen.show('chat')", "1", "chat", "chat"),
+    Key("pane_2", "lists", "2", "screen.show('trace')", "2", "trace", "trace"),
+    Key("pane_3", "lists", "3", "screen.show('inspect')", "3", "inspect", "inspector"),
+    Key("narrower", "lists", "less_than_sign", "screen.split(-4)", "<", "split", "chat narrower"),
+    Key("wider", "lists", "greater_than_sign", "screen.split(4)", ">", "split", "chat wider"),
+    Key("even", "lists", "equals_sign", "screen.split(0)", "=", "split", "chat as at first"),
+    Key("list_help", "lists", "question_mark", "screen.help", "?", "help", "this list", 3),
+    Key("chat_open", "chat", "enter", "open", "Enter", "open", "inspect the call or turn", 9),
+    Key("chat_toggle", "chat", "space", "toggle", "Space", "fold", "open or close the call", 7),
+    Key("trace_open", "trace", "enter", "open", "Enter", "inspect", "inspect; open a fold", 9),
+    Key("trace_toggle", "trace", "space", "toggle", "Space", "fold", "open or close fold, turn", 7),
+    Key("filter", "trace", "f", "filter", "f", "filter", "filter, e.g. is:repaired turn:3", 7),
+    Key("follow", "trace", "F", "follow", "F", "follow", "follow the newest hop", 2),
+    Key(
+        "tab_left", "inspect", "left_square_bracket,left,h", "tab(-1)", "[ ]", "tab", "previous tab"
+    ),
+    Key(
+        "tab_right", "inspect", "right_square_bracket,right,l", "tab(1)", "]", "tab", "next tab", 9
+    ),
+    Key(
+        "hop_previous",
+        "inspect",
+        "left_curly_bracket",
+        "hop(-1)",
+        "{ }",
+        "hop",
+        "previous hop, staying here",
+    ),
+    Key("hop_next", "inspect", "right_curly_bracket", "hop(1)", "}", "hop", "next hop", 7),
+    Key("values", "inspect", "v", "values", "v", "values", "real values ↔ placeholders", 7),
+    Key("approve", "confirm", "y", "approve", "y", "approve", "run the call as it is", 9),
+    Key("reject", "confirm", "n", "reject", "n", "reject", "do not run it; say why", 8),
+    Key("edit", "confirm", "e", "edit", "e", "edit", "change the arguments, then run", 7),
+    Key("dismiss", "confirm", "escape", "dismiss_dialog", "Esc", "reject", "do not run it", 6),
+)
+
+TITLES: Final[dict[Area, str]] = {
+    "main": "Everywhere",
+    "app": "Everywhere",
+    "prompt": "Prompt",
+    "lists": "Chat, trace and inspector",
+    "chat": "Chat",
+    "trace": "Trace",
+    "inspect": "Inspector",
+    "confirm": "Confirm dialog",
+}
+
+
+def bindings(*areas: Area) -> list[Binding]:
+    """Textual bindings of `areas`."""
+    return [
+        Binding(key.keys, key.action, key.help, show=False, priority=key.priority, id=key.id)
+        for key in KEYS
+        if key.area in areas
+    ]
+
+
+def hints(*areas: Area) -> list[Key]:
+    """Keys worth a place in the bottom line, the most useful first; a label is named once."""
+    wanted = [key for key in KEYS if key.area in areas and key.hint]
+    wanted.sort(key=lambda key: (-_rank(key, areas), KEYS.index(key)))
+    seen: set[str] = set()
+    return [key for key in wanted if not (key.label in seen or seen.add(key.label))]
+
+
+def _rank(key: Key, areas: tuple[Area, ...]) -> int:
+    """The focused pane's own keys (named first) come before what holds everywhere."""
+    return key.hint + (10 if key.area == areas[0] else 5 if key.area == "lists" else 0)
