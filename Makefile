@@ -36,21 +36,23 @@ install-dev: $(DEV)  ## the same with the tools for test and check
 
 # One recipe for both environments: `$(call install,LOCK)`. With uv where it is on the PATH,
 # else with venv and pip. The project is built without isolation, by the backend that the lock
-# pins, so that nothing unhashed is ever fetched.
-# A make from before 4.x (macOS) runs this too.
+# pins, so that nothing unhashed is ever fetched. uv leaves bytecode to the first start (4 s against
+# 13 s with it), unless Python may not write it then: every start would compile litellm again.
+# Works with make 3.81, which macOS ships.
 define install
 	@if command -v uv >/dev/null 2>&1; then \
 	    echo "Installing $(1) into $(VENV) with uv (first time: a few seconds)"; \
-	    test -x $(BIN)/python || uv venv --no-project -q --python '>=3.11' $(VENV); \
-	    uv pip install --python $(BIN)/python --require-hashes -r $(1) && \
+	    test -x $(BIN)/python || uv venv --no-project --allow-existing -q --python '>=3.11' $(VENV) || exit; \
+	    uv pip install --python $(BIN)/python $${PYTHONDONTWRITEBYTECODE:+--compile-bytecode} \
+	        --require-hashes -r $(1) && \
 	    uv pip install --python $(BIN)/python -q --no-deps --no-build-isolation -e .; \
 	else \
 	    python=; for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	        if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$p; break; fi; \
 	    done; \
 	    test -n "$$python" || { echo "Hopscope needs Python 3.11 or later on the PATH (or uv)." >&2; exit 3; }; \
-	    echo "Installing $(1) into $(VENV) with pip (first time: about half a minute; uv is faster)"; \
-	    $(BIN)/python -m pip --version >/dev/null 2>&1 || $$python -m venv $(VENV); \
+	    echo "Installing $(1) into $(VENV) with pip (first time: about half a minute; a few seconds with uv)"; \
+	    $(BIN)/python -m pip --version >/dev/null 2>&1 || $$python -m venv $(VENV) || exit; \
 	    $(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r $(1) && \
 	    $(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .; \
 	fi

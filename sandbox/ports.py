@@ -4,6 +4,7 @@ A live session and a replay differ only in what stands behind these protocols.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from pydantic import Field
@@ -120,6 +121,8 @@ class WorldClock(Protocol):
 
     def move(self, seconds: float) -> str: ...
 
+    def set(self, now: str) -> None: ...
+
 
 class Stopwatch(Protocol):
     """Durations only."""
@@ -172,3 +175,20 @@ Progress = Callable[[TextDelta | Fault], None]
 
 Decide = Callable[[Mapping[str, JSON]], Decision]
 """Policy as a function of its input document; never raises, what can't be evaluated is deny."""
+
+
+@dataclass
+class Ports:
+    """Everything outside the agent: `wiring` fills it live, `replay` from a tape."""
+
+    model: Model
+    toolbox: Toolbox
+    rows: Rows
+    search: Search
+    clock: WorldClock
+    ask: Ask
+    sleep: Sleep
+    wall: Wall
+    dice: Dice
+    decide: Decide
+    progress: Progress

@@ -16,12 +16,12 @@ from sandbox.domain.faults import SandboxError
 from sandbox.domain.turn import Principal
 from sandbox.hub.agent import Agent
 from sandbox.hub.folder import SessionFolder, find_session
-from sandbox.hub.live import LiveSession, Parts
-from sandbox.hub.ports import Ports
+from sandbox.hub.live import LiveSession
+from sandbox.hub.parts import Parts
 from sandbox.log.event import SessionStarted
 from sandbox.log.reader import read_log
 from sandbox.pack.pack import Pack
-from sandbox.ports import Ask, Decide, Model, Search
+from sandbox.ports import Ask, Decide, Model, Ports, Search
 from sandbox.settings import Settings, home_folder
 
 if TYPE_CHECKING:
@@ -146,14 +146,14 @@ def _parts(
     seed: int,
     ask: Ask | None,
 ) -> Parts:
-    from sandbox.privacy.mask import Mask
+    from sandbox.hub.masking import mask_for, new_vault
     from sandbox.privacy.vault import Vault
     from sandbox.tools.toolbox import WorldToolbox
     from sandbox.world.digest import WorldDigest
 
     agent = Agent(pack)
     clock = SteppingClock(pack.now, pack.step)
-    vault = Vault.load(folder.vault) if folder.vault.exists() else Vault()
+    vault = Vault.load(folder.vault) if folder.vault.exists() else new_vault(pack)
     model_for = models_of(settings, seed)
     ports = Ports(
         model=model_for("sandbox/scripted"),
@@ -172,7 +172,7 @@ def _parts(
         folder=folder,
         pack=pack,
         agent=agent,
-        mask=Mask.for_pack(vault, pack),
+        mask=mask_for(vault, pack),
         ports=ports,
         world=WorldDigest(),
         stopwatch=MonotonicStopwatch(),

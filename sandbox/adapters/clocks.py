@@ -23,6 +23,10 @@ class SteppingClock:
         self._now += timedelta(seconds=seconds)
         return self.now()
 
+    def set(self, now: str) -> None:
+        """Goes on from `now`, where a log that is taken up again has ended."""
+        self._now = datetime.fromisoformat(now).astimezone(UTC)
+
 
 class MonotonicStopwatch:
     """Durations from the system's monotonic clock."""

@@ -4,6 +4,7 @@ It is shown as an estimate ("≈") beside the usage that a provider reports and 
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 ESTIMATOR_VERSION: Final = 1
@@ -12,6 +13,7 @@ _PIECES: Final = re.compile(r"[A-Za-z]+|\d{1,3}|[^\sA-Za-z\d]|\s+")
 _LETTERS_A_TOKEN: Final = 6
 
 
+@lru_cache(maxsize=4096)
 def estimate_tokens(text: str) -> int:
     """Tokens in `text`, counted as byte-pair tokenizers split: words in sixes, digits in threes.
 

@@ -9,7 +9,7 @@ from sandbox.domain.hop import ValidateOutput
 from sandbox.domain.schema import Table
 from sandbox.domain.tool import ToolContract
 from sandbox.domain.verdict import ArgumentSource, Problem
-from sandbox.hops.provenance import Known, sources_of
+from sandbox.hops.provenance import Sources, sources_of
 from sandbox.ports import Rows
 from sandbox.tools.arguments import check_arguments
 
@@ -21,9 +21,9 @@ class Surroundings:
     contracts: Mapping[str, ToolContract]
     tables: Mapping[str, Table]
     rows: Rows
-    known: Known
+    sources: Sources
     customer: str
-    restore: Callable[[JSON], JSON]
+    mask: Callable[[JSON], JSON]
 
 
 def read_arguments(written: str) -> tuple[JSON, Problem | None]:
@@ -52,7 +52,7 @@ def validate(tool: str, arguments: JSON, around: Surroundings) -> ValidateOutput
         tool=tool,
         arguments=arguments,
         problems=problems,
-        sources=sources_of(arguments, around.known),
+        sources=sources_of(around.mask(arguments), around.sources),
     )
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 
 from sandbox.domain.base import JSON
-from sandbox.domain.hop import ContextOutput, ExecuteOutput, RouteOutput
+from sandbox.domain.hop import ContextOutput, ExecuteOutput, RedactOutput, RouteOutput
 from sandbox.domain.procedure import Procedure, VariableSpec
 from sandbox.domain.tool import Ok
 from sandbox.hops.prompt import facts_of
+from sandbox.hops.provenance import Known, plain
 from sandbox.hops.respond import Done
 from sandbox.log.event import Event, HopFinished, ToolResponded, TurnFinished
 from sandbox.log.fold import Session
@@ -25,7 +26,9 @@ class Agent:
     run: engine.Run | None = None
     done: list[Done] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    known: Known = field(default_factory=Known)
     told_keys: set[str] = field(default_factory=set)
+    """Idempotency keys whose success the shown reply of an earlier turn has told."""
     last: Event | None = None
     _keys: set[str] = field(default_factory=set)
     answered: bool = False
@@ -68,22 +71,33 @@ class Agent:
                 self._settle()
             case HopFinished(output=RouteOutput()):
                 self._settle()
+            case HopFinished(output=RedactOutput(text=text)):
+                self.known.said.append(text)
             case HopFinished(output=ExecuteOutput() as output) if isinstance(output.outcome, Ok):
                 self._remember(output, f"{event.turn}.{event.hop}")
             case ToolResponded(outcome=Ok(result=result)):
+                self.known.returned(f"{event.turn}.{event.hop} {event.tool}", result)
                 self._returned(event.tool, result)
             case TurnFinished():
                 self._turn_ended(event)
             case _:
                 pass
 
+    def fixed(self) -> dict[str, str]:
+        """Literals of the running procedure's steps, to the line where each stands."""
+        procedure = self.procedure
+        if procedure is None:
+            return {}
+        return {
+            plain(argument.literal): f"{procedure.id}, line {step.line}"
+            for step in procedure.steps
+            for argument in step.arguments
+            if not argument.path
+        }
+
     def done_in(self, turn: int) -> list[Done]:
         """Writes that succeeded in turn number `turn`."""
         return [item for item in self.done if item.where.startswith(f"{turn}.")]
-
-    def occurrence_told(self, key: str) -> bool:
-        """True when an earlier turn's shown reply told the success under this key."""
-        return key in self.told_keys
 
     def _returned(self, tool: str, result: JSON) -> None:
         self.seen.update(_strings(result))

@@ -1,21 +1,23 @@
 """validate → repair → policy → execute for each call of one reply, one call after the other."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from sandbox.domain.base import JSON
 from sandbox.domain.faults import Fault, FaultError
 from sandbox.domain.hop import ParseOutput, RepairOutput, ValidateOutput
 from sandbox.domain.tool import ToolCall, ToolContract
-from sandbox.hops.provenance import Known
+from sandbox.hops.execute import Execution, execute
+from sandbox.hops.policy import Judgement, policy
+from sandbox.hops.prompt import facts_of
+from sandbox.hops.provenance import Sources
 from sandbox.hops.repair import ASKS_A_TURN, problem_text, repair
 from sandbox.hops.validate import Surroundings, read_arguments, unreadable, untraced, validate
 from sandbox.hub.agent import Agent
-from sandbox.hub.approve import Judgement, judge
 from sandbox.hub.budget import Budget
-from sandbox.hub.execute import execute
 from sandbox.hub.journal import Journal
-from sandbox.hub.known import known_values
-from sandbox.hub.ports import Ports
+from sandbox.hub.masking import learn
+from sandbox.ports import Ports
 from sandbox.world.digest import WorldDigest
 
 _EDITS = 3
@@ -50,7 +52,16 @@ class CallRunner:
         if approved is None:
             return
         with self.journal.hop("execute", contract.subject, call.position) as hop:
-            await execute(hop, contract, approved, self.agent, self.ports, self.world)
+            await execute(hop, self._execution(contract, approved), self.ports, self.world)
+
+    def _execution(self, contract: ToolContract, arguments: dict[str, JSON]) -> Execution:
+        agent, mask = self.agent, self.journal.mask
+        return Execution(
+            contract,
+            arguments,
+            told=agent.told_keys.__contains__,
+            written=lambda changes: learn(mask, changes, agent.pack),
+        )
 
     def _judged(self, call: ToolCall, contract: ToolContract | None) -> ValidateOutput | None:
         """The call once it is valid; None when it goes back to the model."""
@@ -79,7 +90,7 @@ class CallRunner:
                     output = unreadable(call.tool, problem)
                     hop.finish(output)
                     return output
-                arguments = around.restore(arguments)
+                arguments = self.journal.mask.restore(arguments)
             output = validate(call.tool, arguments, around)
             hop.finish(output)
             return output
@@ -105,8 +116,7 @@ class CallRunner:
         person: JSON = None
         for _ in range(_EDITS):
             with self.journal.hop("policy", contract.subject, call.position) as hop:
-                judgement = Judgement(contract, judged.arguments, untraced(judged), person)
-                output = await judge(hop, judgement, self.agent, self.ports)
+                output = await policy(hop, self._judgement(contract, judged, person), self.ports)
             if output.go:
                 return judged.arguments
             approval = output.approval
@@ -118,6 +128,18 @@ class CallRunner:
                 self._repair(call, contract.subject, judged, None)
                 return None
         return None
+
+    def _judgement(self, contract: ToolContract, judged: ValidateOutput, person: JSON) -> Judgement:
+        agent = self.agent
+        return Judgement(
+            contract=contract,
+            arguments=judged.arguments,
+            session=agent.session,
+            pack=agent.pack,
+            counts=Counter(item.tool for item in agent.done),
+            untraced=untraced(judged),
+            edited=person,
+        )
 
     def _rewrite(self, parsed: ParseOutput) -> None:
         """Asks the model for a readable reply, while the turn may still ask."""
@@ -136,14 +158,13 @@ class CallRunner:
             )
 
     def _around(self, person: JSON) -> Surroundings:
-        agent = self.agent
-        known: Known = known_values(agent, self.journal.mask)
-        known.person = person
+        agent, journal = self.agent, self.journal
+        masked = journal.mask.mask(person, journal.turn)
         return Surroundings(
             contracts=agent.pack.contracts,
             tables=agent.pack.tables,
             rows=self.ports.rows,
-            known=known,
+            sources=Sources(agent.known, facts_of(agent.session), agent.fixed(), masked),
             customer=agent.session.principal.customer,
-            restore=self.journal.mask.restore,
+            mask=lambda value: journal.mask.mask(value, journal.turn),
         )

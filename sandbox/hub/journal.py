@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar, cast
+from typing import cast
 
+from sandbox.domain.base import JSON
 from sandbox.domain.faults import Fault, FaultError, SandboxError
-from sandbox.domain.hop import HopName, HopOutput
+from sandbox.domain.hop import HopName
+from sandbox.hops.scope import E, Output
 from sandbox.log.event import (
     READ_EVENT,
     Event,
@@ -21,9 +23,6 @@ from sandbox.log.writer import Sink
 from sandbox.ports import Stopwatch, WorldClock
 from sandbox.privacy.mask import Mask
 
-E = TypeVar("E", bound=Event)
-Output = TypeVar("Output", bound=HopOutput)
-
 _STRUCTURE = frozenset(
     ("kind", "at", "turn", "hop", "took", "made", "wall", "deadline", "world", "files", "key")
 )
@@ -31,24 +30,37 @@ _STRUCTURE = frozenset(
 
 
 class Running:
-    """A hop under way. `finish` gives its output; events inside carry its number."""
+    """A hop under way; see `sandbox.hops.scope.HopScope`."""
 
-    def __init__(self, journal: "Journal", number: int, name: HopName, at: str, start: int) -> None:
-        self.journal = journal
-        self.number = number
+    def __init__(self, journal: "Journal", name: HopName, at: str) -> None:
+        self._journal = journal
+        self.turn = journal.turn
+        self.number = journal.hops
         self.name: HopName = name
         self.at = at
-        self.start = start
+        self.start = journal.elapsed()
 
     def write(self, event: E) -> E:
         """Writes an event that happens inside this hop; returns it masked."""
-        return self.journal.write(event, hop=self.number, at=self.at)
+        return self._journal.write(event, hop=self.number, at=self.at)
 
     def finish(self, output: Output) -> Output:
         """Writes the hop's output; returns it masked."""
-        took = Took(start=self.start, total=self.journal.elapsed() - self.start)
+        took = Took(start=self.start, total=self.elapsed() - self.start)
         event = HopFinished(output=output, took=took)
         return cast(Output, self.write(event).output)
+
+    def elapsed(self) -> int:
+        """Nanoseconds since the turn began."""
+        return self._journal.elapsed()
+
+    def mask(self, value: JSON) -> JSON:
+        """The value as it may leave this hop."""
+        return self._journal.mask.mask(value, self.turn)
+
+    def sync(self) -> None:
+        """Returns when the log so far would survive a power cut."""
+        self._journal.sink.sync()
 
 
 class Journal:
@@ -98,8 +110,7 @@ class Journal:
         """Runs one hop. A failure inside is written as `hop_failed` and goes on as `FaultError`."""
         self._stop()
         self.hops += 1
-        at = self.clock.step()
-        running = Running(self, self.hops, name, at, self.elapsed())
+        running = Running(self, name, self.clock.step())
         started = HopStarted(name=name, subject=subject, call=call, took=Took(start=running.start))
         running.write(started)
         try:

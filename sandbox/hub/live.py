@@ -2,17 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from sandbox.domain.base import JSON
 from sandbox.domain.faults import SandboxError
 from sandbox.domain.text import RawText
 from sandbox.domain.turn import Mark, Principal
 from sandbox.domain.verdict import Approval
-from sandbox.hub.agent import Agent
 from sandbox.hub.folder import SessionFolder
 from sandbox.hub.journal import Journal
-from sandbox.hub.ports import Ports
+from sandbox.hub.parts import Parts, VaultFirst
 from sandbox.hub.turn import TurnRunner
 from sandbox.log.event import (
     Event,
@@ -20,38 +18,23 @@ from sandbox.log.event import (
     PackChanged,
     PrincipalChanged,
     SessionStarted,
+    ToolResponded,
     TurnFinished,
     TurnMarked,
+    WorldEdited,
 )
 from sandbox.log.fold import Session
 from sandbox.log.lock import held
 from sandbox.log.reader import Log, read_log
 from sandbox.log.writer import LogWriter, Sink
 from sandbox.pack.pack import Pack
-from sandbox.ports import Question, Stopwatch, TextDelta
-from sandbox.privacy.mask import Mask
-from sandbox.world.digest import WorldDigest
+from sandbox.ports import Question, TextDelta
 
 LONGEST_MESSAGE = 32_000
 """Characters of one message; a longer one is refused before anything is written."""
 
 Listener = Callable[[Event], None]
 ProgressListener = Callable[[int, str], None]
-
-
-@dataclass
-class Parts:
-    """What `wiring` puts together for a session."""
-
-    folder: SessionFolder
-    pack: Pack
-    agent: Agent
-    mask: Mask
-    ports: Ports
-    world: WorldDigest
-    stopwatch: Stopwatch
-    model_for: Callable[[str], object]
-    reload: Callable[[Pack], Pack]
 
 
 class LiveSession:
@@ -98,11 +81,12 @@ class LiveSession:
 
     def restore(self, value: JSON) -> JSON:
         """Placeholders replaced by real values, for the screen only."""
-        return self.parts.mask.restore(value)
+        return self.parts.mask.restore(value, literals=True)
 
     def unsent(self) -> str:
         """Words of a turn that a crash cut before they were in the log, "" if none."""
-        return self.parts.mask.vault.message(len(self.session.turns) + 1) or ""
+        words = self.parts.mask.vault.message(len(self.session.turns) + 1)
+        return words.reveal() if words else ""
 
     # What a screen does
 
@@ -168,14 +152,24 @@ class LiveSession:
     def take_over(self, events: tuple[Event, ...], log: Log) -> None:
         """Feeds `events`, which are on disk already, and goes on after the end of `log`."""
         for event in events:
-            self.parts.agent.feed(event)
+            self.absorb(event)
         self._last, self._written, self._size = log.last, set(log.blobs), log.whole
+
+    def absorb(self, event: Event) -> None:
+        """Takes an event that is in the log already: state, row changes and time follow it."""
+        self.parts.agent.feed(event)
+        if (isinstance(event, ToolResponded) and not event.from_ledger) or isinstance(
+            event, WorldEdited
+        ):
+            self.parts.world.add(event.changes)
+        if event.at:
+            self.parts.ports.clock.set(event.at)
 
     def append_raw(self, event: Event) -> None:
         """Writes one event that is its own envelope; for the holder of the lock only."""
         writer = self.writer()
         try:
-            self.journal(writer).write(event)
+            self.journal(self.vault_first(writer)).write(event)
             writer.sync()
         finally:
             self.close_writer(writer)
@@ -194,15 +188,19 @@ class LiveSession:
     def journal(self, sink: Sink) -> Journal:
         """A journal of this session that writes to `sink`."""
         parts = self.parts
-        return Journal(
-            _VaultFirst(sink, parts), parts.mask, parts.ports.clock, parts.stopwatch, self.tell
-        )
+        return Journal(sink, parts.mask, parts.ports.clock, parts.stopwatch, self.tell)
+
+    def vault_first(self, writer: LogWriter) -> Sink:
+        """A sink that saves the vault before the log names what only the vault knows."""
+        return VaultFirst(writer, self.parts)
 
     async def _run(self, raw: RawText, writer: LogWriter) -> TurnFinished | None:
         parts = self.parts
         model = self.session.model
-        parts.ports.model = parts.model_for(model)  # pyright: ignore[reportAttributeAccessIssue]
-        runner = TurnRunner(parts.agent, self.journal(writer), parts.ports, parts.world)
+        parts.ports.model = parts.model_for(model)
+        runner = TurnRunner(
+            parts.agent, self.journal(self.vault_first(writer)), parts.ports, parts.world
+        )
         self._task = asyncio.ensure_future(runner.run(raw, model))
         try:
             return await asyncio.shield(self._task)
@@ -250,7 +248,8 @@ class LiveSession:
             return
         log = read_log(path)
         for event in log.events[self.session.count :]:
-            self.tell(event)
+            self.absorb(event)
+            self._hear(event)
         self._last, self._written, self._size = log.last, set(log.blobs), log.whole
 
     def writer(self) -> LogWriter:
@@ -262,7 +261,11 @@ class LiveSession:
         self._size = self.folder.log.stat().st_size
 
     def tell(self, event: Event) -> None:
+        """An event that this process has just written."""
         self.parts.agent.feed(event)
+        self._hear(event)
+
+    def _hear(self, event: Event) -> None:
         for listener in list(self._listeners):
             listener(event)
 
@@ -270,19 +273,3 @@ class LiveSession:
         if isinstance(item, TextDelta):
             for listener in list(self._progress):
                 listener(len(self.session.turns), item.text)
-
-
-class _VaultFirst:
-    """A sink that saves the vault before the log names a placeholder that only the vault knows."""
-
-    def __init__(self, sink: Sink, parts: Parts) -> None:
-        self._sink = sink
-        self.parts = parts
-
-    def append(self, event: Event) -> None:
-        if event.made:
-            self.parts.mask.vault.save(self.parts.folder.vault)
-        self._sink.append(event)
-
-    def sync(self) -> None:
-        self._sink.sync()

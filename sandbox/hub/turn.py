@@ -7,6 +7,7 @@ from sandbox.domain.hop import ParseOutput, Passage, RespondOutput
 from sandbox.domain.text import RawText
 from sandbox.domain.turn import TurnOutcome
 from sandbox.hops.context import context
+from sandbox.hops.infer import infer
 from sandbox.hops.parse import parse
 from sandbox.hops.prompt import Situation, prompt
 from sandbox.hops.redact import redact
@@ -17,11 +18,10 @@ from sandbox.hub.agent import Agent
 from sandbox.hub.budget import Budget
 from sandbox.hub.calls import CallRunner
 from sandbox.hub.degrade import static_reply
-from sandbox.hub.infer import infer
 from sandbox.hub.journal import Journal
-from sandbox.hub.ports import Ports
 from sandbox.hub.totals import totals_of
 from sandbox.log.event import TurnFinished, TurnStarted
+from sandbox.ports import Ports
 from sandbox.world.digest import WorldDigest
 
 _HAND_OFF = "hand_off"

@@ -12,10 +12,11 @@ DOMAIN_FILE = "domain.yaml"
 ENVIRONMENT = "SANDBOX_PACKS"
 
 
-def find_pack(name_or_path: str) -> Path:
+def find_pack(name_or_path: str, packs: str | None = None) -> Path:
     """The folder of a pack.
 
-    A path wins, then `./fixtures/NAME`, then each folder of `SANDBOX_PACKS`, then those shipped.
+    A path wins, then `./fixtures/NAME`, then each folder of `packs` (as in PATH; None: the
+    variable `SANDBOX_PACKS`), then those shipped.
     Raises `SandboxError` with the nearest names and where it looked.
     """
     wanted = name_or_path.strip()
@@ -23,16 +24,16 @@ def find_pack(name_or_path: str) -> Path:
     if wanted and _is_pack(direct):
         return direct.resolve()
     if wanted and wanted == direct.name:
-        for _, folder in places():
+        for _, folder in places(packs):
             if _is_pack(folder / wanted):
                 return (folder / wanted).resolve()
-    raise _not_found(wanted, direct)
+    raise _not_found(wanted, direct, packs)
 
 
-def available_packs() -> dict[str, Path]:
+def available_packs(packs: str | None = None) -> dict[str, Path]:
     """Every pack that a name finds, by name; of two with one name the one found first."""
     found: dict[str, Path] = {}
-    for _, folder in places():
+    for _, folder in places(packs):
         inside = sorted(folder.iterdir()) if folder.is_dir() else []
         for path in inside:
             if _is_pack(path):
@@ -52,10 +53,11 @@ def is_shipped(pack: Path) -> bool:
     return _package() in pack.resolve().parents
 
 
-def places() -> Iterator[tuple[str, Path]]:
+def places(packs: str | None = None) -> Iterator[tuple[str, Path]]:
     """(words for a message, folder) of each place where packs are looked for, in order."""
     yield "./fixtures", Path("fixtures")
-    for entry in os.environ.get(ENVIRONMENT, "").split(os.pathsep):
+    more = os.environ.get(ENVIRONMENT, "") if packs is None else packs
+    for entry in more.split(os.pathsep):
         if entry.strip():
             yield ENVIRONMENT, Path(entry.strip()).expanduser()
     yield "the packs shipped with Hopscope", shipped()
@@ -78,15 +80,15 @@ def _is_pack(folder: Path) -> bool:
         return False
 
 
-def _not_found(wanted: str, direct: Path) -> SandboxError:
+def _not_found(wanted: str, direct: Path, packs: str | None) -> SandboxError:
     if wanted and direct.is_dir():
         return SandboxError(
             f"the folder {direct.name} is no pack: it has no {DOMAIN_FILE}",
             "name the folder that holds domain.yaml, or start one with `sandbox new`",
             code=2,
         )
-    looked = ", ".join(dict.fromkeys(words for words, _ in places()))
-    near = nearest(direct.name, available_packs())
+    looked = ", ".join(dict.fromkeys(words for words, _ in places(packs)))
+    near = nearest(direct.name, available_packs(packs))
     shown = direct.name or wanted
     return SandboxError(
         f"no pack named {shown!r}; looked in {looked}", near or "start one with `sandbox new`", code=2

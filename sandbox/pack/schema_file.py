@@ -16,6 +16,12 @@ FILE = "schema.yaml"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
+class SchemaForm(Form):
+    """The whole file: `tables:` by name."""
+
+    tables: dict[str, Any]
+
+
 class KeyForm(Form):
     """How new keys look: `prefix: O-`, `digits: 5` give `O-10042`."""
 
@@ -52,17 +58,16 @@ def read_schema(text: str | None, report: Report) -> dict[str, Table]:
     located = read_mapping(FILE, text, report)
     if located is None:
         return {}
-    data = located.data.get("tables", located.data)
-    at = ("tables",) if "tables" in located.data else ()
+    form = read_form(SchemaForm, located.data, located, report)
     tables: dict[str, Table] = {}
-    for name, value in data.items() if isinstance(data, dict) else ():
-        table = _table(str(name), value, located, (*at, name), report)
+    for name, value in form.tables.items() if form else ():
+        table = _table(name, value, located, ("tables", name), report)
         if table is not None:
-            tables[table.name] = table
-    if not tables and not report.failed:
+            tables[name] = table
+    if form and not form.tables:
         report.error(FILE, "declares no table")
-    _check_references(tables, located, at, report)
-    return _in_order(tables, located, at, report)
+    _check_references(tables, located, report)
+    return _in_order(tables, located, report)
 
 
 def _table(
@@ -120,12 +125,12 @@ def _column(
 
 
 def _check_references(
-    tables: Mapping[str, Table], located: Located, at: tuple[Any, ...], report: Report
+    tables: Mapping[str, Table], located: Located, report: Report
 ) -> None:
     for table in tables.values():
         for column in table.columns:
             if column.references and column.references not in tables:
-                line = located.line(*at, table.name, "columns", column.name)
+                line = located.line("tables", table.name, "columns", column.name)
                 report.error(
                     FILE,
                     f"column {table.name}.{column.name} references {column.references!r}, no table",
@@ -135,7 +140,7 @@ def _check_references(
 
 
 def _in_order(
-    tables: Mapping[str, Table], located: Located, at: tuple[Any, ...], report: Report
+    tables: Mapping[str, Table], located: Located, report: Report
 ) -> dict[str, Table]:
     """Tables so that references point backwards; a table may reference itself."""
     done: dict[str, Table] = {}
@@ -146,7 +151,7 @@ def _in_order(
             done[name] = left.pop(name)
         if not ready:
             names = ", ".join(sorted(left))
-            line = located.line(*at, next(iter(left)))
+            line = located.line("tables", next(iter(left)))
             hint = "drop one `references`"
             report.error(FILE, f"tables reference each other in a ring: {names}", line, hint)
             return {**done, **left}

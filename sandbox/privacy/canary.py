@@ -55,7 +55,7 @@ def leaks(
     are opened. `skip`: names of files that may hold real values. Raises `OSError` for a path that
     can't be read.
     """
-    shapes = [(canary.kind, _shape(canary)) for canary in planted]
+    shapes: list[tuple[CanaryKind, re.Pattern[str]]] = [(at.kind, _shape(at)) for at in planted]
     sinks = [sinks] if isinstance(sinks, Path | str) else sinks
     return [
         Leak(sink=name, kind=kind, where=_place(text, match.start()))

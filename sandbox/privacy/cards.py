@@ -6,6 +6,7 @@ Prefixes and lengths: ISO/IEC 7812-1 and the brands' published ranges.
 import re
 from collections.abc import Iterator
 
+from sandbox.privacy.cues import before, says_card, says_id
 from sandbox.privacy.digits import Group, Runs, ascii_digits, windows
 
 _SIXTEEN_UP = (16, 17, 18, 19)
@@ -15,7 +16,7 @@ _BRANDS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
     ("amex", r"3[47]", (15,)),
     ("mastercard", r"5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720", (16,)),
     ("diners", r"30[0-59]|3[68]", (14, 16, 17, 18, 19)),
-    ("jcb", r"35(?:2[89]|[3-8])", _SIXTEEN_UP),
+    ("jcb", r"35", _SIXTEEN_UP),  # issued are 3528 to 3589; test sets use all
     ("jcb15", r"2131|1800", (15,)),
     ("discover", r"6011|65|64[4-9]", _SIXTEEN_UP),
     ("unionpay", r"62|81", _SIXTEEN_UP),
@@ -38,6 +39,7 @@ _TEST_IIN = {
 }
 
 _ONE_GAP = frozenset(" -.\u00a0\u202f\u2010\u2011\u2012\u2013\t")
+_FRACTION = re.compile(r"\d[.,]")
 _ODD = str.maketrans("0123456789", "0246813579")
 
 
@@ -68,21 +70,28 @@ def is_card(digits: str) -> bool:
     return 12 <= len(digits) <= 19 and bool(brand(digits)) and luhn(digits)
 
 
-def find_cards(text: str, found: Runs) -> Iterator[tuple[int, int]]:
-    """Start and end of every card number; groups may be parted by one space, dash or dot."""
+def find_cards(text: str, found: Runs, cue: str = "") -> Iterator[tuple[int, int]]:
+    """Start and end of every card number; groups may be parted by one space, dash or dot.
+
+    Twelve digits are one only if the words before (`cue` first) don't announce another number.
+    """
     for groups in found.runs:
         first = 0
         while first < len(groups):
-            last = _card_from(text, groups, first, found.widest)
+            last = _card_from(text, groups, first, found.widest, cue)
             if last is not None:
                 yield groups[first].start, groups[last].end
             first = first + 1 if last is None else last + 1
 
 
-def _card_from(text: str, groups: list[Group], first: int, widest: int) -> int | None:
+def _card_from(text: str, groups: list[Group], first: int, widest: int, cue: str) -> int | None:
+    start = groups[first].start
+    if _FRACTION.match(text, max(0, start - 2), start):
+        return None
     for last, digits in windows(groups, first, widest, 12, 19):
         if is_card(digits) and _is_whole(text, groups, first, last):
-            return last
+            words = before(text, start, cue)
+            return last if len(digits) > 12 or says_card(words) or not says_id(words) else None
     return None
 
 

@@ -24,50 +24,53 @@ _ALWAYS = frozenset(_RANK)
 """Kinds that win every overlap and that no table's keys can excuse."""
 
 
-def detect(text: str, known: KnownValues, keys: KeyShapes, region: str = "US") -> tuple[Found, ...]:
+def detect(
+    text: str, known: KnownValues, keys: KeyShapes, region: str = "US", cue: str = ""
+) -> tuple[Found, ...]:
     """Personal data in `text`, in order and without overlaps; the longest find wins.
 
-    `region` is the two-letter country of phone numbers written without a plus. Ids of rows are
+    `region` is the two-letter country of phone numbers written without a plus. `cue` is thought to
+    stand before the text: what the name of its field says (`cues.field_cue`). Ids of rows are
     never personal. A provider key is a find of kind `secret` without its value.
     """
     digit_runs = runs(text)
     if digit_runs.runs:
         digit_runs = _without_ids(text, digit_runs, known, keys)
     finds = [
-        *_shapes(text, digit_runs, known, region),
+        *_shapes(text, digit_runs, known, region, cue),
         *known.find(text, digit_runs, region),
     ]
     return _chosen(find for find in finds if not _is_id(find, text, known, keys))
 
 
-def _shapes(text: str, digit_runs: Runs, known: KnownValues, region: str) -> Iterator[Found]:
+def _shapes(
+    text: str, digit_runs: Runs, known: KnownValues, region: str, cue: str
+) -> Iterator[Found]:
     for start, end in find_secrets(text):
         yield found(start, end, "secret", "")
     for literal in PLACEHOLDER.finditer(text):
         yield found(*literal.span(), "literal", literal[0])
     for kind, start, end in find_surrogates(text):
         yield _named(text, start, end, kind, known, region)
-    for kind, spans in _by_kind(text, digit_runs, region):
+    for kind, spans in _by_kind(text, digit_runs, region, cue):
         for start, end in spans:
             yield _named(text, start, end, kind, known, region)
 
 
 def _by_kind(
-    text: str, digit_runs: Runs, region: str
+    text: str, digit_runs: Runs, region: str, cue: str
 ) -> Iterator[tuple[Kind, Iterable[tuple[int, int]]]]:
     yield "email", find_emails(text)
     if not _DIGIT.search(text):
         return  # all that follows has one
     yield "iban", find_ibans(text)
-    yield "card", find_cards(text, digit_runs)
-    yield "phone", find_phones(text, digit_runs, region)
+    yield "card", find_cards(text, digit_runs, cue)
+    yield "phone", find_phones(text, digit_runs, region, cue)
     yield "value", find_national_ids(text)
     yield "address", find_streets(text)
 
 
-def _named(
-    text: str, start: int, end: int, kind: Kind, known: KnownValues, region: str
-) -> Found:
+def _named(text: str, start: int, end: int, kind: Kind, known: KnownValues, region: str) -> Found:
     value = text[start:end]
     return found(start, end, kind, value, known.reference(kind, value, region))  # type: ignore[arg-type]
 
@@ -79,7 +82,8 @@ def _without_ids(text: str, digit_runs: Runs, known: KnownValues, keys: KeyShape
     """
     blanked = list(text)
     for groups in digit_runs.runs:
-        for start, end in keys.ids_around(text, groups[0].start, groups[-1].end, known.is_key_value):
+        first, last = groups[0].start, groups[-1].end
+        for start, end in keys.ids_around(text, first, last, known.is_key_value):
             if any(map(str.isalpha, text[start:end])):
                 blanked[start:end] = "\0" * (end - start)
     return runs("".join(blanked))

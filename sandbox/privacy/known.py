@@ -83,7 +83,7 @@ class KnownValues:
 
     def _add(self, cells: Iterable[Cell | tuple], seed: bool) -> None:
         for given in cells:
-            cell = Cell(*given)
+            cell = given if isinstance(given, Cell) else Cell(*given)
             if not is_worth_finding(cell.value) or (not seed and self._has(cell)):
                 continue
             self._added += 1
@@ -130,7 +130,9 @@ class KnownValues:
                         yield hit
                     break
 
-    def _hit(self, text: str, roots: list[Node], word: tuple[int, int], region: str):
+    def _hit(
+        self, text: str, roots: list[Node], word: tuple[int, int], region: str
+    ) -> Found | None:
         for match in matches(roots, text, *word):
             hit = self._best(text, match, region)
             if hit:

@@ -5,18 +5,18 @@
 """
 
 import re
-from collections.abc import Iterator
 
 from pydantic import Field
 
 from sandbox.domain.base import JSON, Frozen
 from sandbox.domain.personal import Span
 from sandbox.domain.text import RawText
-from sandbox.privacy.detect import detect
-from sandbox.privacy.found import Found, moved
+from sandbox.privacy.cues import field_cue
+from sandbox.privacy.found import Found
 from sandbox.privacy.keys import KeyShapes
 from sandbox.privacy.kinds import PLACEHOLDER, SECRET
 from sandbox.privacy.known import KnownValues
+from sandbox.privacy.settle import settled
 from sandbox.privacy.spelling import Cell
 from sandbox.privacy.vault import Vault
 
@@ -26,9 +26,7 @@ _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _CACHED_LENGTH = 2_000
 _CACHED_STRINGS = 10_000
 _FEWEST_DIGITS = 7
-
-_LEARNED = frozenset(("phone", "address", "value"))
-"""Kinds found by the words around them: once found, the session knows them anywhere."""
+_ABOVE_CARDS = 10**20
 
 
 class Redaction(Frozen):
@@ -57,7 +55,7 @@ class Mask:
         self.known = known.fork()
         self.keys = keys
         self.region = region
-        self._cache: dict[str, str] = {}
+        self._cache: dict[tuple[str, str], str] = {}
         self._cached_at = -1
         # What the session has masked stays masked, though the back-end may have dropped it.
         self.known.extend(
@@ -73,7 +71,7 @@ class Mask:
         somebody's data restored by typing `[EMAIL_1]`. Half surrogate pairs become U+FFFD.
         """
         raw = _writable(text if isinstance(text, str) else text.reveal())
-        finds = self._settled(raw, _SECRET)
+        finds = self._finds(raw, _SECRET)
         safe, spans = self._replaced(raw, finds, turn)
         return Redaction(text=safe, spans=tuple(spans), found=tuple(finds))
 
@@ -99,47 +97,18 @@ class Mask:
         if isinstance(value, str):
             return self._restored(value, literals)
         if isinstance(value, dict):
-            pairs = ((self.restore(k, literals), self.restore(v, literals)) for k, v in value.items())
-            return dict(pairs)
+            restored = {}
+            for key, item in value.items():
+                restored[self.restore(key, literals)] = self.restore(item, literals)
+            return restored
         if isinstance(value, list | tuple):
             return [self.restore(item, literals) for item in value]
         return value
 
     # --- strings
 
-    def _settled(self, text: str, kept: re.Pattern[str]) -> list[Found]:
-        """Finds in order, such that what is left between them holds no further find.
-
-        A second masking sees exactly those gaps, so it finds nothing.
-        """
-        fixed = [match.span() for match in kept.finditer(text)]
-        finds: list[Found] = []
-        while True:
-            version = self.known.version
-            taken = sorted([*fixed, *((find.start, find.end) for find in finds)])
-            fresh = list(self._found_between(text, taken))
-            self._learn(fresh)
-            finds += fresh
-            if not fresh and self.known.version == version:
-                return sorted(finds, key=lambda find: find.start)
-
-    def _found_between(self, text: str, taken: list[tuple[int, int]]) -> Iterator[Found]:
-        nothing: set[str] = set()
-        for start, end in _gaps(len(text), taken):
-            gap = text[start:end]
-            if gap in nothing or not gap.strip():
-                continue
-            finds = detect(gap, self.known, self.keys, self.region)
-            if not finds:
-                nothing.add(gap)
-            for find in finds:
-                yield moved(find, start)
-
-    def _learn(self, finds: list[Found]) -> None:
-        for find in finds:
-            kind = find.kind
-            if kind in _LEARNED and kind != "secret" and not self.known.holds(kind, find.value):
-                self.known.extend([Cell("", "", "", "", kind, find.value)])
+    def _finds(self, text: str, kept: re.Pattern[str], cue: str = "") -> list[Found]:
+        return settled(text, kept, self.known, self.keys, self.region, cue)
 
     def _replaced(self, text: str, finds: list[Found], turn: int) -> tuple[str, list[Span]]:
         parts: list[str] = []
@@ -175,15 +144,15 @@ class Mask:
 
     # --- JSON
 
-    def _masked(self, value: JSON, turn: int) -> JSON:
+    def _masked(self, value: JSON, turn: int, cue: str = "") -> JSON:
         if isinstance(value, str):
-            return self._masked_text(value, turn)
+            return self._masked_text(value, turn, cue)
         if value is None or isinstance(value, bool):
             return value
         if isinstance(value, int | float):
             return self._masked_number(value, turn)
         if isinstance(value, list | tuple):
-            return [self._masked(item, turn) for item in value]
+            return [self._masked(item, turn, cue) for item in value]
         if isinstance(value, dict):
             return self._masked_object(value, turn)
         raise TypeError(f"only JSON can be masked, not {type(value).__name__}")
@@ -194,37 +163,30 @@ class Mask:
             safe = self._masked_text(str(key), turn)
             while safe in masked:  # two keys that are both [SECRET]
                 safe += "'"
-            masked[safe] = self._masked(item, turn)
+            # The cue of the masked name: a second masking sees no other.
+            masked[safe] = self._masked(item, turn, field_cue(safe))
         return masked
 
-    def _masked_text(self, text: str, turn: int) -> str:
+    def _masked_text(self, text: str, turn: int, cue: str = "") -> str:
         if self._cached_at != self.known.version or len(self._cache) > _CACHED_STRINGS:
             self._cache, self._cached_at = {}, self.known.version
-        known = self._cache.get(text)
+        known = self._cache.get((cue, text))
         if known is not None:
             return known
         clean = _writable(text)
-        masked, _ = self._replaced(clean, self._settled(clean, _SAFE), turn)
+        masked, _ = self._replaced(clean, self._finds(clean, _SAFE, cue), turn)
         if len(text) <= _CACHED_LENGTH:
-            self._cache[text] = masked
+            self._cache[cue, text] = masked
         return masked
 
     def _masked_number(self, number: int | float, turn: int) -> JSON:
-        digits = str(int(number)) if float(number).is_integer() else ""
-        kind = self.known.number_kind(digits) if len(digits) >= _FEWEST_DIGITS else None
-        return number if kind is None else self._masked_text(digits, turn)
+        if not 10**_FEWEST_DIGITS <= number * 10 < _ABOVE_CARDS or int(number) != number:
+            return number
+        digits = str(int(number))
+        masked = self._masked_text(digits, turn) if self.known.number_kind(digits) else digits
+        return number if masked == digits else masked
 
 
 def _writable(text: str) -> str:
     """Half a surrogate pair can be in no file, so it is shown as what it is: unreadable."""
     return _HALF_PAIR.sub("\ufffd", text)
-
-
-def _gaps(length: int, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    at = 0
-    for start, end in taken:
-        if at < start:
-            yield at, start
-        at = max(at, end)
-    if at < length:
-        yield at, length

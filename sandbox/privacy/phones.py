@@ -8,25 +8,8 @@ order is none.
 import re
 from collections.abc import Iterator
 
+from sandbox.privacy.cues import before, says_id, says_phone
 from sandbox.privacy.digits import Group, Runs, windows
-
-_CUE = re.compile(
-    r"\b(?:phone|tel(?:ephone|efon)?|mobile|cell(?:phone)?|fax|desk|whatsapp|sms|handy|landline|"
-    r"(?:call|reach|ring|text|contact|dial)(?: (?:me|us|him|her|them))?|my number)\b"
-    r"[^\d\n]{0,14}\n?[^\d\n]{0,3}$",
-    re.IGNORECASE,
-)
-_CUE_AFTER = re.compile(
-    r"[ \t]*[(,]?[ \t]*(?:is my (?:phone|mobile|cell|number)|office|fax|mobile|cell|home|work)\b",
-    re.IGNORECASE,
-)
-_ANOTHER_NUMBER = re.compile(
-    r"(?:\b(?:order|invoice|ticket|tracking|parcel|ref(?:erence)?|sku|item|product|account|case|"
-    r"serial|imei|id|isbn|transaction|customer|voucher|coupon|code|batch|model|amount|total|price|"
-    r"no|nr)\b[^\d\n]{0,16}|#[ ]?|[A-Za-z0-9_][-_#/=])$",
-    re.IGNORECASE,
-)
-_LONGEST_CUE = 48
 
 _EXTENSION = re.compile(r"[ \t]{0,2}(?:x|ext\.?|extension)[ \t]{0,2}\d{1,6}(?![A-Za-z0-9])", re.I)
 _OPENING = re.compile(r"(?:\+[ (]{0,2}|\(\+?)$")
@@ -37,6 +20,7 @@ _DATE = re.compile(
 _NET_ADDRESS = re.compile(r"(?=.*(?:^|\.)(?:\d|\d{3})(?:\.|$))\d{1,3}(?:\.\d{1,3}){3}$")
 _MONEY_BEFORE = re.compile(r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP|CHF)) ?-?$")
 _MONEY_AFTER = re.compile(r" ?(?:[$€£¥₹%]|(?:USD|EUR|GBP|CHF)\b)")
+_GOES_ON = re.compile(r"[,:]\d{1,3}(?!\d)")  # 1.234.567,89
 _NANP_LAYOUT = re.compile(r"(?:\+?1[-. ]?)?(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4}$")
 _WIDE_GAP = re.compile(r"[\s/()]")
 
@@ -45,11 +29,14 @@ _TRIES = 4_000
 """Numbers of one text that are checked against their plan; further ones count as phones unseen."""
 
 
-def find_phones(text: str, found: Runs, region: str) -> Iterator[tuple[int, int]]:
-    """Start and end of every phone number. `region`: two letters, for numbers without a plus."""
+def find_phones(text: str, found: Runs, region: str, cue: str = "") -> Iterator[tuple[int, int]]:
+    """Start and end of every phone number.
+
+    `region`: two letters, for numbers without a plus. `cue`: words to think of before the text.
+    """
     if not found.runs:
         return  # and phonenumbers is not even loaded
-    plan = _Plan(region)
+    plan = _Plan(region, cue)
     for groups in found.runs:
         first = 0
         while first < len(groups):
@@ -78,11 +65,10 @@ def _phone_from(
 
 def _stands_alone(text: str, groups: list[Group], first: int, last: int) -> bool:
     """Whether the window is the whole run or parted from the rest by more than a dash or dot."""
-    before = first == 0 or _WIDE_GAP.search(text, groups[first - 1].end, groups[first].start)
-    after = last + 1 == len(groups) or _WIDE_GAP.search(
-        text, groups[last].end, groups[last + 1].start
-    )
-    return bool(before and after)
+    is_first, is_last = first == 0, last + 1 == len(groups)
+    left = is_first or _WIDE_GAP.search(text, groups[first - 1].end, groups[first].start)
+    right = is_last or _WIDE_GAP.search(text, groups[last].end, groups[last + 1].start)
+    return bool(left and right)
 
 
 def _is_phone(text: str, start: int, end: int, digits: str, plan: "_Plan") -> bool:
@@ -91,27 +77,23 @@ def _is_phone(text: str, start: int, end: int, digits: str, plan: "_Plan") -> bo
         return False
     if number.startswith(("+", "(+")):
         return plan.is_possible("+" + digits)
-    before = text[max(0, start - _LONGEST_CUE) : start]
-    if _CUE.search(before) or _CUE_AFTER.match(text, end):
+    words = before(text, start, plan.cue)
+    has_cue = says_phone(words, text, end)
+    is_foreign = digits.startswith("00") and plan.is_valid("+" + digits[2:])
+    if has_cue or is_foreign or (plan.is_nanp and _NANP_LAYOUT.match(number)):
         return True
-    if digits.startswith("00") and plan.is_valid("+" + digits[2:]):
-        return True
-    if plan.is_nanp and _NANP_LAYOUT.match(number):
-        return True
-    if _ANOTHER_NUMBER.search(before):
-        return False
-    return plan.is_valid(digits) and (_is_grouped(number) or plan.tells_bare(digits))
+    is_ours = plan.is_valid(digits) and (_is_grouped(number) or plan.tells_bare(digits))
+    return is_ours and not says_id(words)
 
 
 def _is_something_else(text: str, start: int, end: int, number: str) -> bool:
-    """A date, an amount, an address on the net, or the part of a decimal number or a time."""
+    """A date, an amount, an address on the net, or the whole part of a decimal number."""
     return bool(
         _DATE.search(number)
         or _NET_ADDRESS.match(number)
         or _MONEY_BEFORE.search(text, max(0, start - 6), start)
         or _MONEY_AFTER.match(text, end)
-        or re.match(r"[,:]\d", text[end : end + 2])
-        or re.match(r"\d[,:.]", text[max(0, start - 2) : start])
+        or (number.replace(".", "").isdecimal() and _GOES_ON.match(text, end))
     )
 
 
@@ -124,14 +106,15 @@ def _is_grouped(number: str) -> bool:
 class _Plan:
     """The numbering plans, asked at most `_TRIES` times a text: a flood is masked, not checked."""
 
-    def __init__(self, region: str) -> None:
+    def __init__(self, region: str, cue: str) -> None:
         import phonenumbers
 
+        self.cue = cue
         self._numbers = phonenumbers
         self._region = region
         self._tries = 0
         self.is_nanp = phonenumbers.country_code_for_region(region) == 1
-        self._trunk = phonenumbers.ndd_prefix_for_region_code(region, True) or ""
+        self._trunk = phonenumbers.phonenumberutil.ndd_prefix_for_region(region, True) or ""
 
     def is_valid(self, digits: str) -> bool:
         return self._ask(digits, self._numbers.is_valid_number)

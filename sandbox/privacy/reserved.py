@@ -18,7 +18,7 @@ _RANGES: dict[str, tuple[tuple[str, int], ...]] = {
     "FR": (("19900", 4), ("26191", 4), ("35301", 4), ("46571", 4), ("53649", 4), ("63998", 4)),
     "SE": (("31390060", 1), ("40628040", 1), ("846500", 2), ("70174060", 1)),
 }
-_TRIES = 1_000
+_SPREAD = 7_919  # a prime that divides no total: every number is met once
 
 
 def fake_phone(ordinal: int, like: str, region: str) -> str:
@@ -47,7 +47,7 @@ def _country(like: str, region: str) -> str:
         number = phonenumbers.parse(like, region)
     except phonenumbers.NumberParseException:
         return region
-    regions = phonenumbers.region_codes_for_country_code(number.country_code)
+    regions = phonenumbers.region_codes_for_country_code(number.country_code or 0)
     exact = phonenumbers.region_code_for_number(number)
     return exact or (region if region in regions else next(iter(regions), region))
 
@@ -56,6 +56,8 @@ def _pick(ranges: tuple[tuple[str, int], ...], ordinal: int) -> tuple[str, int]:
     """The number of this ordinal over all ranges, and how often they have been used up."""
     total = sum(10**places for _, places in ranges)
     lap, rest = divmod(ordinal, total)
+    # Spread, so that the first fakes are not the numbers everybody writes in examples.
+    rest = (rest * _SPREAD + total // 3) % total
     for prefix, places in ranges:
         if rest < 10**places:
             return f"{prefix}{rest:0{places}d}", lap

@@ -65,7 +65,7 @@ def rebuild(reference: str, lookup: Lookup, region: str = "US") -> str | None:
     """
     match = _REFERENCE.fullmatch(reference)
     if match is None:
-        raise ValueError(f"not a reference to a cell: {reference!r}; expected service.table/KEY#col")
+        raise ValueError(f"{reference!r} is no reference; expected service.table/KEY#column")
     value = lookup(match["service"], match["table"], match["key"], match["column"])
     part = None if match["part"] is None else int(match["part"])
     base = None if value is None else _part_of(value, part)

@@ -1,7 +1,7 @@
 """Fakes that stand in a recording where a personal value was: valid, of its kind, and nobody's."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sandbox.domain.personal import PersonalKind
 from sandbox.privacy.cards import fake_card
@@ -14,12 +14,14 @@ from sandbox.privacy.reserved import fake_phone
 _DOMAINS = ("example.com", "example.net", "example.org")
 
 _FIRST = (
-    "Ada Ben Cleo Dora Emil Flora Gus Hilda Igor Jana Kurt Lena Milo Nora Otto Petra Quinn Rhea "
-    "Sven Thea Ugo Vera Wim Xenia Yuri Zora"
-).split()
+    *("Ada", "Ben", "Cleo", "Dora", "Emil", "Flora", "Gus", "Hilda", "Igor", "Jana", "Kurt"),
+    *("Lena", "Milo", "Nora", "Otto", "Petra", "Quinn", "Rhea", "Sven", "Thea", "Ugo", "Vera"),
+    *("Wim", "Xenia", "Yuri", "Zora"),
+)
 # No surname of anybody: by this beginning a fake name is found again without a list of names.
 _LAST = tuple(
-    f"Sample{end}" for end in "berg bury by dale field ford gate ham hurst ley more ton wick".split()
+    f"Sample{end}"
+    for end in ("berg", "bury", "by", "dale", "field", "ford", "gate", "ham", "hurst", "ley", "ton")
 )
 _NAME = re.compile(r"(?<!\w)(?:[A-Z][a-z]{1,5} ){1,2}Sample[a-z]{2,5}(?!\w)")
 _VALUE = re.compile(r"(?<![\w-])sample-value-\d{1,9}(?![\w-])")
@@ -31,24 +33,9 @@ def surrogate(kind: PersonalKind, ordinal: int, like: str, region: str = "US") -
     Of `like`, the value, it keeps a card's brand, length and layout, an IBAN's country, length and
     layout, a phone's country, and nothing else. Different ordinals give different fakes.
     """
-    match kind:
-        case "email":
-            return f"sample{ordinal}@{_DOMAINS[ordinal % 3]}"
-        case "card":
-            return fake_card(ordinal, like)
-        case "phone":
-            return fake_phone(ordinal, like, region)
-        case "iban":
-            return fake_iban(ordinal, like)
-        case "name":
-            return _fake_name(ordinal)
-        case "address":
-            unit = f", Apt {ordinal // 99_999}" if ordinal >= 99_999 else ""
-            return f"{ordinal % 99_999 + 1} Example Street{unit}"
-        case "value":
-            return _fake_value(ordinal, like)
-        case "literal":
-            return placeholder("literal", ordinal)
+    if kind == "phone":
+        return fake_phone(ordinal, like, region)
+    return _MAKERS[kind](ordinal, like)
 
 
 def find_surrogates(text: str) -> Iterator[tuple[PersonalKind, int, int]]:
@@ -61,7 +48,20 @@ def find_surrogates(text: str) -> Iterator[tuple[PersonalKind, int, int]]:
             yield "value", *match.span()
 
 
-def _fake_name(ordinal: int) -> str:
+def _fake_email(ordinal: int, like: str) -> str:
+    return f"sample{ordinal}@{_DOMAINS[ordinal % 3]}"
+
+
+def _fake_address(ordinal: int, like: str) -> str:
+    unit, number = divmod(ordinal, 99_999)
+    return f"{number + 1} Example Street" + (f", Apt {unit}" if unit else "")
+
+
+def _fake_literal(ordinal: int, like: str) -> str:
+    return placeholder("literal", ordinal)
+
+
+def _fake_name(ordinal: int, like: str) -> str:
     rest, last = divmod(ordinal - 1, len(_LAST))
     middle, first = divmod(rest, len(_FIRST))
     names = [_FIRST[first], _LAST[last]]
@@ -77,3 +77,14 @@ def _fake_value(ordinal: int, like: str) -> str:
         area, group = divmod(rest, 99)
         return f"{900 + area % 100}-{group + 1:02d}-{serial + 1:04d}"
     return f"sample-value-{ordinal}"
+
+
+_MAKERS: dict[PersonalKind, Callable[[int, str], str]] = {
+    "email": _fake_email,
+    "card": fake_card,
+    "iban": fake_iban,
+    "name": _fake_name,
+    "address": _fake_address,
+    "value": _fake_value,
+    "literal": _fake_literal,
+}

@@ -88,7 +88,7 @@ class Vault:
         return tuple(entry for text, entry in self._entries.items() if text not in self._values)
 
     def take_new(self) -> tuple[Placeholder, ...]:
-        """Placeholders made since the last take, as the log writes them (the event has the turn)."""
+        """Placeholders made since the last take, as the log has them (its event has the turn)."""
         taken, self._new = self._new, []
         return tuple(_as_logged(self._entries[text]) for text in taken)
 
@@ -208,7 +208,7 @@ class Vault:
             is_used = (kind, fake) in self._fakes or (kind, fake) in self._placeholders
             if kind == "literal" or not (is_used or (is_taken and is_taken(kind, fake))):
                 return fake
-        raise ValueError(f"no surrogate is free for {placeholder(kind, number)}: all are in the seed")
+        raise ValueError(f"no surrogate is free for {placeholder(kind, number)}")
 
 
 def _as_logged(entry: Entry) -> Placeholder:

@@ -43,7 +43,9 @@ COMMON_WORDS = frozenset(
 )
 """Common English words that are also names; as part of a name they need an introduction."""
 
-TITLES = frozenset("dr frau herr jr madame miss mme mr mrs ms mx prof sir sr".split())
+TITLES = frozenset(
+    ("dr", "frau", "herr", "jr", "madame", "miss", "mme", "mr", "mrs", "ms", "mx", "prof", "sir")
+)
 
 _INTRODUCES = re.compile(
     r"(?:\bname(?:'s|’s| is|:)?|\bi am|\bi['’]m|\bcalled|\bcall me|\bdear|\bhi|\bhello|"

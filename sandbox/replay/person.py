@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sandbox.domain.hop import RedactOutput
+from sandbox.hub.masking import mask_for
 from sandbox.log.event import Event, HopFinished, TurnFinished
 from sandbox.pack.pack import Pack
 from sandbox.privacy.mask import Mask
@@ -22,8 +23,10 @@ class Masks:
 def fresh_mask(pack: Pack, events: Sequence[Event]) -> Masks:
     """Masks for a replay: values come from the seed by reference, or are surrogates."""
     entries = [placeholder for event in events for placeholder in event.made]
-    rebuilt = Vault.rebuild(entries, lookup_in(pack))
-    return Masks(session=Mask.for_pack(Vault(), pack), tape=Mask.for_pack(rebuilt, pack))
+    lookup = lookup_in(pack)
+    tape = Vault.rebuild(entries, lookup, pack.region)
+    session = Vault.rebuild(entries, lookup, pack.region, seen=False)
+    return Masks(session=mask_for(session, pack), tape=mask_for(tape, pack))
 
 
 def lookup_in(pack: Pack) -> Callable[[str, str, str, str], str | None]:
@@ -49,7 +52,7 @@ def spoken(tape: Tape, mask: Mask) -> str | None:
     """
     for event in tape.events[tape.cursor :]:
         if isinstance(event, HopFinished) and isinstance(event.output, RedactOutput):
-            return str(mask.restore(event.output.text))
+            return str(mask.restore(event.output.text, literals=True))
         if isinstance(event, TurnFinished):
             return None
     return None

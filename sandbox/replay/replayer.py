@@ -10,7 +10,6 @@ from sandbox.domain.faults import SandboxError
 from sandbox.domain.text import RawText
 from sandbox.hub.agent import Agent
 from sandbox.hub.journal import Journal
-from sandbox.hub.ports import Ports
 from sandbox.hub.turn import TurnRunner
 from sandbox.log.event import (
     ClockMoved,
@@ -21,7 +20,7 @@ from sandbox.log.event import (
     WorldEdited,
 )
 from sandbox.pack.pack import Pack
-from sandbox.ports import Decide, Search
+from sandbox.ports import Decide, Ports, Search
 from sandbox.replay.answers import TapeAsk, TapeModel, TapeSleep, TapeToolbox
 from sandbox.replay.causes import causes
 from sandbox.replay.divergence import Difference

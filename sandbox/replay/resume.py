@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.domain.text import RawText
-from sandbox.hub.live import LiveSession, Parts
-from sandbox.hub.ports import Ports
+from sandbox.hub.live import LiveSession
+from sandbox.hub.masking import mask_for
+from sandbox.hub.parts import Parts
+from sandbox.hub.totals import totals_of
 from sandbox.hub.turn import TurnRunner
 from sandbox.log.event import (
     Event,
@@ -26,7 +28,7 @@ from sandbox.log.fold import fold
 from sandbox.log.lock import held
 from sandbox.log.reader import cut_torn_tail, read_log
 from sandbox.log.writer import Sink
-from sandbox.ports import Model, ModelReply, ModelRequest, TextDelta
+from sandbox.ports import Model, ModelReply, ModelRequest, Ports, TextDelta
 from sandbox.privacy.mask import Mask
 from sandbox.replay.answers import TapeAsk, TapeModel, TapeSleep, TapeToolbox
 from sandbox.replay.causes import code_version
@@ -69,9 +71,9 @@ async def _finish(live: LiveSession, taped: tuple[Event, ...]) -> None:
     tape = Tape(taped)
     parts = live.parts
     turn = taped[0].turn
-    text = parts.mask.vault.message(turn) or spoken(tape, parts.mask)
-    started = taped[0]
+    kept, started = parts.mask.vault.message(turn), taped[0]
     assert isinstance(started, TurnStarted)
+    text = kept.reveal() if kept else spoken(tape, parts.mask)
     if text is None:
         _close(live, tape)
         return
@@ -89,43 +91,43 @@ async def _run_again(
     live: LiveSession, tape: Tape, scratch: WorldDatabase, raw: RawText, model: str
 ) -> None:
     parts = live.parts
+    whole, ports, turn = parts.mask, parts.ports, tape.events[0].turn
     writer = live.writer()
-    # The tape knows every placeholder; the turn itself starts from those of the turns before.
-    known = parts.mask
-    parts.mask = known.up_to(tape.events[0].turn - 1)
-    original = parts.ports
-    parts.ports = _ports(parts, tape, scratch, known)
-    sink = _Sink(tape, writer)
-    runner = TurnRunner(parts.agent, live.journal(sink), parts.ports, parts.world)
+    # The tape knows every placeholder; the turn itself knows those of the turns before it.
+    parts.mask = mask_for(whole.vault.up_to(turn - 1), parts.pack)
+    parts.ports = _ports(parts, tape, scratch, whole)
+    journal = live.journal(_Sink(tape, live.vault_first(writer)))
+    runner = TurnRunner(parts.agent, journal, parts.ports, parts.world)
+    finished = False
     try:
         await runner.run(raw, model)
+        finished = True
     except (Interrupted, Diverged):
-        live.close_writer(writer)
-        parts.mask = known
-        _close(live, tape)
-        return
+        parts.mask = whole
     except asyncio.CancelledError:
-        if parts.agent.session.running is not None:
+        finished = live.session.running is None
+        if not finished:
             raise
     finally:
-        parts.ports = original
-        if not writer.closed:
-            live.close_writer(writer)
-    parts.mask.vault.drop_message(tape.events[0].turn)
+        parts.ports = ports
+        live.close_writer(writer)
+    if not finished:
+        _close(live, tape)
+    parts.mask.vault.drop_message(turn)
     parts.mask.vault.save(live.folder.vault)
 
 
 def _close(live: LiveSession, tape: Tape) -> None:
     """Closes the cut turn as interrupted, after the rest of its own events."""
     while not tape.at_end:
-        event = tape.take()
-        live.parts.agent.feed(event)
+        live.absorb(tape.take())
     turn = live.session.turns[-1].number
     live.append_raw(
         TurnFinished(
             turn=turn,
             outcome="interrupted",
             why="the program was stopped in the middle of this turn",
+            totals=totals_of(live.session.turns[-1]),
             world=live.parts.world.value(),
         )
     )
@@ -177,7 +179,7 @@ class _ModelOver:
             last = self._tape.events[-1]
             if isinstance(last, ModelRequested) and self._parts.agent.last is last:
                 raise Interrupted
-            source = self._parts.model_for(request.model)  # pyright: ignore
+            source = self._parts.model_for(request.model)
         async for item in source.stream(request):
             yield item
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 Area = Literal["app", "main", "prompt", "lists", "chat", "trace", "inspect", "confirm"]
 
@@ -61,7 +61,7 @@ KEYS: Final[tuple[Key, ...]] = (
         "escape",
         "Esc",
         "back",
-        "close popup › clear filter › unzoom › to the prompt › there: cancel the turn",
+        "close popup, clear filter, unzoom, to the prompt; there: cancel the turn",
         2,
     ),
     Key("send", "prompt", "enter", "submit", "Enter", "send", "send", 10),
@@ -100,9 +100,9 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("even", "lists", "equals_sign", "screen.split(0)", "=", "split", "chat as at first"),
     Key("list_help", "lists", "question_mark", "screen.help", "?", "help", "this list", 3),
     Key("chat_open", "chat", "enter", "open", "Enter", "open", "inspect the call or turn", 9),
-    Key("chat_toggle", "chat", "space", "toggle", "Space", "fold", "open or close the call", 7),
+    Key("chat_toggle", "chat", "space", "unfold", "Space", "fold", "open or close the call", 7),
     Key("trace_open", "trace", "enter", "open", "Enter", "inspect", "inspect; open a fold", 9),
-    Key("trace_toggle", "trace", "space", "toggle", "Space", "fold", "open or close fold, turn", 7),
+    Key("trace_toggle", "trace", "space", "unfold", "Space", "fold", "open or close fold, turn", 7),
     Key("filter", "trace", "f", "filter", "f", "filter", "filter, e.g. is:repaired turn:3", 7),
     Key("follow", "trace", "F", "follow", "F", "follow", "follow the newest hop", 2),
     Key(
@@ -140,7 +140,7 @@ TITLES: Final[dict[Area, str]] = {
 }
 
 
-def bindings(*areas: Area) -> list[Binding]:
+def bindings(*areas: Area) -> list[BindingType]:
     """Textual bindings of `areas`."""
     return [
         Binding(key.keys, key.action, key.help, show=False, priority=key.priority, id=key.id)

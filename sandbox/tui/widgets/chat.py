@@ -241,7 +241,7 @@ class ChatView(LineView):
         self.cursor = 0
         self._moved()
 
-    def action_toggle(self) -> None:
+    def action_unfold(self) -> None:
         entry = self.entry
         if entry is None or not entry.toggles:
             self.action_open()
@@ -274,7 +274,7 @@ class ChatView(LineView):
             before = self.cursor
             self.go_to_line(index)
             if self.cursor == before or event.chain > 1:
-                self.action_toggle()
+                self.action_unfold()
 
     def _moved(self) -> None:
         self.redraw()

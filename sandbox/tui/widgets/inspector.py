@@ -9,16 +9,64 @@ from typing import Any
 from textual import events
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 
-from sandbox.tui.feed.view import Inspection, Section, Tree
+from sandbox.tui.feed.view import Inspection, Section, Tab, Tree
 from sandbox.tui.keymap import bindings
 from sandbox.tui.style import MARK, MARK_WORDS
 from sandbox.tui.widgets.lines import LineView
 from sandbox.tui.widgets.sections import Restore, section_lines
 
 
+class TabBar(Widget):
+    """One line with the inspector's tabs; a click chooses."""
+
+    class Chosen(Message):
+        """A tab was clicked."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    def __init__(self) -> None:
+        super().__init__(id="inspect-tabs")
+        self._tabs: tuple[Tab, ...] = ()
+        self._index = 0
+        self._first = 0
+
+    def show(self, tabs: tuple[Tab, ...], index: int) -> None:
+        """Shows `tabs` with number `index` chosen."""
+        self._tabs, self._index = tabs, index
+        self.refresh()
+
+    def render(self) -> Content:
+        """The chosen tab stays in sight when they do not all fit."""
+        parts: list[tuple[str, str]] = []
+        for number, tab in enumerate(self._tabs):
+            chosen = number == self._index
+            style = "bold $text-accent" if chosen else "$text-muted"
+            parts.append((f"[{_label(tab)}]" if chosen else f" {_label(tab)} ", style))
+        width, first = self.size.width, 0
+        while first < self._index and sum(len(text) for text, _ in parts[first:]) > width:
+            first += 1
+        self._first = first
+        return Content.assemble(*parts[first:]).truncate(max(width, 1), ellipsis=True)
+
+    def on_click(self, event: events.Click) -> None:
+        at = 0
+        for tab in self._tabs[self._first :]:
+            at += len(_label(tab)) + 2
+            if event.x < at:
+                self.post_message(self.Chosen(tab.name))
+                return
+
+
+def _label(tab: Tab) -> str:
+    return f"{tab.name}*{tab.badge}" if tab.badge else tab.name
+
+
 class InspectorView(LineView):
-    """Lines of the chosen tab; the row of tabs is its first line and does not scroll away."""
+    """Lines of the chosen tab. A `TabBar` above it shows which there are."""
 
     BINDINGS = bindings("inspect")
 
@@ -72,31 +120,14 @@ class InspectorView(LineView):
             self._lines = Content(text).stylize("$text-muted").wrap(width)
             return
         restore: Restore = self.restore if self.real else (lambda value: value)
-        lines = [self._tab_line(width)]
-        lines.append(self._mark_line())
+        lines = self._mark_lines()
         for section in self._sections:
             lines.extend(section_lines(section, width, restore))
         self._lines = lines
 
-    def _tab_line(self, width: int) -> Content:
-        """Tab names; the chosen one stays in sight when they do not all fit."""
-        assert self.inspection is not None
-        parts: list[tuple[str, str]] = []
-        for number, tab in enumerate(self.inspection.tabs):
-            name = f"{tab.name}*{tab.badge}" if tab.badge else tab.name
-            chosen = number == self.tab_index
-            style = "bold $text-accent" if chosen else "$text-muted"
-            parts.append((f"[{name}]" if chosen else f" {name} ", style))
-        first = 0
-        while first < self.tab_index and sum(len(text) for text, _ in parts[first:]) > width:
-            first += 1
-        return Content.assemble(*parts[first:]).truncate(width, ellipsis=True)
-
-    def _mark_line(self) -> Content:
+    def _mark_lines(self) -> list[Content]:
         mark = self.inspection.mark if self.inspection else ""
-        if not mark:
-            return Content("")
-        return Content(f"{mark} {MARK_WORDS[mark]}").stylize(MARK[mark])
+        return [Content(f"{mark} {MARK_WORDS[mark]}").stylize(MARK[mark])] if mark else []
 
     def line_count(self) -> int:
         return len(self._lines)
@@ -107,9 +138,13 @@ class InspectorView(LineView):
     def action_tab(self, by: int) -> None:
         names = self.tab_names
         if names:
-            self.tab = names[(self.tab_index + by) % len(names)]
-            self._build()
-            self.scroll_to(y=0, animate=False)
+            self.choose(names[(self.tab_index + by) % len(names)])
+
+    def choose(self, tab: str) -> None:
+        """Shows the tab of that name, and stays on it from hop to hop."""
+        self.tab = tab
+        self._build()
+        self.scroll_to(y=0, animate=False)
 
     def action_hop(self, by: int) -> None:
         self.post_message(self.HopWanted(by))
@@ -134,18 +169,6 @@ class InspectorView(LineView):
             else:
                 texts.append(_plain(section, restore))
         return "\n\n".join(text for text in texts if text)
-
-    def on_click(self, event: events.Click) -> None:
-        offset = event.get_content_offset(self)
-        if offset is None or offset.y + self.scroll_offset.y != 0 or self.inspection is None:
-            return
-        at = 0
-        for tab in self.inspection.tabs:
-            at += len(f"{tab.name}*{tab.badge}" if tab.badge else tab.name) + 2
-            if offset.x < at:
-                self.tab = tab.name
-                self._build()
-                return
 
 
 def _plain(section: Section, restore: Restore) -> str:

@@ -41,8 +41,8 @@ def _facts(section: Facts, width: int, restore: Restore) -> list[Content]:
     room = min(max((len(label) for label in labels), default=0), max(width // 3, 8), 26)
     lines: list[Content] = []
     for label, (_, value) in zip(labels, section.rows, strict=True):
-        value = restore(value)
-        text = value if isinstance(value, str) else scalar(value, 2_000)
+        real = restore(value)
+        text = real if isinstance(real, str) else scalar(real, 2_000)
         text = clean(cap(text, 4_000)[0])
         head = fit(label, room)
         for number, line in enumerate(plain_lines(text, max(width - room - 2, 8))):

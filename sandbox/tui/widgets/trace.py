@@ -145,11 +145,11 @@ class TraceView(LineView):
         if row is None:
             return
         if row.kind == "fold":
-            self.action_toggle()
+            self.action_unfold()
         else:
             self.post_message(self.Opened(row))
 
-    def action_toggle(self) -> None:
+    def action_unfold(self) -> None:
         row = self.row
         if row is None or self.trace is None:
             return

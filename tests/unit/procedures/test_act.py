@@ -50,7 +50,9 @@ def test_a_tool_that_is_not_offered_is_not_called():
 
 
 def test_say_fills_in_what_is_known():
-    assert act(shown('say "It is {get.status}."', **{"get.status": "late"}), []) == Say("It is late.")
+    assert act(shown('say "It is {get.status}."', **{"get.status": "late"}), []) == Say(
+        "It is late."
+    )
 
 
 @pytest.mark.parametrize("state", [{}, {"refund.amount": None}])

@@ -5,7 +5,15 @@ from hypothesis import strategies as st
 
 from sandbox.domain.procedure import Procedure, Step
 from sandbox.procedures import engine
-from sandbox.procedures.engine import Run, active, finished, settle, start, tool_returned, turn_ended
+from sandbox.procedures.engine import (
+    Run,
+    active,
+    finished,
+    settle,
+    start,
+    tool_returned,
+    turn_ended,
+)
 from sandbox.procedures.grammar import parse_block
 
 REFUND = """
@@ -79,7 +87,9 @@ def test_a_repeated_read_does_not_do_the_next_call_of_the_same_tool():
     run = tool_returned(run, "get", 1)
     assert line(settle(run, of, {"b": 2}), of) == "call get(b)"
     asked = settle(run, of, {"b": 2})
-    assert finished(settle(tool_returned(asked, "get", 1), of, {"b": 2}), of), "but asked for it does"
+    assert finished(settle(tool_returned(asked, "get", 1), of, {"b": 2}), of), (
+        "but asked for it does"
+    )
 
 
 def test_two_calls_of_one_tool_need_two_results():

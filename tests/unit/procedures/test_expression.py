@@ -1,5 +1,7 @@
 """Conditions: what they mean, and that evaluating them never raises."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,7 +68,7 @@ def test_this_holds(condition: str):
         'missing in ["x"]',
         "missing in missing",
         "note >= null",
-        'order_id > 3',
+        "order_id > 3",
         "wants == 1",
         "wants > 0",
         "get_order.lines[1].sku is set",
@@ -143,7 +145,5 @@ def test_evaluating_never_raises_and_is_a_yes_or_a_no(condition: str, facts: dic
 
 @given(st.text(alphabet='ab.[]()"= <>!&|notisr1,-', max_size=40))
 def test_any_text_is_a_condition_or_a_syntax_fault(text: str):
-    try:
+    with suppress(SyntaxFault):
         parse(text)
-    except SyntaxFault as fault:
-        assert str(fault)

@@ -38,7 +38,7 @@ def test_the_last_block_counts():
 
 
 def test_plain_marks_written_by_hand_are_read():
-    prompt = "<passages>\n<passage id=KB-1 title=\"T & U\">a\nb</passage>\n</passages>"
+    prompt = '<passages>\n<passage id=KB-1 title="T & U">a\nb</passage>\n</passages>'
     assert read_passages(prompt)[0].title == "T & U"
 
 

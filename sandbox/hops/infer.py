@@ -2,17 +2,16 @@
 
 from sandbox.domain.faults import Fault, FaultError
 from sandbox.domain.hop import InferOutput
-from sandbox.hub.journal import Running
-from sandbox.hub.ports import Ports
+from sandbox.hops.scope import HopScope
 from sandbox.log.event import ModelRequested, ModelResponded, Took
-from sandbox.ports import ModelReply, ModelRequest
+from sandbox.ports import ModelReply, ModelRequest, Ports
 
 ATTEMPTS = 3
 _RETRYABLE = frozenset(("rate_limited", "timeout", "unavailable"))
 _BACKOFF_SECONDS = (1.0, 4.0)
 
 
-async def infer(hop: Running, request: ModelRequest, ports: Ports) -> ModelResponded:
+async def infer(hop: HopScope, request: ModelRequest, ports: Ports) -> ModelResponded:
     """The model's reply as it stands in the log.
 
     A fault is retried only where that can help and no word was shown yet. Raises `FaultError`.
@@ -46,9 +45,9 @@ def _requested(request: ModelRequest, attempt: int) -> ModelRequested:
     )
 
 
-async def _attempt(hop: Running, request: ModelRequest, ports: Ports) -> ModelResponded:
+async def _attempt(hop: HopScope, request: ModelRequest, ports: Ports) -> ModelResponded:
     """One attempt: streams, then writes what came of it, a fault included."""
-    start, first, shown = hop.journal.elapsed(), None, ""
+    start, first, shown = hop.elapsed(), None, ""
     reply: ModelReply | None = None
     fault: Fault | None = None
     try:
@@ -56,12 +55,12 @@ async def _attempt(hop: Running, request: ModelRequest, ports: Ports) -> ModelRe
             if isinstance(item, ModelReply):
                 reply = item
                 continue
-            first = first or hop.journal.elapsed() - start
+            first = first or hop.elapsed() - start
             shown += item.text
             ports.progress(item)
     except FaultError as error:
         fault = error.fault
-    took = Took(start=start, total=hop.journal.elapsed() - start, first_token=first)
+    took = Took(start=start, total=hop.elapsed() - start, first_token=first)
     if fault is not None:
         return hop.write(ModelResponded(model=request.model, text=shown, fault=fault, took=took))
     if reply is None:

@@ -1,89 +1,99 @@
 """policy: the decision over one call and, when it says confirm, a person's answer."""
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sandbox.domain.base import JSON
 from sandbox.domain.hop import PolicyOutput
 from sandbox.domain.schema import Table
 from sandbox.domain.tool import ToolContract
-from sandbox.domain.verdict import ArgumentSource, Decision
-from sandbox.hub.agent import Agent
-from sandbox.hub.journal import Running
-from sandbox.hub.ports import Ports
+from sandbox.domain.verdict import Approval, ArgumentSource, Decision
+from sandbox.hops.scope import HopScope
 from sandbox.log.event import HumanActed, HumanAsked
+from sandbox.log.fold import Session
 from sandbox.pack.pack import Pack
 from sandbox.policy.input import policy_input
-from sandbox.ports import Question, Rows
+from sandbox.ports import Ports, Question, Rows
 
 UNTRACED_RULE = "untraced-argument"
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """One valid call: real arguments, those that come from nowhere, and a person's own edit."""
+    """One valid call: real arguments, those that come from nowhere, and a person's own edit.
+
+    `counts`: how often each tool has succeeded in this session.
+    """
 
     contract: ToolContract
     arguments: dict[str, JSON]
+    session: Session
+    pack: Pack
+    counts: Mapping[str, int]
     untraced: tuple[ArgumentSource, ...] = ()
     edited: JSON = None
 
 
-async def judge(hop: Running, judgement: Judgement, agent: Agent, ports: Ports) -> PolicyOutput:
-    """Decides, asks where it must, and finishes the policy hop."""
-    decision = decide(judgement, agent, ports, hop.at)
+async def policy(hop: HopScope, judgement: Judgement, ports: Ports) -> PolicyOutput:
+    """Decides, asks a person where it must, and finishes the hop."""
+    decision = decide(judgement, ports, hop.at)
     approval = None
-    if decision.verdict == "confirm" and judgement.edited != judgement.arguments:
-        tool, arguments = judgement.contract.name, judgement.arguments
-        hop.write(
-            HumanAsked(tool=tool, arguments=arguments, decision=decision, wall=ports.wall.utc())
-        )
-        hop.journal.sink.sync()
-        question = Question(
-            tool=tool,
-            subject=judgement.contract.subject,
-            arguments=arguments,
-            decision=decision,
-            turn=hop.journal.turn,
-            hop=hop.number,
-        )
-        approval = await ports.ask.confirm(question)
-        hop.write(HumanActed(approval=approval))
-    elif decision.verdict == "confirm":
+    if decision.verdict == "confirm" and judgement.edited == judgement.arguments:
         # A confirm on exactly the arguments that this person just set is satisfied by that act.
         decision = decision.model_copy(update={"verdict": "allow", "reason": "set by a person"})
-    output = PolicyOutput(tool=judgement.contract.name, decision=decision, approval=approval)
+    elif decision.verdict == "confirm":
+        approval = await _ask(hop, judgement, decision, ports)
+    tool = judgement.contract.name
+    output = PolicyOutput(tool=tool, decision=decision, approval=approval)
     hop.finish(output)
+    # Not the masked form: an edit is to run with the values that the person typed.
     return output
 
 
-def decide(judgement: Judgement, agent: Agent, ports: Ports, now: str) -> Decision:
+async def _ask(hop: HopScope, judgement: Judgement, decision: Decision, ports: Ports) -> Approval:
+    """Asks, and returns the answer with its real values."""
+    tool, arguments = judgement.contract.name, judgement.arguments
+    wall = ports.wall.utc()
+    hop.write(HumanAsked(tool=tool, arguments=arguments, decision=decision, wall=wall))
+    # On disk before anybody waits: the question survives a restart.
+    hop.sync()
+    question = Question(
+        tool=tool,
+        subject=judgement.contract.subject,
+        arguments=arguments,
+        decision=decision,
+        turn=hop.turn,
+        hop=hop.number,
+    )
+    approval = await ports.ask.confirm(question)
+    hop.write(HumanActed(approval=approval))
+    return approval
+
+
+def decide(judgement: Judgement, ports: Ports, now: str) -> Decision:
     """What the rules say; a write with an argument from nowhere is at least a confirm."""
-    document = policy_document(judgement.contract, judgement.arguments, agent, ports.rows, now)
-    decision = ports.decide(document)
+    decision = ports.decide(policy_document(judgement, ports.rows, now))
     if decision.verdict == "allow" and judgement.contract.writes and judgement.untraced:
-        names = ", ".join(source.pointer for source in judgement.untraced)
+        pointers = [source.pointer for source in judgement.untraced]
         return Decision(
             verdict="confirm",
             rule=UNTRACED_RULE,
-            reason=f"nobody said where this comes from: {names}",
-            evidence={"pointers": [source.pointer for source in judgement.untraced]},
+            reason=f"nobody said where this comes from: {', '.join(pointers)}",
+            evidence={"pointers": pointers},
         )
     return decision
 
 
-def policy_document(
-    contract: ToolContract, arguments: dict[str, JSON], agent: Agent, rows: Rows, now: str
-) -> dict[str, JSON]:
+def policy_document(judgement: Judgement, rows: Rows, now: str) -> dict[str, JSON]:
     """The input of the rules, with the row that each argument references and its owner."""
-    session = agent.session
+    session = judgement.session
     return policy_input(
         principal=session.principal,
-        contract=contract,
-        arguments=arguments,
-        rows=_rows(contract, arguments, agent.pack, rows),
+        contract=judgement.contract,
+        arguments=judgement.arguments,
+        rows=_rows(judgement.contract, judgement.arguments, judgement.pack, rows),
         variables={name: variable.value for name, variable in session.variables.items()},
-        counts=dict(Counter(item.tool for item in agent.done)),
+        counts=judgement.counts,
         now=now,
     )
 

@@ -1,0 +1,44 @@
+"""What a live session is put together from, by `wiring`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sandbox.hub.agent import Agent
+from sandbox.hub.folder import SessionFolder
+from sandbox.log.event import Event
+from sandbox.log.writer import Sink
+from sandbox.pack.pack import Pack
+from sandbox.ports import Model, Ports, Stopwatch
+from sandbox.privacy.mask import Mask
+from sandbox.world.digest import WorldDigest
+
+
+@dataclass
+class Parts:
+    """What `wiring` puts together for a session."""
+
+    folder: SessionFolder
+    pack: Pack
+    agent: Agent
+    mask: Mask
+    ports: Ports
+    world: WorldDigest
+    stopwatch: Stopwatch
+    model_for: Callable[[str], Model]
+    reload: Callable[[Pack], Pack]
+
+
+class VaultFirst:
+    """A sink that saves the vault before the log names a placeholder that only the vault knows."""
+
+    def __init__(self, sink: Sink, parts: Parts) -> None:
+        self._sink = sink
+        self.parts = parts
+
+    def append(self, event: Event) -> None:
+        if event.made:
+            self.parts.mask.vault.save(self.parts.folder.vault)
+        self._sink.append(event)
+
+    def sync(self) -> None:
+        self._sink.sync()

@@ -1,0 +1,140 @@
+"""Events of a turn: its hops, and what can happen several times inside one."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sandbox.domain.base import JSON
+from sandbox.domain.faults import Fault
+from sandbox.domain.hop import HopName, HopOutput
+from sandbox.domain.message import Message
+from sandbox.domain.money import Cost, Usage
+from sandbox.domain.tool import Failed, Ok, RowChange, Skipped, ToolCall, Unknown
+from sandbox.domain.turn import Judge, Totals, TurnOutcome
+from sandbox.domain.verdict import Approval, Decision
+from sandbox.log.envelope import Base
+from sandbox.ports import ToolSpec
+
+
+class TurnStarted(Base):
+    """A turn begins. It holds no text: the words follow in redact's output."""
+
+    kind: Literal["turn_started"] = "turn_started"
+    model: str
+    characters: int = 0
+
+
+class HopStarted(Base):
+    """A hop begins; `at` is the one time it sees. `call` is the call's position, or None."""
+
+    kind: Literal["hop_started"] = "hop_started"
+    name: HopName
+    subject: str = ""
+    call: int | None = None
+
+
+class HopFinished(Base):
+    """A hop's one typed output."""
+
+    kind: Literal["hop_finished"] = "hop_finished"
+    output: HopOutput
+
+
+class HopFailed(Base):
+    """A hop did not finish; `degraded` says what the turn does instead."""
+
+    kind: Literal["hop_failed"] = "hop_failed"
+    name: HopName
+    fault: Fault
+    degraded: str = ""
+
+
+class ModelRequested(Base):
+    """One request went out. On disk, messages and tools are digests of blobs."""
+
+    kind: Literal["model_requested"] = "model_requested"
+    model: str
+    messages: tuple[Message, ...]
+    tools: tuple[ToolSpec, ...] = ()
+    settings: dict[str, JSON] = Field(default_factory=dict)
+    attempt: int = 1
+
+
+class ModelResponded(Base):
+    """One request was answered, or failed with `fault`."""
+
+    kind: Literal["model_responded"] = "model_responded"
+    model: str = ""
+    text: str = ""
+    calls: tuple[ToolCall, ...] = ()
+    finish: str = ""
+    usage: Usage = Usage()
+    raw_usage: dict[str, JSON] = Field(default_factory=dict)
+    cost: Cost = Cost()
+    fault: Fault | None = None
+
+
+class ToolAttempted(Base):
+    """One attempt of one tool is about to run; synced to disk first when it writes."""
+
+    kind: Literal["tool_attempted"] = "tool_attempted"
+    tool: str
+    arguments: JSON = None
+    number: int = 1
+    key: str = ""
+
+
+class ToolResponded(Base):
+    """What the attempt brought, with the rows it changed."""
+
+    kind: Literal["tool_responded"] = "tool_responded"
+    tool: str
+    outcome: Annotated[Ok | Failed | Unknown | Skipped, Field(discriminator="status")]
+    changes: tuple[RowChange, ...] = ()
+    from_ledger: bool = False
+
+
+class BreakerMoved(Base):
+    """A circuit breaker changed its state."""
+
+    kind: Literal["breaker_moved"] = "breaker_moved"
+    service: str
+    state: Literal["closed", "open", "half_open"]
+
+
+class FaultInjected(Base):
+    """An armed fault fired."""
+
+    kind: Literal["fault_injected"] = "fault_injected"
+    spec: str
+    target: str
+
+
+class HumanAsked(Base):
+    """A person is asked to confirm a call. It survives a restart."""
+
+    kind: Literal["human_asked"] = "human_asked"
+    tool: str
+    arguments: JSON = None
+    decision: Decision
+    deadline: str = ""
+    wall: str = ""
+
+
+class HumanActed(Base):
+    """What the person answered."""
+
+    kind: Literal["human_acted"] = "human_acted"
+    approval: Approval
+
+
+class TurnFinished(Base):
+    """A turn ends. `world` digests the rows changed since the session began."""
+
+    kind: Literal["turn_finished"] = "turn_finished"
+    outcome: TurnOutcome
+    degraded: bool = False
+    judged_by: Judge = "engine"
+    why: str = ""
+    totals: Totals = Totals()
+    world: str = ""

@@ -1,0 +1,151 @@
+"""Puts the pieces of a streamed reply together: text, tool calls, finish, usage.
+
+Works on litellm's chunks by their attributes, without importing litellm. Pieces of a call belong
+together by index: only the first carries id and name. Some servers number every call 0, so a new
+id under an old index begins a new call.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+from sandbox.domain.base import JSON
+from sandbox.domain.money import Cost, Usage
+from sandbox.domain.tokens import estimate_tokens
+from sandbox.domain.tool import ToolCall
+from sandbox.models.prices import to_nano
+
+_MESSAGE_TOKENS: Final = 4
+"""What a message costs beyond its text: role and separators, in the manner of chat templates."""
+
+
+@dataclass
+class _Call:
+    id: str = ""
+    tool: str = ""
+    arguments: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What a provider said of usage and cost. `written`: input that went into its cache."""
+
+    usage: Usage
+    written: int
+    cost: Cost | None
+    raw: dict[str, JSON]
+
+
+class Accumulator:
+    """Feed it each chunk; it returns the chunk's text."""
+
+    def __init__(self) -> None:
+        self._text: list[str] = []
+        self._calls: list[_Call] = []
+        self._open: dict[int, _Call] = {}
+        self._reasoning: list[str] = []
+        self.finish = ""
+        self.model = ""
+
+    def feed(self, chunk: Any) -> str:
+        """Takes a chunk in and returns the text it added, mostly a few letters or ""."""
+        self.model = self.model or getattr(chunk, "model", None) or ""
+        if not chunk.choices:
+            return ""
+        choice = chunk.choices[0]
+        self.finish = choice.finish_reason or self.finish
+        delta = choice.delta
+        if thought := getattr(delta, "reasoning_content", None):
+            self._reasoning.append(thought)
+        for piece in delta.tool_calls or ():
+            self._feed_call(piece)
+        text = delta.content or ""
+        if text:
+            self._text.append(text)
+        return text
+
+    @property
+    def text(self) -> str:
+        return "".join(self._text)
+
+    def calls(self) -> tuple[ToolCall, ...]:
+        """The calls, positions from 0, arguments exactly as the model wrote them."""
+        return tuple(
+            ToolCall(
+                position=position, id=call.id, tool=call.tool, arguments="".join(call.arguments)
+            )
+            for position, call in enumerate(self._calls)
+        )
+
+    def estimated(self, wire: Iterable[JSON], tools: Iterable[JSON]) -> Usage:
+        """Usage by our own estimator, for providers that report none."""
+        spoken = estimate_tokens(self.text) + sum(
+            estimate_tokens(call.tool) + estimate_tokens("".join(call.arguments))
+            for call in self._calls
+        )
+        thought = estimate_tokens("".join(self._reasoning))
+        return Usage(
+            input=_request_tokens(wire, tools),
+            output=spoken + thought,
+            reasoning=thought,
+            estimated=True,
+        )
+
+    def _feed_call(self, piece: Any) -> None:
+        index = piece.index or 0
+        call = self._open.get(index)
+        if call is None or (piece.id and call.id and piece.id != call.id):
+            call = self._open[index] = _Call()
+            self._calls.append(call)
+        call.id = call.id or piece.id or ""
+        if (function := piece.function) is not None:
+            call.tool = call.tool or function.name or ""
+            call.arguments.append(function.arguments or "")
+
+
+def reported(usage: Any) -> Reported | None:
+    """The provider's usage in our words; None if it said nothing, or only zeros."""
+    raw = usage.model_dump(mode="json", exclude_none=True) if usage is not None else {}
+    given, output = _count(raw, "prompt_tokens"), _count(raw, "completion_tokens")
+    if not (given or output):
+        return None
+    before, after = raw.get("prompt_tokens_details", {}), raw.get("completion_tokens_details", {})
+    return Reported(
+        usage=Usage(
+            input=given,
+            cached=min(_count(before, "cached_tokens"), given),
+            output=output,
+            reasoning=min(_count(after, "reasoning_tokens"), output),
+        ),
+        written=_count(before, "cache_creation_tokens"),
+        cost=_cost(raw.get("cost")),
+        raw=raw,
+    )
+
+
+def _cost(said: Any) -> Cost | None:
+    # OpenRouter says a number of dollars, Perplexity an object with the total in it.
+    dollars = said.get("total_cost") if isinstance(said, dict) else said
+    if isinstance(dollars, bool) or not isinstance(dollars, int | float):
+        return None
+    return Cost(nano=to_nano(Decimal(str(dollars))), known="reported")
+
+
+def _count(said: dict[str, Any], key: str) -> int:
+    value = said.get(key)
+    return value if isinstance(value, int) and value > 0 else 0
+
+
+def _request_tokens(wire: Iterable[JSON], tools: Iterable[JSON]) -> int:
+    total = sum(estimate_tokens(_strings(tool)) for tool in tools)
+    return total + sum(estimate_tokens(_strings(m)) + _MESSAGE_TOKENS for m in wire)
+
+
+def _strings(value: JSON) -> str:
+    """All text in a JSON value, keys included: what a template would spell out."""
+    if isinstance(value, dict):
+        return " ".join(f"{key} {_strings(item)}" for key, item in value.items())
+    if isinstance(value, list):
+        return " ".join(_strings(item) for item in value)
+    return str(value)

@@ -1,0 +1,97 @@
+"""Checks across files: principal, procedures against tools and variables."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sandbox.domain.procedure import Intent, Procedure, Step
+from sandbox.domain.schema import Table
+from sandbox.domain.tool import ToolContract
+from sandbox.pack import domain_file
+from sandbox.pack.domain_file import DomainForm
+from sandbox.pack.finding import Report, nearest
+from sandbox.pack.rows_file import Row
+from sandbox.procedures.line import HAND_OFF_TOOL
+
+Misfit = tuple[int, str, str]
+
+
+def check_domain(
+    domain: DomainForm,
+    tables: Mapping[str, Table],
+    rows: Mapping[str, Sequence[Row]],
+    contracts: Mapping[str, ToolContract],
+    text: str,
+    report: Report,
+) -> None:
+    """The customer table exists, and the default principal is one of its rows.
+
+    `text` is domain.yaml's, for the lines of findings.
+    """
+    file, table = domain_file.FILE, tables.get(domain.customer_table)
+    if table is None:
+        message = f"customer_table {domain.customer_table!r} is no table"
+        hint = nearest(domain.customer_table, tables)
+        report.error(file, message, _line(text, "customer_table"), hint)
+    elif domain.principal.customer:
+        keys = [str(row[table.key]) for row in rows.get(table.name, ())]
+        if domain.principal.customer not in keys:
+            message = f"principal: there is no customer {domain.principal.customer!r}"
+            hint = nearest(domain.principal.customer, keys)
+            report.error(file, message, _line(text, "principal"), hint)
+    known = {scope for contract in contracts.values() for scope in contract.scopes}
+    for scope in domain.principal.scopes:
+        if known and scope not in known:
+            message = f"principal: no tool asks for the scope {scope!r}"
+            report.warn(file, message, _line(text, "principal"), nearest(scope, known))
+
+
+def check_procedures(
+    procedures: Mapping[str, Procedure],
+    files: Mapping[str, str],
+    intents: Sequence[Intent],
+    contracts: Mapping[str, ToolContract],
+    report: Report,
+) -> None:
+    """Steps name tools, arguments and variables that exist."""
+    served = {intent.procedure: intent.id for intent in intents}
+    known = {intent.id for intent in intents}
+    for procedure in procedures.values():
+        file = files[procedure.id]
+        if procedure.intent not in known:
+            message = f"its intent {procedure.intent!r} is not in intents.yaml"
+            report.error(file, message, 1, nearest(procedure.intent, known))
+        elif procedure.id not in served:
+            report.warn(file, "no intent leads to this procedure", 1)
+        for line, message, hint in _misfits(procedure, contracts):
+            report.error(file, message, line, hint)
+
+
+def _misfits(procedure: Procedure, contracts: Mapping[str, ToolContract]) -> Iterator[Misfit]:
+    variables = {spec.name for spec in procedure.variables}
+    for step in procedure.steps:
+        if step.kind == "ask" and step.variable not in variables:
+            message = f"asks for {step.variable!r}, which its front matter does not declare"
+            yield step.line, message, nearest(step.variable, variables) or "add it to `variables:`"
+        elif step.kind == "call":
+            yield from _bad_call(step, contracts)
+        elif step.kind == "hand_off" and HAND_OFF_TOOL not in contracts:
+            yield step.line, "hands off, but the pack has no tool hand_off", "add it to tools.yaml"
+
+
+def _bad_call(step: Step, contracts: Mapping[str, ToolContract]) -> Iterator[Misfit]:
+    contract = contracts.get(step.tool)
+    if contract is None:
+        yield step.line, f"calls {step.tool!r}, no tool of this pack", nearest(step.tool, contracts)
+        return
+    properties = contract.arguments.get("properties") or {}
+    given = {argument.name for argument in step.arguments}
+    for name in sorted(given - set(properties)):
+        yield step.line, f"{step.tool} has no argument {name!r}", nearest(name, properties)
+    for name in contract.arguments.get("required") or ():
+        if name not in given:
+            yield step.line, f"{step.tool} needs the argument {name!r}", f"add {name}=…"
+
+
+def _line(text: str, key: str) -> int:
+    """The line of a top-level key."""
+    lines = text.splitlines()
+    return next((n for n, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 0)

@@ -1,0 +1,95 @@
+"""Loads a pack: reads its files, checks them against each other, puts the `Pack` together."""
+
+from pathlib import Path
+
+from sandbox.domain.faults import SandboxError
+from sandbox.pack import domain_file
+from sandbox.pack.crosscheck import check_domain, check_procedures
+from sandbox.pack.digest import digests, read_files
+from sandbox.pack.domain_file import read_domain
+from sandbox.pack.finding import Report
+from sandbox.pack.find import find_pack, prompts_folder
+from sandbox.pack.functions import check_functions, read_functions
+from sandbox.pack.intents_file import read_intents
+from sandbox.pack.pack import Pack
+from sandbox.pack.pages import read_articles, read_templates
+from sandbox.pack.policy_files import read_policy
+from sandbox.pack.procedures_file import read_procedures
+from sandbox.pack.rows_file import read_rows
+from sandbox.pack.schema_check import check_schemas
+from sandbox.pack.schema_file import read_schema
+from sandbox.pack.tools_file import read_contracts
+
+
+def load_pack(name_or_path: str, *, packs: str | None = None) -> Pack:
+    """The pack of this name or path (see `find_pack`; `packs` stands in for `SANDBOX_PACKS`).
+
+    Raises `SandboxError` for the first mistake, with the file in the pack, the line, and what to
+    do; `sandbox.pack.lint.lint_pack` lists all of them.
+    """
+    report = Report()
+    pack = build(find_pack(name_or_path, packs), report)
+    errors = [finding for finding in report.in_order() if finding.severity == "error"]
+    if errors:
+        first, more = errors[0].as_error(), len(errors) - 1
+        if more:
+            also = f"{more} more: `sandbox lint` lists them"
+            first.hint = f"{first.hint}; {also}" if first.hint else also
+        raise first
+    if pack is None:
+        raise SandboxError("the pack could not be read", "`sandbox lint` says why")
+    return pack
+
+
+def build(root: Path, report: Report) -> Pack | None:
+    """The pack in folder `root` as far as it goes; None when domain.yaml can't be read."""
+    files = read_files(root, prompts_folder(root), report)
+    sums = digests(files)
+    domain = read_domain(files.get(domain_file.FILE), report)
+    tables = read_schema(files.get("schema.yaml"), report)
+    rows = read_rows(_inside(files, "rows/"), tables, report)
+    contracts, located = read_contracts(files.get("tools.yaml"), tables, report)
+    if located is not None:
+        check_schemas(contracts, located, report)
+    functions = read_functions(domain.name if domain else root.name, files, report)
+    check_functions(functions, contracts, located, files, report)
+    procedures, sources = read_procedures(files, tables, report)
+    intents = read_intents(files.get("intents.yaml"), procedures, report)
+    check_procedures(procedures, sources, intents, contracts, report)
+    policy, policy_data = read_policy(files, report)
+    articles = read_articles(files, report)
+    templates = read_templates(files, sums, report)
+    if domain is None:
+        return None
+    check_domain(domain, tables, rows, contracts, files[domain_file.FILE], report)
+    return Pack(
+        name=domain.name,
+        title=domain.title,
+        version=domain.version,
+        root=root,
+        now=domain.now,
+        principal=domain.speaker(),
+        customer_table=domain.customer_table,
+        region=domain.region,
+        currency=domain.currency,
+        step=domain.step,
+        greeting=domain.greeting,
+        tables=tables,
+        rows=rows,
+        contracts=contracts,
+        functions=functions,
+        intents=intents,
+        procedures=procedures,
+        policy=policy,
+        policy_data=policy_data,
+        articles=articles,
+        templates=templates,
+        files=files,
+        digests=sums,
+        route_threshold=domain.route.threshold,
+        settings=domain.settings,
+    )
+
+
+def _inside(files: dict[str, str], folder: str) -> dict[str, str]:
+    return {name: text for name, text in files.items() if name.startswith(folder)}

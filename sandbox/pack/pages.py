@@ -1,0 +1,66 @@
+"""knowledge/*.md and prompts/*.md.j2: pages with front matter."""
+
+from collections.abc import Mapping
+
+from sandbox.pack.digest import LOCK, PROMPT
+from sandbox.pack.finding import Report
+from sandbox.pack.front_matter import read_page
+from sandbox.pack.pack import Article, Template
+from sandbox.pack.shape import Form, read_form
+
+
+class ArticleForm(Form):
+    """Front matter of a knowledge article."""
+
+    id: str
+    title: str
+    tags: tuple[str, ...] = ()
+
+
+class TemplateForm(Form):
+    """Front matter of a prompt template. `variables` lists the names it prints."""
+
+    id: str
+    version: str
+    variables: tuple[str, ...] = ()
+
+
+def read_articles(files: Mapping[str, str], report: Report) -> tuple[Article, ...]:
+    """Articles by id."""
+    articles: dict[str, Article] = {}
+    for file, text in files.items():
+        if not file.startswith("knowledge/"):
+            continue
+        page = read_page(file, text, report)
+        form = read_form(ArticleForm, page.data, page.head, report) if page else None
+        if page is None or form is None:
+            continue
+        if form.id in articles:
+            report.error(file, f"another article has the id {form.id!r}", page.head.line("id"))
+            continue
+        if not page.body.strip():
+            report.error(file, "has no text", page.body_line)
+        articles[form.id] = Article(text=page.body.strip(), **form.model_dump())
+    return tuple(articles[key] for key in sorted(articles))
+
+
+def read_templates(
+    files: Mapping[str, str], digests: Mapping[str, str], report: Report
+) -> dict[str, Template]:
+    """Templates by id; the file is named after it: `agent.md.j2` has the id `agent`."""
+    templates: dict[str, Template] = {}
+    for file, text in files.items():
+        if not file.startswith("prompts/") or file == LOCK:
+            continue
+        page = read_page(file, text, report)
+        form = read_form(TemplateForm, page.data, page.head, report) if page else None
+        if page is None or form is None:
+            continue
+        name = file.removeprefix("prompts/").removesuffix(PROMPT)
+        if form.id != name:
+            message = f"has the id {form.id!r}"
+            report.error(file, message, page.head.line("id"), f"write id: {name}, as the file is named")
+        templates[form.id] = Template(
+            text=page.body, digest=digests[file], **form.model_dump()
+        )
+    return templates

@@ -1,0 +1,122 @@
+"""tools.yaml: the contracts of what the agent may call."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from sandbox.domain.schema import Table
+from sandbox.domain.tool import Effect, ToolContract
+from sandbox.pack.finding import Report, nearest
+from sandbox.pack.shape import Form, read_form
+from sandbox.pack.yaml_text import Located, read_mapping
+from sandbox.procedures.expression import paths_in
+from sandbox.procedures.lexer import SyntaxFault
+
+FILE = "tools.yaml"
+ANCHORS = "x-"
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+
+
+class ContractForm(Form):
+    """One contract; see `ToolContract` for what each key means."""
+
+    service: str
+    description: str
+    effect: Effect = "read"
+    arguments: dict[str, Any]
+    result: dict[str, Any] = Field(default_factory=dict)
+    references: dict[str, str] = Field(default_factory=dict)
+    idempotency: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    preconditions: tuple[str, ...] = ()
+    amount: str = ""
+    timeout: Annotated[float, Field(gt=0, le=600)] = 5.0
+    retries: Annotated[int, Field(ge=0, le=10)] = 2
+    closed: bool = True
+
+
+def read_contracts(
+    text: str | None, tables: Mapping[str, Table], report: Report
+) -> tuple[dict[str, ToolContract], Located | None]:
+    """Contracts by name, and the document for the lines of later findings.
+
+    A top-level key that begins with `x-` is a place for YAML anchors and no tool.
+    """
+    if text is None:
+        report.error(FILE, "is missing", hint="it declares what the agent may call")
+        return {}, None
+    located = read_mapping(FILE, text, report)
+    contracts: dict[str, ToolContract] = {}
+    if located is None:
+        return contracts, None
+    for name, value in located.data.items():
+        if name.startswith(ANCHORS):
+            continue
+        form = read_form(ContractForm, value, located, report, (name,), f"tool {name}")
+        if form is None:
+            continue
+        if not _NAME.fullmatch(name):
+            hint = "small letters, digits and _; providers refuse more"
+            report.error(FILE, f"tool name {name!r}", located.line(name), hint)
+        # The schemas as they were read: in the form, lists have become tuples.
+        schemas = {"arguments": value["arguments"], "result": value.get("result") or {}}
+        contract = ToolContract(name=name, **{**form.model_dump(), **schemas})
+        for key, message, hint in _misfits(contract, tables):
+            line = located.line(name, *key)
+            report.error(FILE, f"tool {name}: {message}", line, hint)
+        contracts[name] = contract
+    return contracts, located
+
+
+def _misfits(
+    contract: ToolContract, tables: Mapping[str, Table]
+) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """(key path, message, hint) for everything in a contract that contradicts itself."""
+    if contract.arguments.get("type") != "object":
+        yield ("arguments",), "its arguments have to be an object", "write `type: object`"
+    properties = contract.arguments.get("properties") or {}
+    services = {table.service for table in tables.values()}
+    if tables and contract.service not in services:
+        yield ("service",), f"no table has the service {contract.service!r}", nearest(
+            contract.service, services
+        )
+    for argument, table in contract.references.items():
+        if argument not in properties:
+            yield ("references", argument), f"references names {argument!r}, no argument", nearest(
+                argument, properties
+            )
+        if table not in tables:
+            yield ("references", argument), f"references {table!r}, no table", nearest(table, tables)
+    for index, argument in enumerate(contract.idempotency):
+        if argument not in properties:
+            yield ("idempotency", index), f"idempotency names {argument!r}, no argument", nearest(
+                argument, properties
+            )
+    if contract.amount and contract.amount not in properties:
+        yield ("amount",), f"amount names {contract.amount!r}, no argument", nearest(
+            contract.amount, properties
+        )
+    yield from _preconditions(contract, tables)
+
+
+def _preconditions(
+    contract: ToolContract, tables: Mapping[str, Table]
+) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """A precondition speaks of `row`: the row that the first reference names."""
+    if contract.preconditions and not contract.references:
+        yield ("preconditions",), "preconditions need a row", "add `references: {argument: table}`"
+        return
+    table = tables.get(next(iter(contract.references.values()), ""))
+    columns = {f"row.{column.name}" for column in table.columns} if table else set()
+    for index, condition in enumerate(contract.preconditions):
+        try:
+            paths = paths_in(condition)
+        except SyntaxFault as fault:
+            yield ("preconditions", index), f"precondition {condition!r}: {fault}", ""
+            continue
+        for path in paths:
+            if columns and path not in columns:
+                message = f"precondition {condition!r} reads {path}, no column of {table and table.name}"
+                yield ("preconditions", index), message, nearest(path, columns)

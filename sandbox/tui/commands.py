@@ -1,0 +1,195 @@
+"""Slash commands, once: the prompt's completion, the palette and the help read this table.
+
+Only what works is here. A command gets the app and its argument, and may raise `SandboxError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from sandbox.tui.safe import one_line
+
+if TYPE_CHECKING:
+    from sandbox.tui.app import HopscopeApp
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command. `during_turn`: may run while a turn does."""
+
+    name: str
+    argument: str
+    help: str
+    run: Callable[[HopscopeApp, str], None]
+    during_turn: bool = True
+    needs_session: bool = True
+
+
+class CommandError(Exception):
+    """Wrong use of a command: one line for the person, and a hint."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def run_command(app: HopscopeApp, text: str) -> None:
+    """Runs `/name argument`. Raises `CommandError`, or what the session raises."""
+    name, _, argument = text.strip().removeprefix("/").partition(" ")
+    found = BY_NAME.get(name.lower())
+    if found is None:
+        near = get_close_matches(name.lower(), BY_NAME, n=1)
+        hint = f"did you mean /{near[0]}?" if near else "F1 lists all commands"
+        raise CommandError(f"there is no command /{one_line(name, 40)}", hint)
+    if found.needs_session and app.session_driver is None:
+        raise CommandError(f"/{found.name} needs a session", "it is not open yet")
+    if not found.during_turn and app.busy:
+        raise CommandError(f"/{found.name} waits until the turn has ended", "Esc cancels it")
+    found.run(app, argument.strip())
+
+
+def _help(app: HopscopeApp, argument: str) -> None:
+    app.main.action_help()
+
+
+def _model(app: HopscopeApp, argument: str) -> None:
+    if argument:
+        app.switch_model(argument)
+    else:
+        app.action_pick_model()
+
+
+def _save(app: HopscopeApp, argument: str) -> None:
+    driver = app.driver
+    path = driver.save(argument or driver.name)
+    app.say(f"Saved as {path}", "good")
+
+
+def _cancel(app: HopscopeApp, argument: str) -> None:
+    if not app.cancel_turn():
+        raise CommandError("no turn is running")
+
+
+def _copy(app: HopscopeApp, argument: str) -> None:
+    if argument and not argument.isdigit():
+        raise CommandError("/copy takes the number of a turn", "/copy 3, or /copy for the last")
+    text = app.main.chat.last_reply(int(argument or 0))
+    if not text:
+        raise CommandError("there is no reply to copy")
+    app.copy(text, f"the reply of turn {argument}" if argument else "the last reply")
+
+
+def _clear(app: HopscopeApp, argument: str) -> None:
+    app.main.chat.clear_view()
+
+
+def _theme(app: HopscopeApp, argument: str) -> None:
+    if not argument:
+        app.pick_theme()
+    elif argument in app.available_themes:
+        app.theme = argument
+    else:
+        near = get_close_matches(argument, app.available_themes, n=1, cutoff=0.4)
+        hint = f"did you mean {near[0]}?" if near else "/theme lists them"
+        raise CommandError(f"there is no theme {one_line(argument, 40)}", hint)
+
+
+def _trace(app: HopscopeApp, argument: str) -> None:
+    from sandbox.tui.feed.filter import FilterError
+
+    try:
+        app.main.filter_trace(argument)
+    except FilterError as error:
+        raise CommandError(str(error), f"at character {error.at + 1}") from None
+    app.main.action_show("trace")
+
+
+def _mask(app: HopscopeApp, argument: str) -> None:
+    app.set_masked(not app.masked)
+
+
+def _export(app: HopscopeApp, argument: str) -> None:
+    kind, _, name = argument.partition(" ")
+    if kind not in ("svg", "md"):
+        raise CommandError("/export takes svg or md", "/export md [FILE]")
+    safe = "".join(c if c.isalnum() or c in "-_." else "-" for c in app.driver.name)[:60]
+    path = Path(name.strip() or f"{safe or 'session'}.{kind}")
+    if path.exists():
+        raise CommandError(f"{path} is there already", f"name another: /export {kind} FILE")
+    if kind == "md":
+        from sandbox.tui.feed.chat import markdown_of
+
+        _write(path, markdown_of(app.driver.session, app.driver.name))
+        app.say(f"Exported to {path}, masked as in the log", "good")
+    else:
+        app.export_picture(partial(_write, path), path)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"can't write {path}: {error.strerror}") from None
+
+
+def _quit(app: HopscopeApp, argument: str) -> None:
+    app.leave()
+
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    Command("help", "", "keys and commands", _help, needs_session=False),
+    Command("model", "[NAME]", "switch the model from the next turn on", _model, False),
+    Command("save", "[TITLE]", "write a recording of this session", _save, False),
+    Command("cancel", "", "cancel the running turn; it is kept, marked", _cancel),
+    Command("copy", "[TURN]", "copy a reply", _copy),
+    Command("trace", "[FILTER]", "filter the trace, e.g. is:repaired turn:3", _trace),
+    Command("mask", "", "placeholders ↔ real values on the whole screen", _mask),
+    Command("export", "svg|md [FILE]", "write the screen or the conversation, masked", _export),
+    Command("clear", "", "clear the chat's view; the session keeps all", _clear),
+    Command("theme", "[NAME]", "choose the colours", _theme, needs_session=False),
+    Command("quit", "", "quit; the session is kept", _quit, needs_session=False),
+)
+BY_NAME: Final = {command.name: command for command in COMMANDS}
+
+
+def completions(typed: str) -> Iterable[Command]:
+    """Commands whose name begins with what is typed after the slash."""
+    word = typed.removeprefix("/").lower()
+    return [command for command in COMMANDS if command.name.startswith(word)]
+
+
+class Palette(Provider):
+    """The commands in Textual's palette."""
+
+    async def discover(self) -> Hits:
+        for command in COMMANDS:
+            yield DiscoveryHit(_title(command), partial(self._run, command), help=command.help)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for command in COMMANDS:
+            score = matcher.match(f"{_title(command)} {command.help}")
+            if score > 0:
+                shown = matcher.highlight(_title(command))
+                yield Hit(score, shown, partial(self._run, command), help=command.help)
+
+    def _run(self, command: Command) -> None:
+        from sandbox.tui.app import HopscopeApp
+
+        app = self.app
+        assert isinstance(app, HopscopeApp)
+        if command.name == "export":  # needs a word: put it into the prompt
+            app.main.prompt.put("/export ")
+        else:
+            app.run_slash(f"/{command.name}")
+
+
+def _title(command: Command) -> str:
+    return f"/{command.name} {command.argument}".rstrip()

@@ -1,0 +1,203 @@
+"""Brings the session to the screen: events mark turns as changed, a few times a second they show.
+
+The session is folded before its events arrive, so only numbers of changed turns are kept here, and
+a burst of a hundred events is one redraw. Streamed text goes the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from sandbox.log.event import Event, HopStarted, TurnFinished, TurnStarted
+from sandbox.tui.driver import Driver
+from sandbox.tui.feed.chat import block_of, footer_of
+from sandbox.tui.feed.inspect.hop import inspect
+from sandbox.tui.feed.meter import MeterFeed
+from sandbox.tui.feed.trace import Trace
+from sandbox.tui.feed.view import Block, Meter
+from sandbox.tui.format import dollars
+from sandbox.tui.style import bar_style
+from sandbox.tui.widgets.bars import Head, Limits
+
+if TYPE_CHECKING:
+    from sandbox.tui.screens.main import MainScreen
+
+EVERY: Final = 0.05
+"""Seconds between two redraws while events come."""
+
+TICK: Final = 0.2
+"""Seconds between two redraws while a turn runs and nothing comes."""
+
+
+class Pump:
+    """Ties one driver to the main screen until `stop`."""
+
+    def __init__(self, driver: Driver, screen: MainScreen, now: Callable[[], int]) -> None:
+        self.driver = driver
+        self.screen = screen
+        self.trace = Trace(driver.session)
+        self.on_end: Callable[[TurnFinished], None] = lambda event: None
+        self._now = now
+        self._meter = MeterFeed(driver.session)
+        self._began = 0
+        self._dirty: set[int] = set()
+        self._drafts: dict[int, list[str]] = {}
+        self._due = False
+        self._inspected: tuple[str, int] = ("", -1)
+        self._windows: dict[str, int] = {}
+        self._unsubscribe: list[Callable[[], None]] = []
+        self._ticker = screen.set_interval(TICK, self._tick, pause=True)
+
+    def start(self) -> None:
+        """Shows what there is and listens for more."""
+        session = self.driver.session
+        running = session.running
+        if running is not None:
+            self._began = self._now() - running.total
+            self._ticker.resume()
+        blocks = [block_of(turn) for turn in session.turns]
+        self.screen.chat.show_turns([(block, footer_of(block)) for block in blocks])
+        self.screen.trace.show(self.trace)
+        self._unsubscribe = [
+            self.driver.subscribe(self._on_event),
+            self.driver.on_progress(self._on_progress),
+        ]
+        self.figures()
+
+    def stop(self) -> None:
+        """Stops listening."""
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()
+        self._unsubscribe = []
+        self._ticker.stop()
+
+    @property
+    def elapsed(self) -> int | None:
+        """Nanoseconds of the running turn on the screen's clock, None when none runs."""
+        return self._now() - self._began if self.driver.session.running else None
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, TurnStarted):
+            self._began = self._now()
+            self._ticker.resume()
+        elif isinstance(event, HopStarted) and event.name == "infer":
+            self._drafts[event.turn] = []
+        elif isinstance(event, TurnFinished):
+            self._drafts.pop(event.turn, None)
+            self._ticker.pause()
+            self.screen.call_later(self.on_end, event)
+        self._dirty.add(event.turn)
+        self._schedule()
+
+    def _on_progress(self, turn: int, text: str) -> None:
+        self._drafts.setdefault(turn, []).append(text)
+        self._dirty.add(turn)
+        self._schedule()
+
+    def _schedule(self) -> None:
+        if not self._due and self.screen.is_attached:
+            self._due = True
+            self.screen.set_timer(EVERY, self.flush)
+
+    def _tick(self) -> None:
+        running = self.driver.session.running
+        if running is not None:
+            self.screen.chat.tick()
+            self.screen.trace.tick()
+            self._dirty.add(running.number)
+            self.flush()
+
+    def flush(self) -> None:
+        """Shows every turn that changed since the last time."""
+        self._due = False
+        if not self.screen.is_attached:
+            return
+        turns = self.driver.session.turns
+        dirty = sorted(turn for turn in self._dirty if 0 < turn <= len(turns))
+        self._dirty.clear()
+        for number in dirty:
+            turn = turns[number - 1]
+            elapsed = self.elapsed if turn.finished is None else None
+            self.trace.update(number, elapsed)
+            block = block_of(turn, elapsed)
+            draft = held_back("".join(self._drafts.get(number, ())))
+            self.screen.chat.drafts[number] = draft if block.running else ""
+            self.screen.chat.set_turn(block, footer_of(block))
+        if dirty:
+            self.screen.trace.rows_changed()
+            self._renew_inspector()
+        self.figures()
+
+    def figures(self) -> None:
+        """Renews header, meter and strip."""
+        driver, session = self.driver, self.driver.session
+        running = session.running is not None
+        meter = self._meter.read(self.elapsed)
+        head = Head(
+            name=driver.name,
+            title=driver.pack_title,
+            model=session.model,
+            live=driver.live,
+            seed=driver.seed,
+            faults=meter.faults,
+        )
+        self.screen.show_figures(head, meter, self._limits(session.model), running)
+        self._show_strip(meter)
+
+    def _show_strip(self, meter: Meter) -> None:
+        turns = self.driver.session.turns
+        if not turns:
+            return
+        hops = turns[-1].hops
+        bars = [(float(hop.total or 0), bar_style(hop.name)) for hop in hops]
+        running = next((hop for hop in reversed(hops) if hop.total is None), None)
+        live = running is not None and turns[-1].finished is None
+        stage = f"{running.name} {running.subject}".strip() if running and live else ""
+        self.screen.strip.show(meter, bars, stage)
+
+    def _limits(self, model: str) -> Limits:
+        if model not in self._windows:
+            self._windows = {one.name: one.window for one in self.driver.models()}
+            self._windows.setdefault(model, 0)
+        budget = self.driver.budget
+        words = dollars(budget) if budget is not None else ""
+        return Limits(self._windows[model], words)
+
+    def inspect(self, key: str) -> None:
+        """Shows row `key` in the inspector."""
+        self._inspected = (key, self._state(key))
+        self.screen.show_inspection(inspect(self.driver.session, key))
+
+    def _renew_inspector(self) -> None:
+        key, state = self._inspected
+        if key and self._state(key) != state:
+            self.inspect(key)
+
+    def _state(self, key: str) -> int:
+        """A number that changes when what the inspector shows of `key` does."""
+        session = self.driver.session
+        if key.startswith(("turn:", "between:", "note:")):
+            number = int(key.partition(":")[2])
+            turn = session.turns[number - 1] if number <= len(session.turns) else None
+            return len(turn.hops) * 2 + (turn.finished is not None) if turn else 0
+        hop = session.hop(key.removeprefix("wait:").removesuffix("+"))
+        if hop is None:
+            return 0
+        turn = session.turns[hop.turn - 1]
+        following = len(turn.hops) if hop.name == "prompt" else 0
+        return len(hop.events) * 4 + (hop.total is not None) + 1000 * following
+
+    def block(self, turn: int) -> Block:
+        """The chat's view of turn `turn`."""
+        return block_of(self.driver.session.turns[turn - 1], self.elapsed)
+
+
+def held_back(text: str) -> str:
+    """A draft without a half placeholder at its end (`[EMAI`), which would flicker."""
+    at = text.rfind("[", max(0, len(text) - 40))
+    if at >= 0 and "]" not in text[at:]:
+        tail = text[at + 1 :]
+        if all(c.isupper() or c.isdigit() or c == "_" for c in tail):
+            return text[:at]
+    return text

@@ -1,0 +1,52 @@
+"""The help: every key and command there is, made from their tables; picking one runs it."""
+
+from __future__ import annotations
+
+from sandbox.tui.commands import COMMANDS
+from sandbox.tui.keymap import KEYS, TITLES, Area
+from sandbox.tui.screens.picker import Choice, Picker
+from sandbox.tui.style import MARK_WORDS
+
+_ORDER: tuple[Area, ...] = ("app", "main", "prompt", "lists", "chat", "trace", "inspect", "confirm")
+
+
+def help_screen(area: Area) -> Picker:
+    """The help, with the keys of the focused `area` first."""
+    return Picker("Help · type to search, Enter runs", help_choices(area))
+
+
+def help_choices(area: Area) -> list[Choice]:
+    """Lines of the help: titles, keys as `key:ID`, commands as `command:NAME`."""
+    choices: list[Choice] = []
+    areas = (area, *(other for other in _ORDER if other != area))
+    for one in areas:
+        keys = [key for key in KEYS if key.area == one]
+        title = TITLES[one]
+        if not any(choice.search == title and not choice.id for choice in choices):
+            choices.append(Choice("", title))
+        choices += [Choice(f"key:{key.id}", f"{_keys(key.keys, key.show)}", key.help) for key in keys]
+    choices.append(Choice("", "Commands"))
+    for command in COMMANDS:
+        usage = f"/{command.name} {command.argument}".rstrip()
+        choices.append(Choice(f"command:{command.name}", f"{usage:<22}", command.help))
+    choices.append(Choice("", "Letters in the trace"))
+    marks = [Choice(f"mark:{mark}", f"{mark:<22}", words) for mark, words in MARK_WORDS.items()]
+    return choices + marks
+
+
+def _keys(keys: str, show: str) -> str:
+    named = {
+        "slash": "/",
+        "less_than_sign": "<",
+        "greater_than_sign": ">",
+        "equals_sign": "=",
+        "question_mark": "?",
+        "left_square_bracket": "[",
+        "right_square_bracket": "]",
+        "left_curly_bracket": "{",
+        "right_curly_bracket": "}",
+        "pagedown": "PgDn",
+        "pageup": "PgUp",
+    }
+    words = [named.get(key, key) for key in keys.split(",")]
+    return f"{' '.join(words):<22}"
