@@ -157,7 +157,13 @@ def _parts(
     model_for = models_of(settings, seed)
     ports = Ports(
         model=model_for("sandbox/scripted"),
-        toolbox=WorldToolbox(world, pack, lambda: agent.session.principal.customer, clock),
+        toolbox=WorldToolbox(
+            world,
+            pack.contracts,
+            pack.functions,
+            lambda: agent.session.principal.customer,
+            clock,
+        ),
         rows=world,
         search=search_of(pack),
         clock=clock,

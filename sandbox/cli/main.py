@@ -3,7 +3,6 @@
 import sys
 from typing import Annotated
 
-import click
 import typer
 
 from sandbox.cli import diagnostics
@@ -49,6 +48,12 @@ def start(
         open_chat(Start())
 
 
+def _told(error: Exception) -> str:
+    """The words of a wrong use, without the usage block."""
+    words = getattr(error, "format_message", None)
+    return words() if words else str(error)
+
+
 def main() -> None:
     """Entry point: errors are one line with a hint, and the exit code says what kind it was."""
     debug = "--debug" in sys.argv
@@ -65,8 +70,8 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         diagnostics.silence_broken_pipe()
-    except click.ClickException as error:
-        diagnostics.report(SandboxError(error.format_message(), "see sandbox --help"))
+    except typer.TyperException as error:
+        diagnostics.report(SandboxError(_told(error), "see sandbox --help"))
         sys.exit(diagnostics.WRONG_USE)
     except Exception as error:
         diagnostics.unforeseen(error, debug)

@@ -34,7 +34,7 @@ async def make_driver(start: Start) -> "ScreenDriver":
 
 
 def _modules() -> tuple[Any, Any]:
-    import sandbox.cli.driver as driver
     from sandbox import wiring
+    from sandbox.cli import driver
 
     return wiring, driver

@@ -22,7 +22,6 @@ class Surroundings:
     tables: Mapping[str, Table]
     rows: Rows
     sources: Sources
-    customer: str
     mask: Callable[[JSON], JSON]
 
 
@@ -47,7 +46,7 @@ def validate(tool: str, arguments: JSON, around: Surroundings) -> ValidateOutput
     contract = around.contracts.get(tool)
     if contract is None:
         return ValidateOutput(tool=tool, arguments=arguments, problems=(_no_tool(tool, around),))
-    problems = check_arguments(contract, arguments, around.rows, around.tables, around.customer)
+    problems = check_arguments(contract, arguments, around.rows, around.tables)
     return ValidateOutput(
         tool=tool,
         arguments=arguments,

@@ -165,6 +165,5 @@ class CallRunner:
             tables=agent.pack.tables,
             rows=self.ports.rows,
             sources=Sources(agent.known, facts_of(agent.session), agent.fixed(), masked),
-            customer=agent.session.principal.customer,
             mask=lambda value: journal.mask.mask(value, journal.turn),
         )

@@ -1,4 +1,4 @@
-"""Puts the pieces of a streamed reply together: text, tool calls, finish, usage.
+"""Puts the pieces of a streamed reply together: text, tool calls, finish.
 
 Works on litellm's chunks by their attributes, without importing litellm. Pieces of a call belong
 together by index: only the first carries id and name. Some servers number every call 0, so a new
@@ -7,14 +7,12 @@ id under an old index begins a new call.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, Final
 
 from sandbox.domain.base import JSON
-from sandbox.domain.money import Cost, Usage
+from sandbox.domain.money import Usage
 from sandbox.domain.tokens import estimate_tokens
 from sandbox.domain.tool import ToolCall
-from sandbox.models.prices import to_nano
 
 _MESSAGE_TOKENS: Final = 4
 """What a message costs beyond its text: role and separators, in the manner of chat templates."""
@@ -27,16 +25,6 @@ class _Call:
     arguments: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Reported:
-    """What a provider said of usage and cost. `written`: input that went into its cache."""
-
-    usage: Usage
-    written: int
-    cost: Cost | None
-    raw: dict[str, JSON]
-
-
 class Accumulator:
     """Feed it each chunk; it returns the chunk's text."""
 
@@ -46,11 +34,11 @@ class Accumulator:
         self._open: dict[int, _Call] = {}
         self._reasoning: list[str] = []
         self.finish = ""
-        self.model = ""
+        self.usage: Any = None
 
     def feed(self, chunk: Any) -> str:
         """Takes a chunk in and returns the text it added, mostly a few letters or ""."""
-        self.model = self.model or getattr(chunk, "model", None) or ""
+        self.usage = getattr(chunk, "usage", None) or self.usage
         if not chunk.choices:
             return ""
         choice = chunk.choices[0]
@@ -102,39 +90,6 @@ class Accumulator:
         if (function := piece.function) is not None:
             call.tool = call.tool or function.name or ""
             call.arguments.append(function.arguments or "")
-
-
-def reported(usage: Any) -> Reported | None:
-    """The provider's usage in our words; None if it said nothing, or only zeros."""
-    raw = usage.model_dump(mode="json", exclude_none=True) if usage is not None else {}
-    given, output = _count(raw, "prompt_tokens"), _count(raw, "completion_tokens")
-    if not (given or output):
-        return None
-    before, after = raw.get("prompt_tokens_details", {}), raw.get("completion_tokens_details", {})
-    return Reported(
-        usage=Usage(
-            input=given,
-            cached=min(_count(before, "cached_tokens"), given),
-            output=output,
-            reasoning=min(_count(after, "reasoning_tokens"), output),
-        ),
-        written=_count(before, "cache_creation_tokens"),
-        cost=_cost(raw.get("cost")),
-        raw=raw,
-    )
-
-
-def _cost(said: Any) -> Cost | None:
-    # OpenRouter says a number of dollars, Perplexity an object with the total in it.
-    dollars = said.get("total_cost") if isinstance(said, dict) else said
-    if isinstance(dollars, bool) or not isinstance(dollars, int | float):
-        return None
-    return Cost(nano=to_nano(Decimal(str(dollars))), known="reported")
-
-
-def _count(said: dict[str, Any], key: str) -> int:
-    value = said.get(key)
-    return value if isinstance(value, int) and value > 0 else 0
 
 
 def _request_tokens(wire: Iterable[JSON], tools: Iterable[JSON]) -> int:

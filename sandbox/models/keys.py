@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 LOCAL_PROVIDERS: Final = frozenset(
-    "docker_model_runner hosted_vllm lemonade llamafile lm_studio ollama ollama_chat oobabooga "
-    "triton vllm xinference".split()
+    ["docker_model_runner", "hosted_vllm", "lemonade", "llamafile", "lm_studio", "ollama", "ollama_chat", "oobabooga", "triton", "vllm", "xinference"]
 )
 """Providers that are a server of one's own; they need no key."""
 
@@ -47,9 +46,7 @@ _WAYS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "watsonx": (("WATSONX_APIKEY",), ("WATSONX_API_KEY",)),
 }
 _PLAIN: Final = frozenset(
-    "ai21 baseten cerebras codestral deepinfra deepseek featherless_ai friendliai groq "
-    "hyperbolic minimax mistral moonshot nebius novita nvidia_nim openai openrouter replicate "
-    "sambanova vercel_ai_gateway volcengine wandb xai zai".split()
+    ["ai21", "baseten", "cerebras", "codestral", "deepinfra", "deepseek", "featherless_ai", "friendliai", "groq", "hyperbolic", "minimax", "mistral", "moonshot", "nebius", "novita", "nvidia_nim", "openai", "openrouter", "replicate", "sambanova", "vercel_ai_gateway", "volcengine", "wandb", "xai", "zai"]
 )
 """Providers whose key is in `NAME_API_KEY`."""
 

@@ -76,6 +76,9 @@ def _import() -> Any:
     module = import_module("litellm")
     module.suppress_debug_info = True
     module.disable_hf_tokenizer_download = True
+    # Where a provider reports no usage litellm counts tokens, half a second the first time. We
+    # have an estimator of our own.
+    module.disable_token_counter = True
     for name in _LOGGERS:
         logger = logging.getLogger(name)
         logger.handlers.clear()

@@ -8,6 +8,7 @@ from sandbox.domain.tool import ToolContract
 from sandbox.pack import domain_file
 from sandbox.pack.domain_file import DomainForm
 from sandbox.pack.finding import Report, nearest
+from sandbox.pack.paths_check import bad_paths
 from sandbox.pack.rows_file import Row
 from sandbox.procedures.line import HAND_OFF_TOOL
 
@@ -75,6 +76,7 @@ def _misfits(procedure: Procedure, contracts: Mapping[str, ToolContract]) -> Ite
             yield from _bad_call(step, contracts)
         elif step.kind == "hand_off" and HAND_OFF_TOOL not in contracts:
             yield step.line, "hands off, but the pack has no tool hand_off", "add it to tools.yaml"
+    yield from bad_paths(procedure, contracts)
 
 
 def _bad_call(step: Step, contracts: Mapping[str, ToolContract]) -> Iterator[Misfit]:

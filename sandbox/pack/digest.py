@@ -63,7 +63,9 @@ def _is_test(name: str) -> bool:
 def _text(name: str, path: Path, report: Report) -> str | None:
     try:
         if path.stat().st_size > _LARGEST:
-            report.error(name, "is over 20 MB", hint="a pack is text that people read; make it smaller")
+            report.error(
+                name, "is over 20 MB", hint="a pack is text that people read; make it smaller"
+            )
             return None
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -34,11 +34,18 @@ def available_packs(packs: str | None = None) -> dict[str, Path]:
     """Every pack that a name finds, by name; of two with one name the one found first."""
     found: dict[str, Path] = {}
     for _, folder in places(packs):
-        inside = sorted(folder.iterdir()) if folder.is_dir() else []
-        for path in inside:
-            if _is_pack(path):
-                found.setdefault(path.name, path.resolve())
+        for name in _names_in(folder):
+            found.setdefault(name, (folder / name).resolve())
     return dict(sorted(found.items()))
+
+
+def known_packs(packs: str | None = None) -> list[tuple[str, str]]:
+    """(name, where it was found) of every pack, by name; no absolute path of a machine."""
+    found: dict[str, str] = {}
+    for words, folder in places(packs):
+        for name in _names_in(folder):
+            found.setdefault(name, words)
+    return sorted(found.items())
 
 
 def prompts_folder(pack: Path) -> Path | None:
@@ -73,6 +80,13 @@ def _package() -> Path:
     return Path(sandbox.__file__).resolve().parent
 
 
+def _names_in(folder: Path) -> list[str]:
+    try:
+        return sorted(path.name for path in folder.iterdir() if _is_pack(path))
+    except OSError:
+        return []
+
+
 def _is_pack(folder: Path) -> bool:
     try:
         return (folder / DOMAIN_FILE).is_file()
@@ -80,8 +94,15 @@ def _is_pack(folder: Path) -> bool:
         return False
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def _not_found(wanted: str, direct: Path, packs: str | None) -> SandboxError:
-    if wanted and direct.is_dir():
+    if wanted and _is_folder(direct):
         return SandboxError(
             f"the folder {direct.name} is no pack: it has no {DOMAIN_FILE}",
             "name the folder that holds domain.yaml, or start one with `sandbox new`",
@@ -89,7 +110,9 @@ def _not_found(wanted: str, direct: Path, packs: str | None) -> SandboxError:
         )
     looked = ", ".join(dict.fromkeys(words for words, _ in places(packs)))
     near = nearest(direct.name, available_packs(packs))
-    shown = direct.name or wanted
+    shown = (direct.name or wanted)[:60]
     return SandboxError(
-        f"no pack named {shown!r}; looked in {looked}", near or "start one with `sandbox new`", code=2
+        f"no pack named {shown!r}; looked in {looked}",
+        near or "start one with `sandbox new`",
+        code=2,
     )

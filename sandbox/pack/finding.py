@@ -1,8 +1,9 @@
 """What is wrong with a pack, as data. All parts of the loader report here and go on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Iterable, Literal
+from typing import Literal
 
 from sandbox.domain.base import Frozen
 from sandbox.domain.faults import SandboxError

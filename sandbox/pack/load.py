@@ -5,12 +5,13 @@ from pathlib import Path
 from sandbox.domain.faults import SandboxError
 from sandbox.pack import domain_file
 from sandbox.pack.crosscheck import check_domain, check_procedures
-from sandbox.pack.digest import digests, read_files
+from sandbox.pack.digest import LOCK, digests, read_files
 from sandbox.pack.domain_file import read_domain
-from sandbox.pack.finding import Report
 from sandbox.pack.find import find_pack, prompts_folder
+from sandbox.pack.finding import Report
 from sandbox.pack.functions import check_functions, read_functions
 from sandbox.pack.intents_file import read_intents
+from sandbox.pack.lock import read_lock
 from sandbox.pack.pack import Pack
 from sandbox.pack.pages import read_articles, read_templates
 from sandbox.pack.policy_files import read_policy
@@ -59,6 +60,7 @@ def build(root: Path, report: Report) -> Pack | None:
     policy, policy_data = read_policy(files, report)
     articles = read_articles(files, report)
     templates = read_templates(files, sums, report)
+    read_lock(files.get(LOCK), report)
     if domain is None:
         return None
     check_domain(domain, tables, rows, contracts, files[domain_file.FILE], report)

@@ -22,13 +22,17 @@ class Article(Frozen):
 
 
 class Template(Frozen):
-    """One prompt template: `<hop>.md.j2` with front matter. `digest` is of the whole file."""
+    """One prompt template: `<hop>.md.j2` with front matter. `digest` is of the whole file.
+
+    `first_line`: the line of the file on which `text` starts, so that errors name the file's.
+    """
 
     id: str
     version: str
     text: str
     variables: tuple[str, ...] = ()
     digest: str = ""
+    first_line: int = 1
 
 
 @dataclass(frozen=True)

@@ -59,8 +59,13 @@ def read_templates(
         name = file.removeprefix("prompts/").removesuffix(PROMPT)
         if form.id != name:
             message = f"has the id {form.id!r}"
-            report.error(file, message, page.head.line("id"), f"write id: {name}, as the file is named")
+            report.error(
+                file, message, page.head.line("id"), f"write id: {name}, as the file is named"
+            )
         templates[form.id] = Template(
-            text=page.body, digest=digests[file], **form.model_dump()
+            text=page.body,
+            digest=digests[file],
+            first_line=page.body_line,
+            **form.model_dump(),
         )
     return templates

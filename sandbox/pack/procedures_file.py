@@ -61,7 +61,9 @@ def _procedure(page: Page, tables: Mapping[str, Table], report: Report) -> Proce
     try:
         steps = parse_steps(page.body, page.body_line)
     except StepError as error:
-        report.error(page.file, error.message, error.line, "the words of a step: docs/procedures.md")
+        report.error(
+            page.file, error.message, error.line, "the words of a step: docs/procedures.md"
+        )
     if form is None:
         return None
     specs = (_variable(name, item, page, tables, report) for name, item in form.variables.items())
@@ -85,8 +87,10 @@ def _variable(
         return None
     line = page.head.line(*at)
     if form.type == "row" and form.table not in tables:
-        message = f"variable {name}: {form.table!r} is no table" if form.table else (
-            f"variable {name}: a row needs its `table`"
+        message = (
+            f"variable {name}: {form.table!r} is no table"
+            if form.table
+            else (f"variable {name}: a row needs its `table`")
         )
         report.error(page.file, message, line, nearest(form.table, tables))
     if (form.type == "choice") != bool(form.choices):

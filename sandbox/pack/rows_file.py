@@ -29,7 +29,9 @@ def read_rows(
     for file in files:
         name = file.removeprefix("rows/").removesuffix(".csv")
         if file.startswith("rows/") and name not in tables:
-            report.error(file, f"there is no table {name!r} in schema.yaml", 0, nearest(name, tables))
+            report.error(
+                file, f"there is no table {name!r} in schema.yaml", 0, nearest(name, tables)
+            )
     _check_references(rows, lines, tables, report)
     return rows
 

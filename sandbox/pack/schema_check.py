@@ -12,23 +12,18 @@ _SUBSCHEMA: Final = frozenset(
 )
 _LISTS: Final = frozenset(("allOf", "anyOf", "oneOf", "prefixItems"))
 _NAMED: Final = frozenset(("properties", "patternProperties", "$defs", "dependentSchemas"))
-_OTHER: Final = frozenset(
-    (
-        "$anchor $comment $id $ref $schema const default dependentRequired deprecated description "
-        "enum examples exclusiveMaximum exclusiveMinimum format maxContains maxItems maxLength "
-        "maxProperties maximum minContains minItems minLength minProperties minimum multipleOf "
-        "pattern readOnly required title type unevaluatedItems unevaluatedProperties uniqueItems "
-        "writeOnly"
-    ).split()
-)
-_KNOWN: Final = _SUBSCHEMA | _LISTS | _NAMED | _OTHER
+_OTHER: Final = """
+$anchor $comment $id $ref $schema const default dependentRequired deprecated description enum
+examples exclusiveMaximum exclusiveMinimum format maxContains maxItems maxLength maxProperties
+maximum minContains minItems minLength minProperties minimum multipleOf pattern readOnly
+required title type unevaluatedItems unevaluatedProperties uniqueItems writeOnly
+"""
+_KNOWN: Final = _SUBSCHEMA | _LISTS | _NAMED | frozenset(_OTHER.split())
 
 Pointer = tuple[str | int, ...]
 
 
-def check_schemas(
-    contracts: Mapping[str, ToolContract], located: Located, report: Report
-) -> None:
+def check_schemas(contracts: Mapping[str, ToolContract], located: Located, report: Report) -> None:
     """Reports a schema that is no JSON Schema (draft 2020-12) by tool and pointer.
 
     A keyword that nobody knows is an error too: a validator skips it without a word.

@@ -124,9 +124,7 @@ def _column(
     return Column(name=name, **form.model_dump())
 
 
-def _check_references(
-    tables: Mapping[str, Table], located: Located, report: Report
-) -> None:
+def _check_references(tables: Mapping[str, Table], located: Located, report: Report) -> None:
     for table in tables.values():
         for column in table.columns:
             if column.references and column.references not in tables:
@@ -139,9 +137,7 @@ def _check_references(
                 )
 
 
-def _in_order(
-    tables: Mapping[str, Table], located: Located, report: Report
-) -> dict[str, Table]:
+def _in_order(tables: Mapping[str, Table], located: Located, report: Report) -> dict[str, Table]:
     """Tables so that references point backwards; a table may reference itself."""
     done: dict[str, Table] = {}
     left = dict(tables)

@@ -79,24 +79,36 @@ def _misfits(
     properties = contract.arguments.get("properties") or {}
     services = {table.service for table in tables.values()}
     if tables and contract.service not in services:
-        yield ("service",), f"no table has the service {contract.service!r}", nearest(
-            contract.service, services
+        yield (
+            ("service",),
+            f"no table has the service {contract.service!r}",
+            nearest(contract.service, services),
         )
     for argument, table in contract.references.items():
         if argument not in properties:
-            yield ("references", argument), f"references names {argument!r}, no argument", nearest(
-                argument, properties
+            yield (
+                ("references", argument),
+                f"references names {argument!r}, no argument",
+                nearest(argument, properties),
             )
         if table not in tables:
-            yield ("references", argument), f"references {table!r}, no table", nearest(table, tables)
+            yield (
+                ("references", argument),
+                f"references {table!r}, no table",
+                nearest(table, tables),
+            )
     for index, argument in enumerate(contract.idempotency):
         if argument not in properties:
-            yield ("idempotency", index), f"idempotency names {argument!r}, no argument", nearest(
-                argument, properties
+            yield (
+                ("idempotency", index),
+                f"idempotency names {argument!r}, no argument",
+                nearest(argument, properties),
             )
     if contract.amount and contract.amount not in properties:
-        yield ("amount",), f"amount names {contract.amount!r}, no argument", nearest(
-            contract.amount, properties
+        yield (
+            ("amount",),
+            f"amount names {contract.amount!r}, no argument",
+            nearest(contract.amount, properties),
         )
     yield from _preconditions(contract, tables)
 
@@ -118,5 +130,7 @@ def _preconditions(
             continue
         for path in paths:
             if columns and path not in columns:
-                message = f"precondition {condition!r} reads {path}, no column of {table and table.name}"
+                message = (
+                    f"precondition {condition!r} reads {path}, no column of {table and table.name}"
+                )
                 yield ("preconditions", index), message, nearest(path, columns)

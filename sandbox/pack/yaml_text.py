@@ -11,10 +11,8 @@ import yaml
 
 from sandbox.pack.finding import Report
 
-try:
-    from yaml import CSafeLoader as _SafeLoader
-except ImportError:  # PyYAML built without libyaml: the same, slower
-    from yaml import SafeLoader as _SafeLoader
+# With libyaml, ten times as fast; PyYAML built without it has only the slow one.
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Path = tuple[str | int, ...]
 _MOST_NODES: Final = 200_000
@@ -27,13 +25,13 @@ class _Loader(_SafeLoader):
 _Loader.yaml_implicit_resolvers = {}
 for _tag, _shape, _first in (
     ("bool", r"true|false", "tf"),
-    ("null", r"~|null|", "~n\0"),
+    ("null", r"~|null", "~n"),
     ("int", r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
     ("float", r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)(?:[eE][-+]?[0-9]+)?", "-+0123456789"),
     ("merge", r"<<", "<"),
 ):
     _Loader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_shape})$"), [*_first.replace("\0", "")]
+        f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_shape})$"), [*_first]
     )
 _Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^$"), [""])
 

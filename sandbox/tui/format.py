@@ -42,6 +42,8 @@ def dollars(cost: Cost | None) -> str:
     value = cost.nano / 1e9
     if value == 0:
         return f"{about}$0"
+    if cost.nano % 10_000_000 == 0:
+        return f"{about}${value:,.2f}"
     if value < 0.0001:
         return f"{about}$<0.0001"
     return f"{about}${value:,.4f}" if value < 1 else f"{about}${value:,.2f}"

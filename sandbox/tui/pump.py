@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from sandbox.log.event import Event, HopStarted, TurnFinished, TurnStarted
 from sandbox.tui.driver import Driver
 from sandbox.tui.feed.chat import block_of, footer_of
-from sandbox.tui.feed.inspect.hop import inspect
+from sandbox.tui.feed.inspect.hop import inspect, inspect_fold
 from sandbox.tui.feed.meter import MeterFeed
 from sandbox.tui.feed.trace import Trace
 from sandbox.tui.feed.view import Block, Meter
@@ -167,7 +167,13 @@ class Pump:
     def inspect(self, key: str) -> None:
         """Shows row `key` in the inspector."""
         self._inspected = (key, self._state(key))
-        self.screen.show_inspection(inspect(self.driver.session, key))
+        session = self.driver.session
+        row = self.screen.trace.row
+        if key.endswith("+"):
+            hops = row.hops if row is not None and row.key == key else ()
+            self.screen.show_inspection(inspect_fold(session, key, hops))
+        else:
+            self.screen.show_inspection(inspect(session, key))
 
     def _renew_inspector(self) -> None:
         key, state = self._inspected

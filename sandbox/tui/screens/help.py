@@ -18,13 +18,15 @@ def help_screen(area: Area) -> Picker:
 def help_choices(area: Area) -> list[Choice]:
     """Lines of the help: titles, keys as `key:ID`, commands as `command:NAME`."""
     choices: list[Choice] = []
-    areas = (area, *(other for other in _ORDER if other != area))
+    areas: tuple[Area, ...] = (area, *(other for other in _ORDER if other != area))
     for one in areas:
         keys = [key for key in KEYS if key.area == one]
         title = TITLES[one]
         if not any(choice.search == title and not choice.id for choice in choices):
             choices.append(Choice("", title))
-        choices += [Choice(f"key:{key.id}", f"{_keys(key.keys, key.show)}", key.help) for key in keys]
+        choices += [
+            Choice(f"key:{key.id}", f"{_keys(key.keys, key.show)}", key.help) for key in keys
+        ]
     choices.append(Choice("", "Commands"))
     for command in COMMANDS:
         usage = f"/{command.name} {command.argument}".rstrip()

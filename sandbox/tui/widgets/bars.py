@@ -140,21 +140,26 @@ class Strip(Line):
         meter = self.meter
         if not meter.turns:
             return fit_line([part("no turn yet", "$text-muted", 1)], [], width)
-        marks = "".join(dict.fromkeys(meter.turn_marks))
+        marks = [mark for mark in dict.fromkeys(meter.turn_marks) if mark in "RDEFC?"]
         words = [
             Part(
-                ((f"{meter.turn_marks.count(m)} {MARK_WORDS[m]}", MARK[m]),), 6 if m in "DE" else 5
+                ((_count(meter.turn_marks, m), MARK[m]),), 8 if m in "DE?" else 6
             )
             for m in marks
         ]
         left = [
             part(f"turn {meter.turns}", "bold", 9),
-            Part(tuple(_mini(self.bars, max(min(width // 4, 30), 8))), 3),
+            Part(tuple(_mini(self.bars, max(min(width // 4, 30), 8))), 5),
             part(plural(meter.turn_hops, "hop"), "", 4),
             part(self.stage, "$text-success", 7) if self.stage else Part((), 0),
             *words,
         ]
         return fit_line(left, [part("F3 trace", "$text-muted", 2)], width)
+
+
+def _count(marks: str, mark: str) -> str:
+    number = marks.count(mark)
+    return MARK_WORDS[mark] if number == 1 and mark in "C?" else f"{number} {MARK_WORDS[mark]}"
 
 
 def _mini(bars: list[tuple[float, str]], width: int) -> list[tuple[str, str]]:
@@ -200,7 +205,7 @@ class MeterLine(Line):
             ("Σ " if narrow else f"session {plural(meter.turns, 'turn')} ", "$text-muted"),
             (f"{dollars(meter.cost)}{'' if narrow else of}", "bold"),
         )
-        used = tokens(meter.up, meter.down, meter.estimated) if meter.turns else f"{DASH} tokens"
+        used = tokens(meter.up, meter.down, meter.estimated) if meter.turns else DASH
         parts = [
             Part(tuple(turn), 9),
             Part(session, 10),

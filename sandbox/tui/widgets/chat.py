@@ -91,6 +91,15 @@ class ChatView(LineView):
         self._layout_from(self._groups.index(group))
         self.lines_changed()
 
+    def drop_turn(self, turn: int) -> None:
+        """Takes a turn away that never began."""
+        group = self._turns.pop(turn, None)
+        self.pending.pop(turn, None)
+        if group is not None:
+            self._groups.remove(group)
+            self.relayout()
+            self.lines_changed()
+
     def notice(self, text: str, tone: str = "dim") -> None:
         """Adds a notice after what is there. Its text may hold anything."""
         self._notices += 1

@@ -96,6 +96,16 @@ class Prompt(TextArea):
         if text.strip():
             self.post_message(self.Submitted(text))
 
+    def _on_key(self, event: events.Key) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Takes Enter before `TextArea` makes a line of it; in order with the keys before it.
+
+        A priority binding would run while typed letters still wait in this widget's queue.
+        """
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.action_submit()
+
     def action_newline(self) -> None:
         self.insert("\n")
 

@@ -46,6 +46,13 @@ def draw_row(row: Row, cols: Columns, cursor: bool, spin: str = "") -> Content:
     if row.kind == "note":
         text = f"{mark} {GLYPHS.rule * 2} {one_line(row.name)} "
         return Content(fit(text, cols.width, GLYPHS.rule)).stylize("$text-muted")
+    if row.kind == "between":
+        room = cols.width - 4 - cols.number - _MS
+        return Content.assemble(
+            (mark, "bold $text-accent"),
+            (" " * (cols.number + 3) + fit(row.name, room), "$text-muted"),
+            _millis(row, spin),
+        )
     return Content.assemble(
         (mark, "bold $text-accent"),
         (f"{row.mark or ' '} ", MARK.get(row.mark, "")),
@@ -93,7 +100,7 @@ def _name(row: Row) -> str:
 
 
 def _name_style(row: Row) -> str:
-    if row.kind in ("fold", "between", "wait"):
+    if row.kind in ("fold", "wait"):
         return "$text-muted"
     if row.mark in ("E", "D"):
         return "bold $text-error"
@@ -105,8 +112,6 @@ def _name_style(row: Row) -> str:
 def _middle(row: Row, cols: Columns) -> list[tuple[str, str]]:
     """Subject and note; a hop without a subject shows its note in the subject's place."""
     subject, note = one_line(row.subject, 120), one_line(row.note, 120)
-    if row.kind == "between":
-        return [(fit("", cols.subject + cols.note), "")]
     if not subject or row.kind == "fold":
         return [(fit(subject or note, cols.subject + cols.note), "$text-muted")]
     tight = not cols.note
@@ -128,8 +133,6 @@ def _bar_parts(row: Row, cols: Columns) -> list[tuple[str, str]]:
     if not cols.bar:
         return []
     name = row.kind if row.kind == "fold" else row.name
-    if row.kind == "between":
-        return [(" " * (cols.bar + 1), "")]
     if row.kind == "wait":
         at = _cell(row.start, row.scale, cols.bar)
         at = min(at, cols.bar - 1)

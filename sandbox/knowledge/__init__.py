@@ -1,0 +1,1 @@
+"""Knowledge: articles in small chunks, found by their words."""

@@ -1,0 +1,102 @@
+"""One door to every provider: a request goes in, text streams out, then the whole reply.
+
+litellm does the translation. What it leaves open is done here: a history that every provider
+takes, limits for the first token, for silence and for the whole, our own count of calls and cost,
+one kind of error, and a connection that is closed whenever we stop reading.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import Any
+
+from sandbox.domain.faults import FaultError
+from sandbox.domain.money import Cost, Usage
+from sandbox.models.accumulate import Accumulator
+from sandbox.models.call import GatewaySettings, arguments, key_of, target_of
+from sandbox.models.failure import Target
+from sandbox.models.litellm_door import door
+from sandbox.models.model_faults import cut_short, fault_of, missing_key, no_stream
+from sandbox.models.usage import Reported, has_all, reported
+from sandbox.models.watchdog import Watchdog
+from sandbox.ports import ModelReply, ModelRequest, Stopwatch, TextDelta
+
+__all__ = ["Gateway", "GatewaySettings"]
+
+
+class Gateway:
+    """Implements `ports.Model` for any name that litellm knows, `provider/model`."""
+
+    def __init__(self, name: str, settings: GatewaySettings, stopwatch: Stopwatch) -> None:
+        self.name = name
+        self._settings = settings
+        self._stopwatch = stopwatch
+
+    async def stream(self, request: ModelRequest) -> AsyncIterator[TextDelta | ModelReply]:
+        """Pieces of text, then one `ModelReply`.
+
+        Raises `ModelFault` (a `FaultError`) and nothing else. A cancelled task closes the
+        connection; who stops reading early should close the iterator.
+        """
+        target = target_of(self.name, self._settings)
+        try:
+            async with aclosing(self._stream(request, target)) as items:
+                async for item in items:
+                    yield item
+        except (FaultError, asyncio.CancelledError):
+            raise
+        except Exception as error:
+            # Without its cause: litellm's exceptions hold requests, and those hold keys.
+            raise fault_of(error, target) from None
+
+    async def _stream(
+        self, request: ModelRequest, target: Target
+    ) -> AsyncIterator[TextDelta | ModelReply]:
+        if key_of(self.name, self._settings).missing:
+            raise missing_key(target)
+        call = arguments(request, self._settings, target)
+        litellm = await door()
+        watchdog = Watchdog(self._settings, self._stopwatch, target)
+        seen = Accumulator()
+        stream = await watchdog.opened(litellm.acompletion(**call))
+        async with aclosing(stream):
+            while (chunk := await watchdog.next(anext(stream, None))) is not None:
+                if text := seen.feed(chunk):
+                    yield TextDelta(text=text)
+                if has_all(stream):
+                    break
+        _check_complete(stream, seen, target)
+        yield self._reply(seen, stream, call)
+
+    def _reply(self, seen: Accumulator, stream: Any, call: dict[str, Any]) -> ModelReply:
+        said = reported(stream, seen.usage)
+        usage = said.usage if said else seen.estimated(call["messages"], call.get("tools", ()))
+        return ModelReply(
+            model=getattr(stream, "_provider_response_model", None) or self.name,
+            text=seen.text,
+            calls=seen.calls(),
+            finish=seen.finish or "stop",
+            usage=usage,
+            cost=self._cost(usage, said),
+            raw_usage=said.raw if said else {},
+        )
+
+    def _cost(self, usage: Usage, said: Reported | None) -> Cost:
+        if said and said.cost:
+            return said.cost
+        settings, written = self._settings, said.written if said else 0
+        return settings.book.cost(self.name, usage, written, custom=bool(settings.api_base))
+
+
+def _check_complete(stream: Any, seen: Accumulator, target: Target) -> None:
+    """Raises `ModelFault` if the provider never said that it was done: litellm then says "stop"."""
+    told = [
+        getattr(stream, name, "unknown")
+        for name in ("received_finish_reason", "intermittent_finish_reason")
+    ]
+    if any(told):
+        return
+    if not getattr(stream, "chunks", None):
+        headers = getattr(stream, "_response_headers", None) or {}
+        raise no_stream(target, html="html" in str(headers.get("content-type", "")))
+    raise cut_short(target, len(seen.text))

@@ -1,0 +1,47 @@
+"""Everything that is wrong with a pack, or only looks wrong."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from sandbox.pack import lint_contracts, lint_files, lint_procedures, lint_prompts, lint_rows
+from sandbox.pack.find import find_pack, prompts_folder
+from sandbox.pack.finding import Finding, Report, Severity
+from sandbox.pack.load import build
+from sandbox.pack.pack import Pack
+
+__all__ = ["Check", "Finding", "Severity", "lint_pack"]
+
+Check = Callable[[Pack], Iterable[Finding]]
+"""A check from a layer above, such as the policy engine's."""
+
+
+def lint_pack(
+    path: str | Path, checks: Iterable[Check] = (), *, packs: str | None = None
+) -> list[Finding]:
+    """All findings of the pack at `path` (or of this name), errors first, then by file and line.
+
+    `checks` run if the pack could be put together. Raises `SandboxError` when there is no pack.
+    """
+    root = find_pack(str(path), packs)
+    report = Report()
+    pack = build(root, report)
+    lint_files.look(root, prompts_folder(root), report)
+    if pack is not None:
+        for look in _LOOKS:
+            look(pack, report)
+        for check in checks:
+            report.findings.extend(check(pack))
+    return report.in_order()
+
+
+def errors_of(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Those that keep a pack from being loaded."""
+    return (finding for finding in findings if finding.severity == "error")
+
+
+_LOOKS: tuple[Callable[[Pack, Report], None], ...] = (
+    lint_contracts.look,
+    lint_procedures.look,
+    lint_prompts.look,
+    lint_rows.look,
+)

@@ -1,0 +1,71 @@
+"""What a contract may be, and yet had better not be."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from sandbox.domain.tool import ToolContract
+from sandbox.pack.finding import Report
+from sandbox.pack.pack import Pack
+from sandbox.pack.tools_file import FILE
+from sandbox.procedures.line import HAND_OFF_TOOL
+
+
+def look(pack: Pack, report: Report) -> None:
+    """Warns of writes that can't be told apart, unsaid results, and ids that a model may copy."""
+    lines = pack.files.get(FILE, "").splitlines()
+    rules = "\n".join(pack.policy.values())
+    for contract in pack.contracts.values():
+        line = next(
+            (n for n, text in enumerate(lines, 1) if text.startswith(f"{contract.name}:")), 0
+        )
+        for message, hint in (*_warnings(contract), *_copyable(contract, pack)):
+            report.warn(FILE, f"tool {contract.name}: {message}", line, hint)
+        if contract.writes and contract.name not in rules and contract.effect not in rules:
+            message = f"tool {contract.name}: no policy rule names it, so it is always denied"
+            report.warn(FILE, message, line, "write one in policy/")
+    if pack.contracts and HAND_OFF_TOOL not in pack.contracts:
+        hint = "add one: a person is the last way out of every procedure"
+        report.warn(FILE, f"there is no tool {HAND_OFF_TOOL}", 0, hint)
+
+
+def _warnings(contract: ToolContract) -> Iterator[tuple[str, str]]:
+    if contract.writes and not contract.idempotency:
+        yield "it writes, but names no idempotency fields", "which arguments tell one effect apart?"
+    if contract.writes and not contract.scopes:
+        yield "it writes, but asks for no scope", "add `scopes: [service:write]`"
+    if not contract.result.get("properties"):
+        yield (
+            "its result is not described",
+            "say which fields it returns, so that steps can use them",
+        )
+    if contract.closed and contract.arguments.get("additionalProperties") is not False:
+        yield "its arguments are open", "write `additionalProperties: false`, or `closed: false`"
+    if len(contract.description.split()) < 4:
+        yield "its description says little", "say what it does and when to use it"
+
+
+def _copyable(contract: ToolContract, pack: Pack) -> Iterator[tuple[str, str]]:
+    """Ids in descriptions, defaults and examples: a model takes them for real ones."""
+    patterns = [t.pattern for t in pack.tables.values() if t.prefix and t.digits]
+    if not patterns:
+        return
+    any_id = re.compile(rf"\b(?:{'|'.join(patterns)})\b")
+    texts = [contract.description, *_words(contract.arguments), *_words(contract.result)]
+    for found in sorted({match for text in texts for match in any_id.findall(text)}):
+        yield (
+            f"its text holds the id {found}",
+            "models copy such ids into calls; describe the shape",
+        )
+
+
+def _words(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        for key, value in schema.items():
+            if key != "pattern":
+                yield from _words(value)
+    elif isinstance(schema, list):
+        for item in schema:
+            yield from _words(item)
+    elif isinstance(schema, str):
+        yield schema

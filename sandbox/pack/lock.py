@@ -1,0 +1,68 @@
+"""prompts/lock.toml: which text stands behind each version of a prompt.
+
+A version that a session names must stay what it was, so a changed text needs a new version.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+
+from sandbox.pack.digest import LOCK
+from sandbox.pack.finding import Report
+from sandbox.pack.pack import Template
+
+_LINE = re.compile(r"line (\d+)")
+_HEAD = (
+    "# The digest of every version of every prompt. Written by `sandbox lint --lock`;\n"
+    "# a prompt whose text changes needs a new version.\n"
+)
+
+Locked = dict[str, dict[str, str]]
+
+
+def read_lock(text: str | None, report: Report) -> Locked:
+    """Digest by template and version; empty when there is no lock or it can't be read."""
+    if text is None:
+        return {}
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = _LINE.search(str(error))
+        said = str(error).split(" (at ")[0]
+        report.error(LOCK, f"not TOML: {said}", int(line[1]) if line else 0)
+        return {}
+    return {
+        template: {str(version): str(digest) for version, digest in versions.items()}
+        for template, versions in data.items()
+        if isinstance(versions, dict)
+    }
+
+
+def check_lock(templates: Mapping[str, Template], locked: Locked, report: Report) -> None:
+    """Warns of a prompt whose version is not locked, or whose text left its version behind."""
+    for name, template in templates.items():
+        digest = locked.get(name, {}).get(template.version)
+        file = f"prompts/{name}.md.j2"
+        if digest is None:
+            message = f"version {template.version!r} is not in lock.toml"
+            report.warn(file, message, hint="run `sandbox lint --lock`")
+        elif digest != template.digest:
+            message = f"its text is not that of version {template.version!r} any more"
+            report.warn(file, message, hint="raise `version:`, then run `sandbox lint --lock`")
+
+
+def lock_text(templates: Mapping[str, Template], locked: Locked) -> str:
+    """lock.toml with the present templates added; what is locked already is never changed."""
+    merged: Locked = {name: dict(versions) for name, versions in locked.items()}
+    for name, template in templates.items():
+        merged.setdefault(name, {}).setdefault(template.version, template.digest)
+    parts = [_HEAD]
+    for name in sorted(merged):
+        parts.append(f"\n[{_key(name)}]\n")
+        parts += [f'{_key(v)} = "{digest}"\n' for v, digest in sorted(merged[name].items())]
+    return "".join(parts)
+
+
+def _key(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return text if re.fullmatch(r"[A-Za-z0-9_-]+", text) else f'"{escaped}"'

@@ -1,0 +1,1 @@
+"""Tools: what stands between a judged call and the world."""

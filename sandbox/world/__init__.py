@@ -1,0 +1,1 @@
+"""The world: the back-end database with its row journal; all that is not the agent."""
