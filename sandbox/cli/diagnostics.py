@@ -3,6 +3,7 @@
 0 fine · 1 a finding · 2 wrong use · 3 could not run.
 """
 
+import logging
 import os
 import sys
 from typing import NoReturn
@@ -30,6 +31,12 @@ def unforeseen(error: BaseException, debug: bool) -> NoReturn:
     name = type(error).__name__
     print(f"sandbox: unforeseen {name} (run again with --debug to see where)", file=sys.stderr)
     sys.exit(COULD_NOT_RUN)
+
+
+def show_everything() -> None:
+    """--debug: our own log records, tracebacks included, on standard error."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    logging.getLogger("sandbox").setLevel(logging.DEBUG)
 
 
 def silence_broken_pipe() -> None:

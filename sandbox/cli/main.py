@@ -38,7 +38,8 @@ def start(
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of errors.")] = False,
 ) -> None:
     """Without a command: chat on the default pack with the offline model."""
-    context.obj = {"debug": debug}
+    if debug:
+        diagnostics.show_everything()
     if version:
         from sandbox.replay.causes import code_version
 

@@ -24,6 +24,7 @@ def context(
 ) -> ContextOutput:
     """The variables after the customer's words `text`.
 
+    `text` holds real values; tokens are counted over the safe text that the log has.
     `asked` is the variable that the active `ask` step waits for, so that a bare answer counts.
     """
     turn = len(session.turns)
@@ -42,8 +43,8 @@ def context(
         dropped=tuple(sorted(set(session.variables) - set(variables))),
         verbatim_turns=min(len(earlier), VERBATIM_TURNS),
         summarised_turns=max(0, len(earlier) - VERBATIM_TURNS),
-        window_tokens=_tokens(earlier[-VERBATIM_TURNS:]) + estimate_tokens(text),
-        history_tokens=_tokens(earlier) + estimate_tokens(text),
+        window_tokens=_tokens(session.turns[-VERBATIM_TURNS - 1 :]),
+        history_tokens=_tokens(session.turns),
     )
 
 

@@ -45,7 +45,7 @@ class Sources:
 
 
 def sources_of(arguments: JSON, sources: Sources) -> tuple[ArgumentSource, ...]:
-    """The source of each scalar argument, in document order."""
+    """The source of each scalar argument, by pointer."""
     by_value = {plain(value): name for name, value in sources.variables.items()}
     return tuple(
         _source(pointer, value, sources, by_value)
@@ -55,10 +55,10 @@ def sources_of(arguments: JSON, sources: Sources) -> tuple[ArgumentSource, ...]:
 
 
 def leaves(value: JSON, pointer: str = "") -> Iterator[tuple[str, JSON]]:
-    """(JSON pointer, scalar) of every leaf, in document order."""
+    """(JSON pointer, scalar) of every leaf, by key: a log keeps no order of an object's keys."""
     items: Iterable[tuple[object, JSON]] = ()
     if isinstance(value, dict):
-        items = value.items()
+        items = sorted(value.items())
     elif isinstance(value, list):
         items = enumerate(value)
     else:

@@ -1,5 +1,6 @@
 """The conversation as messages for a model, folded from the log's hops."""
 
+import itertools
 from collections.abc import Iterable, Iterator
 
 from sandbox.domain.base import JSON
@@ -53,7 +54,7 @@ def summary_of(turns: Iterable[Turn]) -> str:
 def _rounds(hops: list[Hop]) -> Iterator[tuple[ParseOutput, list[Hop]]]:
     """Each parsed reply with the hops from its parse up to the next prompt."""
     starts = [i for i, hop in enumerate(hops) if isinstance(hop.output, ParseOutput)]
-    for start, end in zip(starts, [*starts[1:], len(hops)], strict=True):
+    for start, end in itertools.pairwise([*starts, len(hops)]):
         parsed = hops[start].output
         assert isinstance(parsed, ParseOutput)
         yield parsed, hops[start:end]

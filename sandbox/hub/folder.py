@@ -54,7 +54,7 @@ class SessionFolder:
 
 
 def find_session(home: Path, name: str) -> SessionFolder:
-    """The session whose id is, or uniquely starts with, `name`; "last" is the newest.
+    """The session whose id is, or uniquely starts with, `name`; "last" is the one written to last.
 
     Raises `SandboxError` (code 2) when there is none or several.
     """
@@ -74,8 +74,9 @@ def find_session(home: Path, name: str) -> SessionFolder:
 
 
 def sessions_in(home: Path) -> list[SessionFolder]:
-    """Every session under `home`, oldest first (ids begin with their date)."""
+    """Every session under `home`, the one written to last at the end."""
     root = home / "sessions"
     if not root.is_dir():
         return []
-    return [SessionFolder(path) for path in sorted(root.iterdir()) if (path / "log.jsonl").exists()]
+    found = [SessionFolder(path) for path in root.iterdir() if (path / "log.jsonl").exists()]
+    return sorted(found, key=lambda folder: (folder.log.stat().st_mtime_ns, folder.id))

@@ -1,6 +1,7 @@
 """Every hop runs through here: started, finished or failed; masked, stamped, written, told."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import cast
@@ -22,6 +23,8 @@ from sandbox.log.event import (
 from sandbox.log.writer import Sink
 from sandbox.ports import Stopwatch, WorldClock
 from sandbox.privacy.mask import Mask
+
+_log = logging.getLogger(__name__)
 
 _STRUCTURE = frozenset(
     ("kind", "at", "turn", "hop", "took", "made", "wall", "deadline", "world", "files", "key")
@@ -126,7 +129,8 @@ class Journal:
             self._failed(running, fault)
             raise FaultError(fault) from error
         except Exception as error:
-            # The type only: an unforeseen error's text may hold anything.
+            # Only with --debug does this reach anybody: the text may hold anything.
+            _log.debug("hop %s broke", name, exc_info=error)
             fault = Fault(
                 kind="internal",
                 message=f"{name} failed: {type(error).__name__}",

@@ -42,7 +42,7 @@ class TurnRunner:
         A cancelled turn is closed as cancelled; then the cancellation goes on.
         """
         number = len(self.agent.session.turns) + 1
-        self.journal.begin(number, TurnStarted(model=model, characters=len(raw)))
+        self.journal.begin(number, TurnStarted(model=model))
         try:
             await self._hops(raw, model)
         except asyncio.CancelledError:

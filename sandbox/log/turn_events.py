@@ -21,7 +21,6 @@ class TurnStarted(Base):
 
     kind: Literal["turn_started"] = "turn_started"
     model: str
-    characters: int = 0
 
 
 class HopStarted(Base):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from sandbox.models.scrub import one_line
 
@@ -31,6 +32,11 @@ class Target:
     base: str = ""
     secret: str = ""
     window: int | None = None
+
+    @property
+    def who(self) -> str:
+        """The provider, or HOST:PORT of an endpoint of one's own."""
+        return urlsplit(self.base).netloc or self.base or self.provider
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ _ROWS: Final = (
             f.named("ContextWindowExceededError")
             or f.status == 413
             or f.has("context_length_exceeded", "maximum context length", "prompt is too long")
+            or f.has("request_too_large", "exceeds the maximum number of tokens")
         ),
         "the request is too long for {model}{window}",
         "switch to a model with a larger window, or start a new session",
@@ -168,11 +169,11 @@ def _words(failure: Failure) -> dict[str, str]:
     wait = failure.retry_after
     return {
         "model": target.model,
-        "provider": target.provider,
+        "provider": target.who,
         "base": target.base,
         "variable": f" in {target.variable}" if target.variable else "",
         "window": f" ({target.window:,} tokens)" if target.window else "",
-        "host": failure.host or target.base or target.provider,
+        "host": failure.host or target.who,
         "said": "a web page" if is_html(failure.said) else failure.said,
         "status": f" ({failure.status})" if failure.status else "",
         "wait": "" if wait is None else f", try again in {wait:g} s",

@@ -41,7 +41,7 @@ def cut_short(target: Target, shown: int) -> ModelFault:
 def no_stream(target: Target, html: bool) -> ModelFault:
     """The answer held no event at all: a web page, or a server that does not stream."""
     what = "with a web page" if html else "without a stream of events"
-    told = f"{target.base or target.provider} answered {what}"
+    told = f"{target.who} answered {what}"
     return ModelFault(_fault("model_unreadable", told, CHECK_BASE))
 
 
@@ -53,7 +53,7 @@ def too_late(target: Target, seconds: float, what: str) -> ModelFault:
 
 def missing_key(target: Target) -> ModelFault:
     """Found before the call, because litellm tells it as a server error."""
-    told = f"no key for {target.provider}: {target.variable} is not set"
+    told = f"no key for {target.who}: {target.variable} is not set"
     hint = f"set {target.variable} in the environment or in .env, or use sandbox/scripted"
     return ModelFault(_fault("model_error", told, hint))
 

@@ -23,7 +23,7 @@ from sandbox.models.prices import Price, price_of_entry, price_of_user
 OwnPrices = Mapping[str, str | Mapping[str, Any]]
 
 _FILE: Final = "model_prices_and_context_window_backup.json"
-_FREE: Final = price_of_user({"input": 0, "output": 0})
+FREE_PRICE: Final = price_of_user({"input": 0, "output": 0})
 _MODES: Final = ("chat", "responses", "completion")
 _DIGEST_LENGTH: Final = 12
 
@@ -79,6 +79,14 @@ class PriceBook:
             if entry.get("mode") in _MODES:
                 yield full_name(key, entry)
 
+    def providers(self) -> frozenset[str]:
+        """Every provider that sells a chat model in the list."""
+        return frozenset(
+            provider_of_entry(entry)
+            for entry in self._entries.values()
+            if entry.get("mode") in _MODES
+        )
+
     def _own_price(self, model: str) -> Price | None:
         if model in self._own:
             return self._own[model]
@@ -88,9 +96,16 @@ class PriceBook:
 
 def full_name(key: str, entry: Mapping[str, Any]) -> str:
     """`gpt-4o-mini` of provider openai -> `openai/gpt-4o-mini`."""
-    provider = str(entry.get("litellm_provider", "")).partition("-")[0]
-    provider = {"bedrock_converse": "bedrock"}.get(provider, provider)
+    provider = provider_of_entry(entry)
     return key if key.startswith(f"{provider}/") else f"{provider}/{key}"
+
+
+def provider_of_entry(entry: Mapping[str, Any]) -> str:
+    """The provider as names are written: bedrock, not bedrock_converse."""
+    provider = str(entry.get("litellm_provider", ""))
+    if provider.startswith("vertex_ai-"):
+        return "vertex_ai"
+    return {"bedrock_converse": "bedrock"}.get(provider, provider)
 
 
 def load_prices(own: OwnPrices | None = None) -> PriceBook:
@@ -112,7 +127,7 @@ def _bundled() -> tuple[Mapping[str, Mapping[str, Any]], str]:
 def _own_price(model: str, value: str | Mapping[str, Any]) -> Price:
     hint = 'write "free", or dollars a million tokens: {"input": "0.15", "output": "0.60"}'
     if value == "free":
-        return _FREE
+        return FREE_PRICE
     if isinstance(value, str):
         raise SandboxError(f"price of {model}: {value!r} is no price", hint, code=2)
     try:

@@ -116,21 +116,22 @@ def _misfits(
 def _preconditions(
     contract: ToolContract, tables: Mapping[str, Table]
 ) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-    """A precondition speaks of `row`: the row that the first reference names."""
+    """A precondition speaks of `row`, which the first reference names, and of arguments."""
     if contract.preconditions and not contract.references:
         yield ("preconditions",), "preconditions need a row", "add `references: {argument: table}`"
         return
     table = tables.get(next(iter(contract.references.values()), ""))
-    columns = {f"row.{column.name}" for column in table.columns} if table else set()
+    if table is None:
+        return
+    arguments = list(contract.arguments.get("properties") or {})
+    known = {f"row.{column.name}" for column in table.columns}
+    known |= {*arguments, *(f"arguments.{name}" for name in arguments)}
     for index, condition in enumerate(contract.preconditions):
         try:
-            paths = paths_in(condition)
+            unknown = [path for path in paths_in(condition) if path not in known]
         except SyntaxFault as fault:
             yield ("preconditions", index), f"precondition {condition!r}: {fault}", ""
             continue
-        for path in paths:
-            if columns and path not in columns:
-                message = (
-                    f"precondition {condition!r} reads {path}, no column of {table and table.name}"
-                )
-                yield ("preconditions", index), message, nearest(path, columns)
+        for path in unknown:
+            message = f"precondition {condition!r} reads {path}: {table.name} has no such column"
+            yield ("preconditions", index), message, nearest(path, known)

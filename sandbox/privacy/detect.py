@@ -1,7 +1,6 @@
 """Finds personal data in one text: shapes first, then what the back-end knows."""
 
 import re
-from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 
 from sandbox.privacy.cards import find_cards
@@ -18,9 +17,8 @@ from sandbox.privacy.phones import find_phones
 from sandbox.privacy.streets import find_streets
 from sandbox.privacy.surrogate import find_surrogates
 
-_RANK: dict[Kind, int] = {"secret": 0, "literal": 0}
 _DIGIT = re.compile(r"\d")
-_ALWAYS = frozenset(_RANK)
+_ALWAYS: frozenset[Kind] = frozenset(("secret", "literal"))
 """Kinds that win every overlap and that no table's keys can excuse."""
 
 
@@ -98,20 +96,28 @@ def _is_id(find: Found, text: str, known: KnownValues, keys: KeyShapes) -> bool:
 
 def _chosen(finds: Iterable[Found]) -> tuple[Found, ...]:
     """Finds without overlaps: secrets first, then the longest, then those that name a cell."""
-    ranked = sorted(
-        finds,
-        key=lambda at: (_RANK.get(at.kind, 1), at.start - at.end, not at.reference, at.start),
-    )
-    if len(ranked) < 2:
-        return tuple(ranked)
-    return _without_overlaps(ranked)
+    chosen: list[Found] = []
+    cluster: list[Found] = []
+    end = 0
+    for find in sorted(finds, key=lambda at: at.start):
+        if cluster and find.start >= end:
+            chosen += _best_of(cluster)
+            cluster = []
+        cluster.append(find)
+        end = max(end, find.end)
+    return (*chosen, *_best_of(cluster))
 
 
-def _without_overlaps(ranked: list[Found]) -> tuple[Found, ...]:
-    kept: list[tuple[int, int, int]] = []
-    for number, find in enumerate(ranked):
-        at = bisect_left(kept, (find.start,))
-        is_free = at == 0 or kept[at - 1][1] <= find.start
-        if is_free and (at == len(kept) or kept[at][0] >= find.end):
-            insort(kept, (find.start, find.end, number))
-    return tuple(ranked[number] for _, _, number in kept)
+def _best_of(cluster: list[Found]) -> list[Found]:
+    """Of finds that overlap in a chain those to keep, in order."""
+    if len(cluster) < 2:
+        return cluster
+    kept: list[Found] = []
+    for find in sorted(cluster, key=_rank):
+        if all(find.end <= other.start or other.end <= find.start for other in kept):
+            kept.append(find)
+    return sorted(kept, key=lambda at: at.start)
+
+
+def _rank(find: Found) -> tuple[bool, int, bool, int]:
+    return (find.kind not in _ALWAYS, find.start - find.end, not find.reference, find.start)

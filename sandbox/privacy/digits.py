@@ -55,7 +55,8 @@ def windows(
     last = first
     while last < len(groups) and last - first < widest:
         total += len(groups[last].digits)
-        if total > most:
+        # One-digit groups are a count of something; a number has two digits a group on average.
+        if total > most or total < 2 * (last - first):
             break
         last += 1
     digits = "".join(group.digits for group in groups[first:last])

@@ -4,34 +4,27 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-_START = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}(?=[ -]?[A-Za-z0-9]{4})")
-_SPELLED = re.compile(r"[A-Za-z0-9](?:[ \u00a0-]?[A-Za-z0-9])*")
+_START = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}(?=[ \u00a0-]?[A-Za-z0-9]{4})")
 _FIELD = re.compile(r"(\d+)!([nac])")
-_LONGEST = 34 + 33
+_CLASSES = {"n": "[0-9]", "a": "[A-Za-z]", "c": "[A-Za-z0-9]"}
 
 
 def find_ibans(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of every valid IBAN, in one piece or in groups."""
     for start in _START.finditer(text):
-        length = length_of(start[0][:2])
-        spelled = _SPELLED.match(text[start.start() : start.start() + _LONGEST]) if length else None
-        if spelled is None:
-            continue
-        size = _size(spelled[0], length)
-        end = start.start() + size
-        glued = text[end : end + 1].isalnum()
-        if size and not glued and is_iban(text[start.start() : end]):
-            yield start.start(), end
+        shape = _shape(start[0][:2].upper())
+        spelled = shape.match(text, start.end()) if shape else None
+        if spelled and is_iban(text[start.start() : spelled.end()]):
+            yield start.start(), spelled.end()
 
 
-def _size(spelled: str, length: int) -> int:
-    """Characters of `spelled` that hold `length` letters and digits; 0 when it has fewer."""
-    count = 0
-    for size, character in enumerate(spelled, 1):
-        count += character.isalnum()
-        if count == length:
-            return size
-    return 0
+@lru_cache(maxsize=1024)  # of pairs of letters only
+def _shape(country: str) -> re.Pattern[str] | None:
+    """What follows the check digits in this country, None where there are no IBANs."""
+    fields = "".join(
+        rf"(?:[ \u00a0-]?{_CLASSES[kind]}){{{count}}}" for count, kind in _fields(country)
+    )
+    return re.compile(rf"{fields}(?![A-Za-z0-9])") if fields else None
 
 
 def is_iban(text: str) -> bool:
@@ -41,13 +34,6 @@ def is_iban(text: str) -> bool:
     return iban.is_valid(text.replace("\u00a0", ""), check_country=False)
 
 
-def length_of(country: str) -> int:
-    """Characters of an IBAN of this country, 0 when it has none."""
-    fields = _fields(country.upper())
-    return 4 + sum(count for count, _ in fields) if fields else 0
-
-
-@lru_cache(maxsize=256)  # of country codes only
 def _fields(country: str) -> tuple[tuple[int, str], ...]:
     from stdnum import numdb
 
@@ -58,7 +44,7 @@ def _fields(country: str) -> tuple[tuple[int, str], ...]:
 def fake_iban(ordinal: int, like: str) -> str:
     """The `ordinal`-th fake account of the country of `like` (DE when unknown), in its layout."""
     compact = "".join(c for c in like if c.isalnum())
-    country = compact[:2].upper() if length_of(compact[:2]) else "DE"
+    country = compact[:2].upper() if _fields(compact[:2].upper()) else "DE"
     bban = _filled(_fields(country), ordinal)
     check = 98 - int("".join(str(int(c, 36)) for c in f"{bban}{country}00")) % 97
     fake = f"{country}{check:02d}{bban}"

@@ -117,18 +117,19 @@ class KnownValues:
 
     def _find_words(self, text: str, region: str) -> Iterator[Found]:
         roots: list[Node] = [layer._root for layer in self._layers if layer._root.next]
+        # The words of a text are few, its occurrences of words many: fold each word once.
+        firsts = {
+            word
+            for word in set(WORD.findall(text) if roots else ())
+            if any(fold(word) in root.next for root in roots)
+        }
         done = 0
-        for word in WORD.finditer(text) if roots else ():
-            if word.start() < done:
-                continue
-            folded = fold(word[0])
-            for root in roots:  # a plain loop: this is the hot one
-                if folded in root.next:
-                    hit = self._hit(text, roots, word.span(), region)
-                    if hit:
-                        done = hit.end
-                        yield hit
-                    break
+        for word in WORD.finditer(text) if firsts else ():
+            if word[0] in firsts and word.start() >= done:
+                hit = self._hit(text, roots, word.span(), region)
+                if hit:
+                    done = hit.end
+                    yield hit
 
     def _hit(
         self, text: str, roots: list[Node], word: tuple[int, int], region: str

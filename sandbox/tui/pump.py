@@ -150,7 +150,11 @@ class Pump:
         if not turns:
             return
         hops = turns[-1].hops
-        bars = [(float(hop.total or 0), bar_style(hop.name)) for hop in hops]
+        rows = self.trace.hops_of(len(turns))
+        bars = [
+            (row.start / max(row.scale, 1), row.length / max(row.scale, 1), bar_style(row.name))
+            for row in rows
+        ]
         running = next((hop for hop in reversed(hops) if hop.total is None), None)
         live = running is not None and turns[-1].finished is None
         stage = f"{running.name} {running.subject}".strip() if running and live else ""

@@ -12,7 +12,7 @@ from typing import Final
 
 TONE: Final[dict[str, str]] = {
     "": "",
-    "dim": "$text-muted",
+    "dim": "$foreground-muted",
     "good": "$text-success",
     "bad": "$text-error",
     "warn": "$text-warning",
@@ -24,7 +24,7 @@ MARK: Final[dict[str, str]] = {
     "D": "bold $text-error",
     "E": "bold $text-error",
     "F": "bold $text-warning",
-    "C": "bold $text-muted",
+    "C": "bold $foreground-muted",
     "A": "bold $text-success",
     "!": "bold $text-warning",
     "?": "bold $text-warning",
@@ -43,9 +43,9 @@ MARK_WORDS: Final[dict[str, str]] = {
 
 _BAR: Final[dict[str, str]] = {
     "infer": "$accent",
-    "execute": "$secondary",
+    "execute": "$success",
     "policy": "$warning",
-    "fold": "$text-muted",
+    "fold": "$foreground-muted",
     "waiting": "$warning",
 }
 

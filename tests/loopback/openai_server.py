@@ -16,8 +16,8 @@ _NOTHING_LEFT = Refuse(500, {"error": {"message": "the script has no reply left"
 
 
 @dataclass
-class OpenAIServer(Server):
-    """`async with OpenAIServer([Say("hi")]) as server:` and call `server.base`.
+class ScriptedServer(Server):
+    """A server that follows a script: a list of replies, or a function of the request.
 
     `complaints` holds what was wrong with requests; each such request got a 400.
     """
@@ -25,6 +25,19 @@ class OpenAIServer(Server):
     script: Script = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     _next: int = 0
+
+    async def step(self, body: dict[str, Any]) -> Step:
+        """What the script says next."""
+        if isinstance(self.script, Sequence):
+            self._next += 1
+            return self.script[self._next - 1] if self._next <= len(self.script) else _NOTHING_LEFT
+        step = self.script(body)
+        return await step if inspect.isawaitable(step) else step
+
+
+@dataclass
+class OpenAIServer(ScriptedServer):
+    """`async with OpenAIServer(script=[Say("hi")]) as server:` and call `server.base`."""
 
     @property
     def base(self) -> str:
@@ -42,20 +55,13 @@ class OpenAIServer(Server):
             error = {"message": str(refused), "type": "invalid_request_error", "code": None}
             await answer.whole(400, {"error": error})
             return
-        step = await self._step(received.body)
+        step = await self.step(received.body)
         if isinstance(step, Refuse):
             await answer.whole(step.status, step.body, step.headers)
         elif received.body.get("stream"):
             await _Stream(answer, received.body, step).send()
         else:
             await answer.whole(200, _whole(received.body, step))
-
-    async def _step(self, body: dict[str, Any]) -> Step:
-        if isinstance(self.script, Sequence):
-            self._next += 1
-            return self.script[self._next - 1] if self._next <= len(self.script) else _NOTHING_LEFT
-        step = self.script(body)
-        return await step if inspect.isawaitable(step) else step
 
 
 class _Stream:

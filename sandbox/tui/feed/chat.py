@@ -47,9 +47,9 @@ def block_of(turn: Turn, elapsed: int | None = None) -> Block:
 
 def footer_of(block: Block) -> str:
     """`turn 3 · gpt-4o-mini · 7 hops · 2.41 s · 1.9k↑ 212↓ · $0.0021`."""
-    parts = [f"turn {block.turn}", block.model, plural(block.hops, "hop"), duration(block.total)]
-    if block.waited:
-        parts.append(f"{duration(block.waited)} of it waiting for you")
+    waited = f" ({duration(block.waited)} waiting)" if block.waited else ""
+    time = f"{duration(block.total)}{waited}"
+    parts = [f"turn {block.turn}", block.model, plural(block.hops, "hop"), time]
     if block.up or block.down:
         parts.append(tokens(block.up, block.down, block.estimated))
     if block.cost is not None:

@@ -98,6 +98,11 @@ class Trace:
             return max(0, min(self._starts[turn - 1], len(self.rows) - 1))
         return max(0, len(self.rows) - 1)
 
+    def hops_of(self, turn: int) -> list[Row]:
+        """The rows of all hops of `turn`, folded away or not."""
+        base = self._base[turn - 1] if 0 < turn <= len(self._base) else []
+        return [row for row in base if row.kind == "hop"]
+
     @property
     def shown(self) -> int:
         """How many hops match the filter."""

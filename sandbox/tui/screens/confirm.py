@@ -95,22 +95,23 @@ class ConfirmScreen(ModalScreen[Answer]):
         room = min(max((len(str(name)) for name in values), default=0), 24)
         for name, value in values.items():
             text = clean(value) if isinstance(value, str) else scalar(value, 2_000)
-            parts += [(f"{one_line(str(name), 60):<{room}}  ", "$text-muted"), (text, "bold"), "\n"]
-        if not values:
-            parts += [("no arguments", "$text-muted"), "\n"]
-        reason = clean(decision.reason)[:2_000] or "a person has to look at this"
-        parts += ["\n", (reason, "$text-warning"), "\n"]
-        parts += [("rule  ", "$text-muted"), one_line(decision.rule, 200), "\n"]
-        for name, value in cut_value(decision.evidence).items():
             parts += [
-                (f"{one_line(str(name), 60)}  ", "$text-muted"),
-                one_line(value) if isinstance(value, str) else scalar(value, 400),
+                (f"{one_line(str(name), 60):<{room}}  ", "$foreground-muted"),
+                (text, "bold"),
                 "\n",
             ]
+        if not values:
+            parts += [("no arguments", "$foreground-muted"), "\n"]
+        reason = clean(decision.reason)[:2_000] or "a person has to look at this"
+        parts += ["\n", (reason, "$text-warning"), "\n"]
+        parts += [(f"{'rule':<{room}}  ", "$foreground-muted"), one_line(decision.rule, 200), "\n"]
+        for name, value in cut_value(decision.evidence).items():
+            text = one_line(value) if isinstance(value, str) else scalar(value, 400)
+            parts += [(f"{one_line(str(name), 60):<{room}}  ", "$foreground-muted"), text, "\n"]
         return Content.assemble(*parts)
 
     def _keys(self) -> Content:
-        style = "bold $text-accent" if self.armed else "$text-muted"
+        style = "bold $text-accent" if self.armed else "$foreground-muted"
         words = {
             "-reason": (("Enter", "reject"), ("Esc", "back")),
             "-edit": (("^S", "run with these"), ("Esc", "back")),

@@ -92,7 +92,9 @@ class Picker(ModalScreen[str | None]):
             return Content(choice.search).stylize("bold $text-primary")
         mark = "● " if choice.id == self.current else "  "
         name = Matcher(typed).highlight(choice.search) if typed else Content(choice.search)
-        return Content.assemble((mark, "$text-success"), name, (f"  {choice.after}", "$text-muted"))
+        return Content.assemble(
+            (mark, "$text-success"), name, (f"  {choice.after}", "$foreground-muted")
+        )
 
     def _start(self, options: OptionList, typed: str) -> int:
         first = 0

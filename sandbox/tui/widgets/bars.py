@@ -56,9 +56,13 @@ class Header(Line):
     def draw(self, width: int) -> Content:
         head = self.head
         if head.live is None:
-            word = ("NOT OPEN", "bold $text-error") if head.failed else ("OPENING", "$text-muted")
+            word = (
+                ("NOT OPEN", "bold $text-error")
+                if head.failed
+                else ("OPENING", "$foreground-muted")
+            )
             left = [part("Hopscope", "bold $text-primary", 5), part(*word, 9)]
-            return fit_line(left, [part("F1 help", "$text-muted", 1)], width)
+            return fit_line(left, [part("F1 help", "$foreground-muted", 1)], width)
         word = ("LIVE", "bold $text-success") if head.live else ("REPLAY", "bold reverse $warning")
         left = [
             part(one_line(head.name, 40), "bold $text-primary", 7),
@@ -70,9 +74,9 @@ class Header(Line):
             part(f"FAULTS {head.faults} armed", "bold $text-warning", 9)
             if head.faults
             else Part((), 0),
-            part(one_line(head.title, 40), "$text-muted", 2) if head.title else Part((), 0),
-            part(f"seed {head.seed}", "$text-muted", 3),
-            part("F1 help", "$text-muted", 1),
+            part(one_line(head.title, 40), "$foreground-muted", 2) if head.title else Part((), 0),
+            part(f"seed {head.seed}", "$foreground-muted", 3),
+            part("F1 help", "$foreground-muted", 1),
         ]
         return fit_line(left, right, width)
 
@@ -105,7 +109,7 @@ class TabRow(Line):
         for name, label in self.NAMES:
             chosen = name == self.shown
             text = f"[{label}]" if chosen else f" {label} "
-            parts.append((text, "bold $text-accent" if chosen else "$text-muted"))
+            parts.append((text, "bold $text-accent" if chosen else "$foreground-muted"))
         left = Content.assemble(*parts)
         room = width - left.cell_length - 2
         keys = _keys(self.keys, room)
@@ -127,11 +131,11 @@ class Strip(Line):
     def __init__(self) -> None:
         super().__init__(id="strip")
         self.meter = Meter()
-        self.bars: list[tuple[float, str]] = []
+        self.bars: list[tuple[float, float, str]] = []
         self.stage = ""
 
-    def show(self, meter: Meter, bars: list[tuple[float, str]], stage: str) -> None:
-        """`bars` are hops as (share of the turn, colour)."""
+    def show(self, meter: Meter, bars: list[tuple[float, float, str]], stage: str) -> None:
+        """`bars` are hops as (start, length, colour), in shares of the turn."""
         if (meter, bars, stage) != (self.meter, self.bars, self.stage):
             self.meter, self.bars, self.stage = meter, bars, stage
             self.refresh()
@@ -139,13 +143,10 @@ class Strip(Line):
     def draw(self, width: int) -> Content:
         meter = self.meter
         if not meter.turns:
-            return fit_line([part("no turn yet", "$text-muted", 1)], [], width)
+            return fit_line([part("no turn yet", "$foreground-muted", 1)], [], width)
         marks = [mark for mark in dict.fromkeys(meter.turn_marks) if mark in "RDEFC?"]
         words = [
-            Part(
-                ((_count(meter.turn_marks, m), MARK[m]),), 8 if m in "DE?" else 6
-            )
-            for m in marks
+            Part(((_count(meter.turn_marks, m), MARK[m]),), 8 if m in "DE?" else 6) for m in marks
         ]
         left = [
             part(f"turn {meter.turns}", "bold", 9),
@@ -154,7 +155,7 @@ class Strip(Line):
             part(self.stage, "$text-success", 7) if self.stage else Part((), 0),
             *words,
         ]
-        return fit_line(left, [part("F3 trace", "$text-muted", 2)], width)
+        return fit_line(left, [part("F3 trace", "$foreground-muted", 2)], width)
 
 
 def _count(marks: str, mark: str) -> str:
@@ -162,14 +163,18 @@ def _count(marks: str, mark: str) -> str:
     return MARK_WORDS[mark] if number == 1 and mark in "C?" else f"{number} {MARK_WORDS[mark]}"
 
 
-def _mini(bars: list[tuple[float, str]], width: int) -> list[tuple[str, str]]:
-    """Hops side by side, each as wide as its share, at least one cell."""
+def _mini(bars: list[tuple[float, float, str]], width: int) -> list[tuple[str, str]]:
+    """The turn's time from left to right; a cell shows the hop that fills most of it."""
     if not bars:
         return []
-    drawn = bars if len(bars) <= width else sorted(bars, reverse=True)[:width]
-    room = width - len(drawn)
-    total = sum(share for share, _ in drawn) or 1.0
-    return [(GLYPHS.eighths[7] * (1 + int(share / total * room)), style) for share, style in drawn]
+    cells: list[tuple[float, str]] = [(0.0, "")] * width
+    for start, length, style in bars:
+        first = min(int(start * width), width - 1)
+        for cell in range(first, min(int((start + length) * width), width - 1) + 1):
+            filled = min((cell + 1) / width, start + length) - max(cell / width, start)
+            if filled >= cells[cell][0]:
+                cells[cell] = (filled, style)
+    return [(GLYPHS.eighths[7] if style else " ", style) for _, style in cells]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,20 +201,23 @@ class MeterLine(Line):
 
     def draw(self, width: int) -> Content:
         meter, narrow = self.meter, width < 72
-        turn = [("", "$text-muted"), (duration(meter.turn_total if meter.turns else None), "")]
+        turn = [
+            ("", "$foreground-muted"),
+            (duration(meter.turn_total if meter.turns else None), ""),
+        ]
         turn.append((f" {dollars(meter.turn_cost)}", "$text-success" if self.running else ""))
         if not narrow:
-            turn[0] = ("turn ", "$text-muted")
+            turn[0] = ("turn ", "$foreground-muted")
         of = f" of {self.limits.budget}" if self.limits.budget else ""
         session = (
-            ("Σ " if narrow else f"session {plural(meter.turns, 'turn')} ", "$text-muted"),
+            ("Σ " if narrow else f"session {plural(meter.turns, 'turn')} ", "$foreground-muted"),
             (f"{dollars(meter.cost)}{'' if narrow else of}", "bold"),
         )
         used = tokens(meter.up, meter.down, meter.estimated) if meter.turns else DASH
         parts = [
             Part(tuple(turn), 9),
             Part(session, 10),
-            Part(((used, ""), ("" if narrow else " tokens", "$text-muted")), 8),
+            Part(((used, ""), ("" if narrow else " tokens", "$foreground-muted")), 8),
             self._window(meter),
             self._counts(meter),
         ]
@@ -222,7 +230,7 @@ class MeterLine(Line):
         share = meter.window / window if window else 0.0
         style = "bold $text-warning" if share >= 0.8 else ""
         text = f"≈{count(meter.window)}" + (f"/{count(window)} {share:.0%}" if window else "")
-        return Part((("ctx ", "$text-muted"), (text, style)), 7 if share >= 0.8 else 5)
+        return Part((("ctx ", "$foreground-muted"), (text, style)), 7 if share >= 0.8 else 5)
 
     def _counts(self, meter: Meter) -> Part:
         if not (meter.repairs or meter.denials):
@@ -254,7 +262,7 @@ def _keys(keys: list[Key], width: int) -> Content:
         if used + length > width + 2:
             break
         used += length
-        parts += [(key.show, "bold $text-accent"), (f" {key.label}  ", "$text-muted")]
+        parts += [(key.show, "bold $text-accent"), (f" {key.label}  ", "$foreground-muted")]
     if parts:
         parts[-1] = (parts[-1][0].rstrip(), parts[-1][1])
     return Content.assemble(*parts)

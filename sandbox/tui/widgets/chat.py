@@ -145,7 +145,7 @@ class ChatView(LineView):
 
     def _earlier(self) -> Entry:
         words = f"  {GLYPHS.closed} {plural(self._hidden, 'earlier entry', 'earlier entries')}"
-        line = Content(f"{words}: Enter shows {WINDOW} more").stylize("$text-muted")
+        line = Content(f"{words}: Enter shows {WINDOW} more").stylize("$foreground-muted")
         return Entry("earlier", 0, [line, Content("")])
 
     def _lay(self, group: _Group) -> list[Entry]:

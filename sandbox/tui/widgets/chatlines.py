@@ -29,7 +29,7 @@ _STATUS: Final[dict[str, tuple[str, str]]] = {
     "failed": ("FAILED", "bold $text-error"),
     "unknown": ("UNKNOWN", "bold $text-error"),
     "invalid": ("INVALID", "bold $text-error"),
-    "stopped": ("stopped", "$text-muted"),
+    "stopped": ("stopped", "$foreground-muted"),
 }
 
 
@@ -79,7 +79,7 @@ def shown(
         hidden = hidden or 1
     if hidden:
         words = f"… {size(hidden)} more not shown" if hidden > 1 else "… more lines not shown"
-        lines.append(Content(f"{words}; y copies all").stylize("$text-muted italic"))
+        lines.append(Content(f"{words}; y copies all").stylize("$foreground-muted italic"))
     return lines
 
 
@@ -94,7 +94,9 @@ def _asked(block: Block, look: Look) -> Entry:
     hidden = len(block.asked) - _ASKED_CAP
     lines = shown(text, look.width - 2, _ASKED_CAP)
     if hidden > 0:
-        lines.append(Content(f"… {size(hidden)} more not shown").stylize("$text-muted italic"))
+        lines.append(
+            Content(f"… {size(hidden)} more not shown").stylize("$foreground-muted italic")
+        )
     bar = Content(f"{GLYPHS.gutter} ").stylize("$primary")
     drawn = [bar + line.stylize_before("$text-primary") for line in lines]
     return Entry(
@@ -108,7 +110,7 @@ def _item(item: Item, turn: int, look: Look) -> Entry:
             return _call(item, turn, look)
         case Said():
             text = str(look.restore(item.text))
-            lines = shown(text, look.width - 4, 4_000, "$text-muted italic")
+            lines = shown(text, look.width - 4, 4_000, "$foreground-muted italic")
             drawn = [_with("  ", line) for line in lines]
             return Entry(f"said:{item.key}", turn, drawn, item.key, (item.key,), text)
         case Trouble():
@@ -128,11 +130,11 @@ def _call(call: Call, turn: int, look: Look) -> Entry:
     head = fit(f"  {arrow} {subject}  {values}", room)
     cut = min(4 + len(subject), len(head))
     line = Content.assemble(
-        (head[:4], "$text-muted"),
-        (head[4:cut], "bold $text-secondary"),
-        (head[cut:], "$text-muted"),
+        (head[:4], "$foreground-muted"),
+        (head[4:cut], "bold $foreground"),
+        (head[cut:], "$foreground-muted"),
         (f" {word:>8}", style),
-        (f" {took:>8}", "$text-muted"),
+        (f" {took:>8}", "$foreground-muted"),
     )
     lines = [line]
     if opened:
@@ -155,7 +157,7 @@ def _trouble(item: Trouble, turn: int, look: Look) -> Entry:
         if words:
             lines += [
                 _with("      ", line)
-                for line in plain_lines(clean(words), look.width - 7, "$text-muted")
+                for line in plain_lines(clean(words), look.width - 7, "$foreground-muted")
             ]
     return Entry(f"trouble:{item.key}", turn, lines, item.key, (item.key,), head)
 
@@ -177,9 +179,9 @@ def _draft(block: Block, look: Look) -> list[Content]:
     if block.waiting:
         return [Content("waits for your answer").stylize("$text-warning italic")]
     if block.writes:
-        return [Content("checking…").stylize("$text-muted italic")]
+        return [Content("checking…").stylize("$foreground-muted italic")]
     if look.draft:
-        return shown(str(look.restore(look.draft)), look.width - 2, 20_000, "$text-muted")
+        return shown(str(look.restore(look.draft)), look.width - 2, 20_000, "$foreground-muted")
     return []
 
 
@@ -193,13 +195,13 @@ def _ending(block: Block, look: Look) -> list[Content]:
     ends = {"cancelled": "Cancelled.", "interrupted": "Interrupted.", "failed": "Failed."}
     word = ends.get(block.outcome) or ("Degraded." if block.degraded else "")
     if word:
-        tone = "$text-muted" if block.outcome == "cancelled" else "$text-error"
+        tone = "$foreground-muted" if block.outcome == "cancelled" else "$text-error"
         why = one_line(str(look.restore(block.why)), 300)
         lines += plain_lines(f"{word} {why[:1].upper()}{why[1:]}".rstrip(), look.width - 2, tone)
     if block.verdict in ("corrected", "static") and not word:
         words = {"corrected": "Corrected before it was shown.", "static": "A fixed text."}
         lines += plain_lines(words[block.verdict], look.width - 2, "$text-warning")
-    return [*lines, *plain_lines(look.figures, look.width - 2, "$text-muted")]
+    return [*lines, *plain_lines(look.figures, look.width - 2, "$foreground-muted")]
 
 
 def _with(prefix: str, line: Content) -> Content:

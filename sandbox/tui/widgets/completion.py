@@ -28,7 +28,7 @@ class Completion(OptionList, can_focus=False):
         for word, argument, words in options:
             label = Content.assemble(
                 (word, "bold $text-accent"), (f" {argument}" if argument else "", ""), "  ",
-                (words, "$text-muted"),
+                (words, "$foreground-muted"),
             )  # fmt: skip
             self.add_option(Option(label, id=word))
         self.display = bool(options)

@@ -44,7 +44,7 @@ class TabBar(Widget):
         parts: list[tuple[str, str]] = []
         for number, tab in enumerate(self._tabs):
             chosen = number == self._index
-            style = "bold $text-accent" if chosen else "$text-muted"
+            style = "bold $text-accent" if chosen else "$foreground-muted"
             parts.append((f"[{_label(tab)}]" if chosen else f" {_label(tab)} ", style))
         width, first = self.size.width, 0
         while first < self._index and sum(len(text) for text, _ in parts[first:]) > width:
@@ -117,7 +117,7 @@ class InspectorView(LineView):
         width = self.line_width
         if self.inspection is None:
             text = "Nothing chosen yet. The hop under the trace's cursor shows here."
-            self._lines = Content(text).stylize("$text-muted").wrap(width)
+            self._lines = Content(text).stylize("$foreground-muted").wrap(width)
             return
         restore: Restore = self.restore if self.real else (lambda value: value)
         lines = self._mark_lines()

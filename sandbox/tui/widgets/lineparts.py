@@ -45,6 +45,6 @@ def _join(parts: list[Part], gap: str) -> Content:
     pieces: list[tuple[str, str]] = []
     for number, one in enumerate(parts):
         if number:
-            pieces.append((gap, "$text-muted"))
+            pieces.append((gap, "$foreground-muted"))
         pieces.extend(one.pieces)
     return Content.assemble(*pieces)

@@ -58,7 +58,7 @@ def _block(line: str) -> tuple[str, str, Content]:
     if heading := _HEADING.fullmatch(line):
         return "", "", inline(heading[2]).stylize("bold underline")
     if _RULE.fullmatch(line):
-        return "", "", Content(GLYPHS.rule * 8, [Span(0, 8, "$text-muted")])
+        return "", "", Content(GLYPHS.rule * 8, [Span(0, 8, "$foreground-muted")])
     if bullet := _BULLET.fullmatch(line):
         mark = "•" if bullet[2] in "-*+" else bullet[2]
         indent = bullet[1][:8]
@@ -84,7 +84,7 @@ def inline(text: str) -> Content:
         else:
             parts.append((match["label"], "underline"))
             if match["url"] != match["label"]:
-                parts.append((f" ({match['url']})", "$text-muted"))
+                parts.append((f" ({match['url']})", "$foreground-muted"))
     parts.append(text[end:])
     return Content.assemble(*parts)
 
@@ -92,4 +92,4 @@ def inline(text: str) -> Content:
 def _wrap(first: str, further: str, content: Content, width: int) -> Iterator[Content]:
     room = max(width - len(first), 8)
     for number, line in enumerate(content.wrap(room)):
-        yield Content.assemble((first if number == 0 else further, "$text-muted"), line)
+        yield Content.assemble((first if number == 0 else further, "$foreground-muted"), line)

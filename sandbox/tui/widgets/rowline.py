@@ -29,7 +29,7 @@ class Columns:
 def columns(width: int, number: int) -> Columns:
     """Columns for a pane: the note goes first as it shrinks, then the bar's resolution."""
     rest = width - (4 + number + _NAME + _MS)
-    bar = max(0, min(rest * 2 // 5, 48))
+    bar = max(0, min(rest * 3 // 8, 48))
     if bar < 6:
         bar = 0
     text = max(rest - bar - (1 if bar else 0), 0)
@@ -45,18 +45,18 @@ def draw_row(row: Row, cols: Columns, cursor: bool, spin: str = "") -> Content:
         return _turn(row, cols, mark)
     if row.kind == "note":
         text = f"{mark} {GLYPHS.rule * 2} {one_line(row.name)} "
-        return Content(fit(text, cols.width, GLYPHS.rule)).stylize("$text-muted")
+        return Content(fit(text, cols.width, GLYPHS.rule)).stylize("$foreground-muted")
     if row.kind == "between":
         room = cols.width - 4 - cols.number - _MS
         return Content.assemble(
             (mark, "bold $text-accent"),
-            (" " * (cols.number + 3) + fit(row.name, room), "$text-muted"),
+            (" " * (cols.number + 3) + fit(row.name, room), "$foreground-muted"),
             _millis(row, spin),
         )
     return Content.assemble(
         (mark, "bold $text-accent"),
         (f"{row.mark or ' '} ", MARK.get(row.mark, "")),
-        (fit(f"{' ' if row.child else ''}{row.number}", cols.number + 1), "$text-muted"),
+        (fit(f"{' ' if row.child else ''}{row.number}", cols.number + 1), "$foreground-muted"),
         (fit(_name(row), _NAME), _name_style(row)),
         *_middle(row, cols),
         *_bar_parts(row, cols),
@@ -88,8 +88,8 @@ def _turn(row: Row, cols: Columns, mark: str) -> Content:
         (head[:1], "bold $text-accent"),
         (head[1:3], MARK.get(row.mark, "")),
         (head[3:], "bold $foreground"),
-        (middle, "$text-muted"),
-        (note, "$text-success" if row.running else "$text-muted"),
+        (middle, "$foreground-muted"),
+        (note, "$text-success" if row.running else "$foreground-muted"),
     )
 
 
@@ -101,31 +101,31 @@ def _name(row: Row) -> str:
 
 def _name_style(row: Row) -> str:
     if row.kind in ("fold", "wait"):
-        return "$text-muted"
+        return "$foreground-muted"
     if row.mark in ("E", "D"):
         return "bold $text-error"
     if row.mark in ("R", "!", "F", "?"):
         return "bold $text-warning"
-    return {"infer": "$text-accent", "execute": "$text-secondary"}.get(row.name, "$foreground")
+    return {"infer": "$text-accent", "execute": "$text-success"}.get(row.name, "$foreground")
 
 
 def _middle(row: Row, cols: Columns) -> list[tuple[str, str]]:
     """Subject and note; a hop without a subject shows its note in the subject's place."""
     subject, note = one_line(row.subject, 120), one_line(row.note, 120)
     if not subject or row.kind == "fold":
-        return [(fit(subject or note, cols.subject + cols.note), "$text-muted")]
+        return [(fit(subject or note, cols.subject + cols.note), "$foreground-muted")]
     tight = not cols.note
     if tight:
-        both = Content.assemble((subject, "$foreground"), ("  " + note, "$text-muted"))
+        both = Content.assemble((subject, "$foreground"), ("  " + note, "$foreground-muted"))
         if len(subject) + 4 < cols.subject and note:
             kept = both.truncate(cols.subject, ellipsis=True)
             gap = cols.subject - kept.cell_length
             cut = kept.plain[len(subject) :]
-            return [(subject, "$foreground"), (cut + " " * gap, "$text-muted")]
+            return [(subject, "$foreground"), (cut + " " * gap, "$foreground-muted")]
         return [(fit(subject, cols.subject), "$foreground")]
     return [
         (fit(fit(subject, cols.subject - 1), cols.subject), "$foreground"),
-        (fit(note, cols.note), "$text-muted"),
+        (fit(note, cols.note), "$foreground-muted"),
     ]
 
 
@@ -161,5 +161,5 @@ def _millis(row: Row, spin: str) -> tuple[str, str]:
     if row.running:
         return (f"{spin + ' ' + figure:>{_MS}}", "$text-success")
     mark = GLYPHS.overlap if row.overlap else GLYPHS.slow if row.slow else ""
-    style = "$text-warning" if row.slow else "$text-muted"
+    style = "$text-warning" if row.slow else "$foreground-muted"
     return (f"{mark + figure:>{_MS}}", style)

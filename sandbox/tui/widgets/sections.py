@@ -18,7 +18,7 @@ from sandbox.tui.widgets.rowline import fit
 
 Restore = Callable[[Any], Any]
 
-_DIFF: Final = {"+": "$text-success", "-": "$text-error", "@": "$text-muted", " ": ""}
+_DIFF: Final = {"+": "$text-success", "-": "$text-error", "@": "$foreground-muted", " ": ""}
 
 
 def section_lines(section: Section, width: int, restore: Restore) -> list[Content]:
@@ -47,7 +47,7 @@ def _facts(section: Facts, width: int, restore: Restore) -> list[Content]:
         head = fit(label, room)
         for number, line in enumerate(plain_lines(text, max(width - room - 2, 8))):
             before = head if number == 0 else " " * room
-            lines.append(Content.assemble((before, "$text-muted"), "  ", line))
+            lines.append(Content.assemble((before, "$foreground-muted"), "  ", line))
     return lines
 
 
@@ -137,7 +137,11 @@ def _marked(section: Marked, width: int, restore: Restore) -> list[Content]:
 def _hidden(hidden: int) -> list[Content]:
     if not hidden:
         return []
-    return [Content(f"… {size(hidden)} more not shown; y copies all").stylize("$text-muted italic")]
+    return [
+        Content(f"… {size(hidden)} more not shown; y copies all").stylize(
+            "$foreground-muted italic"
+        )
+    ]
 
 
 _DRAW: Final[dict[type, Callable[[Any, int, Restore], list[Content]]]] = {

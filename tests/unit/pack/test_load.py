@@ -8,7 +8,7 @@ import pytest
 from sandbox.domain.faults import SandboxError
 from sandbox.log.codec import digest
 from sandbox.pack.load import load_pack
-from tests_pack_tiny import Tiny
+from tests.unit.pack.tiny import Tiny
 
 
 def test_a_good_pack_loads_without_a_finding(tiny: Tiny) -> None:
@@ -55,7 +55,10 @@ def test_rows_are_typed_by_the_schema_and_an_empty_cell_is_null(tiny: Tiny) -> N
 
 def test_a_table_comes_after_the_tables_that_it_references(tiny: Tiny) -> None:
     text = (tiny.root / "schema.yaml").read_text()
-    head, people, things = text.split("  people:")[0], *text.split("  people:")[1].split("  things:")
+    head, people, things = (
+        text.split("  people:")[0],
+        *text.split("  people:")[1].split("  things:"),
+    )
     tiny.write("schema.yaml", f"{head}  things:{things}  people:{people}")
     assert list(load_pack(str(tiny.root)).tables) == ["people", "things"]
 
