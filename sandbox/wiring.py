@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sandbox.adapters.announce import AnnouncedModel
 from sandbox.adapters.ask import AskScreen
 from sandbox.adapters.clocks import MonotonicStopwatch, RealSleep, SteppingClock, SystemWall
 from sandbox.adapters.dice import SeededDice
@@ -66,7 +67,7 @@ def models_of(settings: Settings, seed: int) -> Callable[[str], Model]:
 
     def model_for(name: str) -> Model:
         if name not in made:
-            made[name] = _model(name, settings, seed)
+            made[name] = AnnouncedModel(_model(name, settings, seed))
         return made[name]
 
     return model_for

@@ -29,7 +29,6 @@ class Agent:
     known: Known = field(default_factory=Known)
     told_keys: set[str] = field(default_factory=set)
     """Idempotency keys whose success the shown reply of an earlier turn has told."""
-    last: Event | None = None
     _keys: set[str] = field(default_factory=set)
     answered: bool = False
     """True when the customer's last words gave the variable that the agent had asked for."""
@@ -60,7 +59,6 @@ class Agent:
     def feed(self, event: Event) -> None:
         """Takes one more event."""
         self.session.feed(event)
-        self.last = event
         match event:
             case HopFinished(output=RouteOutput(action="start", procedure=name)):
                 procedure = self.pack.procedures.get(name)

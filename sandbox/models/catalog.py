@@ -120,10 +120,12 @@ def nearest(name: str, book: PriceBook) -> list[str]:
         candidates,
         scorer=fuzz.ratio,
         processor=part,
-        limit=_HOW_MANY,
+        limit=10 * _HOW_MANY,
         score_cutoff=_CLOSE_ENOUGH,
     )
-    return [candidate for candidate, _, _ in found]
+    # One model sold by five providers is one suggestion.
+    distinct = {_bare(candidate): candidate for candidate, _, _ in reversed(found)}
+    return list(distinct.values())[: -_HOW_MANY - 1 : -1]
 
 
 def endpoint_of(name: str, api_base: str) -> str:

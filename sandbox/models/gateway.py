@@ -39,6 +39,7 @@ class Gateway:
         connection; who stops reading early should close the iterator.
         """
         target = target_of(self.name, self._settings)
+        failed: FaultError | None = None
         try:
             async with aclosing(self._stream(request, target)) as items:
                 async for item in items:
@@ -46,8 +47,10 @@ class Gateway:
         except (FaultError, asyncio.CancelledError):
             raise
         except Exception as error:
-            # Without its cause: litellm's exceptions hold requests, and those hold keys.
-            raise fault_of(error, target) from None
+            failed = fault_of(error, target)
+        if failed:
+            # Out here it has no context: litellm's exceptions hold requests, and those hold keys.
+            raise failed
 
     async def _stream(
         self, request: ModelRequest, target: Target

@@ -71,9 +71,8 @@ def settle(run: Run, procedure: Procedure, facts: Facts) -> Run:
     were found for the old value are wrong now. Moves at most once over each step.
     """
     run = _gone_back(run, procedure, facts)
-    known = {**facts, **run.results}
     while run.at < len(procedure.steps):
-        moved = _moved(run, procedure.steps[run.at], known, len(procedure.steps))
+        moved = _moved(run, procedure.steps[run.at], facts, len(procedure.steps))
         if moved is None:
             break
         run = moved
@@ -105,11 +104,11 @@ def finished(run: Run, procedure: Procedure) -> bool:
     return run.at >= len(procedure.steps)
 
 
-def _moved(run: Run, step: Step, known: Facts, end: int) -> Run | None:
+def _moved(run: Run, step: Step, facts: Facts, end: int) -> Run | None:
     """`run` after a step that is done, or None if it is to be acted on."""
     match step.kind:
         case "ask":
-            return _past_ask(run, step, lookup(known, step.variable))
+            return _past_ask(run, step, lookup(facts, step.variable))
         case "call":
             return _claimed(run, step.tool, run.at + 1)
         case "hand_off":
@@ -118,14 +117,14 @@ def _moved(run: Run, step: Step, known: Facts, end: int) -> Run | None:
             return _past_say(run, step)
         case _:
             # Always forward, so that a procedure made by hand can't loop either.
-            return run.model_copy(update={"at": max(_target(run, step, known, end), run.at + 1)})
+            return run.model_copy(update={"at": max(_target(run, step, facts, end), run.at + 1)})
 
 
-def _target(run: Run, step: Step, known: Facts, end: int) -> int:
+def _target(run: Run, step: Step, facts: Facts, end: int) -> int:
     """Where a "when", "jump" or "stop" leads."""
     if step.kind == "stop":
         return end
-    if step.kind == "when" and holds(step.condition, known):
+    if step.kind == "when" and holds(step.condition, {**facts, **run.results}):
         return run.at + 1
     return step.otherwise
 

@@ -19,7 +19,6 @@ from sandbox.hub.totals import totals_of
 from sandbox.hub.turn import TurnRunner
 from sandbox.log.event import (
     Event,
-    ModelRequested,
     SessionResumed,
     TurnFinished,
     TurnStarted,
@@ -95,8 +94,9 @@ async def _run_again(
     writer = live.writer()
     # The tape knows every placeholder; the turn itself knows those of the turns before it.
     parts.mask = mask_for(whole.vault.up_to(turn - 1), parts.pack)
-    parts.ports = _ports(parts, tape, scratch, whole)
-    journal = live.journal(_Sink(tape, live.vault_first(writer)))
+    sink = _Sink(tape, live.vault_first(writer))
+    parts.ports = _ports(parts, sink, scratch, whole)
+    journal = live.journal(sink)
     runner = TurnRunner(parts.agent, journal, parts.ports, parts.world)
     finished = False
     try:
@@ -133,10 +133,10 @@ def _close(live: LiveSession, tape: Tape) -> None:
     )
 
 
-def _ports(parts: Parts, tape: Tape, scratch: WorldDatabase, mask: Mask) -> Ports:
-    live = parts.ports
+def _ports(parts: Parts, sink: "_Sink", scratch: WorldDatabase, mask: Mask) -> Ports:
+    live, tape = parts.ports, sink.tape
     return Ports(
-        model=_ModelOver(tape, live, parts),
+        model=_ModelOver(sink, parts),
         toolbox=_over(tape, TapeToolbox(tape, scratch, mask), live.toolbox),
         rows=_over(tape, scratch, live.rows),
         search=live.search,
@@ -154,30 +154,32 @@ class _Sink:
     """Compares while there is tape, then appends to the log."""
 
     def __init__(self, tape: Tape, live: Sink) -> None:
-        self._tape = tape
+        self.tape = tape
+        self.beyond = False
         self._live = live
 
     def append(self, event: Event) -> None:
-        if self._tape.at_end:
-            self._live.append(event)
-        else:
-            self._tape.play(event)
+        if not self.tape.at_end:
+            self.tape.play(event)
+            return
+        self.beyond = True
+        self._live.append(event)
 
     def sync(self) -> None:
-        if self._tape.at_end:
+        if self.beyond:
             self._live.sync()
 
 
 class _ModelOver:
-    def __init__(self, tape: Tape, live: Ports, parts: Parts) -> None:
-        self._tape = tape
+    def __init__(self, sink: _Sink, parts: Parts) -> None:
+        self._sink = sink
         self._parts = parts
 
     async def stream(self, request: ModelRequest) -> AsyncIterator[TextDelta | ModelReply]:
-        source: Model = TapeModel(self._tape)
-        if self._tape.at_end:
-            last = self._tape.events[-1]
-            if isinstance(last, ModelRequested) and self._parts.agent.last is last:
+        source: Model = TapeModel(self._sink.tape)
+        if self._sink.tape.at_end:
+            if not self._sink.beyond:
+                # The request itself is the last thing on the tape: it may have been answered.
                 raise Interrupted
             source = self._parts.model_for(request.model)
         async for item in source.stream(request):

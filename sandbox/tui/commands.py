@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from sandbox.tui.picks import pick_model, pick_theme
 from sandbox.tui.safe import one_line
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def run_command(app: HopscopeApp, text: str) -> None:
         raise CommandError(f"there is no command /{one_line(name, 40)}", hint)
     if found.needs_session and app.session_driver is None:
         raise CommandError(f"/{found.name} needs a session", "it is not open yet")
-    if not found.during_turn and app.busy:
+    if not found.during_turn and app.turns.busy:
         raise CommandError(f"/{found.name} waits until the turn has ended", "Esc cancels it")
     found.run(app, argument.strip())
 
@@ -63,7 +64,7 @@ def _model(app: HopscopeApp, argument: str) -> None:
     if argument:
         app.switch_model(argument)
     else:
-        app.action_pick_model()
+        pick_model(app)
 
 
 def _save(app: HopscopeApp, argument: str) -> None:
@@ -73,7 +74,7 @@ def _save(app: HopscopeApp, argument: str) -> None:
 
 
 def _cancel(app: HopscopeApp, argument: str) -> None:
-    if not app.cancel_turn():
+    if not app.turns.cancel():
         raise CommandError("no turn is running")
 
 
@@ -92,7 +93,7 @@ def _clear(app: HopscopeApp, argument: str) -> None:
 
 def _theme(app: HopscopeApp, argument: str) -> None:
     if not argument:
-        app.pick_theme()
+        pick_theme(app)
     elif argument in app.available_themes:
         app.theme = argument
     else:
@@ -129,7 +130,12 @@ def _export(app: HopscopeApp, argument: str) -> None:
         _write(path, markdown_of(app.driver.session, app.driver.name))
         app.say(f"Exported to {path}, masked as in the log", "good")
     else:
-        app.export_picture(partial(_write, path), path)
+        app.export_picture(partial(_picture, app, path))
+
+
+def _picture(app: HopscopeApp, path: Path, picture: str) -> None:
+    _write(path, picture)
+    app.say(f"Exported to {path}, without real values", "good")
 
 
 def _write(path: Path, text: str) -> None:

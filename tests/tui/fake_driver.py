@@ -223,7 +223,7 @@ class FakeDriver:
 
     async def _turn(self, text: str) -> None:
         stage = Stage(self, len(self.session.turns) + 1)
-        started = ev.TurnStarted(model=self.session.model
+        started = ev.TurnStarted(model=self.session.model)
         stage.write(started, hop=0)
         try:
             await self._scene(text)(stage, text)

@@ -60,6 +60,10 @@ class ConfirmScreen(ModalScreen[Answer]):
             yield Static("", id="confirm-error", markup=False)
             yield Static(self._keys(), id="confirm-keys", markup=False)
 
+    def on_resize(self) -> None:
+        body = self.query_one("#confirm-body")
+        body.styles.max_height = max(self.size.height - 8, 3)
+
     def on_mount(self) -> None:
         frame = self.query_one("#confirm", Vertical)
         title = f"Confirm · {one_line(self.question.subject, 60)}"
@@ -124,7 +128,7 @@ class ConfirmScreen(ModalScreen[Answer]):
     def _mode(self, mode: str) -> None:
         for name in ("read", "reason", "edit"):
             self.set_class(name == mode, f"-{name}")
-        self.query_one("#confirm-error", Static).update("")
+        self.remove_class("-error")
         self.query_one("#confirm-keys", Static).update(self._keys())
 
     def action_approve(self) -> None:
@@ -176,4 +180,5 @@ class ConfirmScreen(ModalScreen[Answer]):
             self.dismiss(Answer("edit", arguments=value))
 
     def _error(self, text: str) -> None:
+        self.add_class("-error")
         self.query_one("#confirm-error", Static).update(Content(text).stylize("$text-error"))

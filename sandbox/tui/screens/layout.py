@@ -81,7 +81,7 @@ class PaneScreen(Screen[None]):
         self.prompt.placeholder = "Write to the agent"
         self.inspector.show(None)
         self.show_titles()
-        self.arrange()
+        self.lay_out()
 
     @property
     def one_pane(self) -> bool:
@@ -89,9 +89,9 @@ class PaneScreen(Screen[None]):
         return self.zoomed or self.size.width < 100 or self.size.height < 16
 
     def on_resize(self, event: events.Resize) -> None:
-        self.call_after_refresh(self.arrange)
+        self.call_after_refresh(self.lay_out)
 
-    def arrange(self) -> None:
+    def lay_out(self) -> None:
         self.set_class(self.one_pane, "-one")
         self.set_class(self.zoomed, "-zoomed")
         for name in PANES:
@@ -107,7 +107,7 @@ class PaneScreen(Screen[None]):
     def action_show(self, name: PaneName) -> None:
         """Brings a pane to the screen and into focus."""
         self.shown = name
-        self.arrange()
+        self.lay_out()
         self.panes[name].view.focus()
 
     def action_trace_or_inspect(self) -> None:
@@ -131,18 +131,18 @@ class PaneScreen(Screen[None]):
 
     def action_zoom(self) -> None:
         self.zoomed = not self.zoomed
-        self.arrange()
+        self.lay_out()
 
     def action_split(self, by: int) -> None:
         width = self.panes["chat"].outer_size.width
         self.share = max(30, min(width + by, self.size.width - 34)) if by else 0
-        self.arrange()
+        self.lay_out()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         for name in PANES:
             if event.widget in (self.panes[name].view, self.panes[name].bar):
                 self.shown = name
-        self.arrange()
+        self.lay_out()
 
     @property
     def area(self) -> Area:
@@ -166,9 +166,6 @@ class PaneScreen(Screen[None]):
         self.meter.show(meter, limits, running)
         self.set_class(head.live is False, "-replay")
         self.show_titles()
-
-    def show_masked(self, masked: bool) -> None:
-        self.header.show(replace(self.header.head, masked=masked))
 
     def show_titles(self) -> None:
         self.panes["chat"].set_title("1 Chat", _position(self.chat))

@@ -230,7 +230,7 @@ class MainScreen(PaneScreen):
             self.prompt.focus()
             if self.one_pane:
                 self.shown = "chat"
-                self.arrange()
+                self.lay_out()
         else:
             self.post_message(self.CancelWanted())
 

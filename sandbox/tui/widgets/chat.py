@@ -57,6 +57,7 @@ class ChatView(LineView):
         self.drafts: dict[int, str] = {}
         self.pending: dict[int, str] = {}
         self.spin = 0
+        self._hide = False
         self._groups: list[_Group] = []
         self._turns: dict[int, _Group] = {}
         self._hidden = 0
@@ -158,7 +159,7 @@ class ChatView(LineView):
             restore=self.restore,
             toggled=self._toggled,
             draft=self.drafts.get(turn, ""),
-            pending=self.pending.get(turn, ""),
+            pending="" if self._hide else self.pending.get(turn, ""),
             spin=GLYPHS.spin[self.spin],
             figures=group.figures,
         )
@@ -292,8 +293,8 @@ class ChatView(LineView):
         if entry is not None and entry.turn:
             self.post_message(self.Highlighted(entry.turn, entry.hop))
 
-    def mask(self, restore: Restore) -> None:
-        """Draws all texts anew with another `restore`."""
-        self.restore = restore
+    def mask(self, restore: Restore, hide: bool) -> None:
+        """Draws all texts anew with another `restore`; `hide` also what was typed and not masked."""
+        self.restore, self._hide = restore, hide
         self.relayout()
         self.lines_changed()

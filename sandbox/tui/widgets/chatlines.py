@@ -196,7 +196,8 @@ def _ending(block: Block, look: Look) -> list[Content]:
     word = ends.get(block.outcome) or ("Degraded." if block.degraded else "")
     if word:
         tone = "$foreground-muted" if block.outcome == "cancelled" else "$text-error"
-        why = one_line(str(look.restore(block.why)), 300)
+        told = any(isinstance(item, Trouble) and block.why in item.text for item in block.items)
+        why = "" if told else one_line(str(look.restore(block.why)), 300)
         lines += plain_lines(f"{word} {why[:1].upper()}{why[1:]}".rstrip(), look.width - 2, tone)
     if block.verdict in ("corrected", "static") and not word:
         words = {"corrected": "Corrected before it was shown.", "static": "A fixed text."}

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from textual.content import Content, Span
-from textual.highlight import highlight
 
 from sandbox.tui.feed.view import Bars, Diff, Facts, Marked, Section, Tree, Words
 from sandbox.tui.format import scalar, size
@@ -61,6 +60,8 @@ def _tree(section: Tree, width: int, restore: Restore) -> list[Content]:
     value = restore(section.value)
     if isinstance(value, str):
         return plain_lines(clean(cap(value, RAW_CAP)[0]), width)
+    from textual.highlight import highlight  # Pygments: 40 ms that the first frame does not need
+
     text = json.dumps(value, indent=2, ensure_ascii=False, default=str)
     text, hidden = cap(text, RAW_CAP)
     lines: list[Content] = []

@@ -136,6 +136,12 @@ def test_results_of_the_run_win_over_facts_of_the_same_name():
     assert line(run, of) == 'say "new"'
 
 
+def test_a_result_never_answers_an_ask_of_the_same_name():
+    of = procedure("call order()\nask order")
+    run = settle(tool_returned(start(of), "order", {"id": 1}), of, {})
+    assert line(run, of) == "ask order"
+
+
 def test_a_run_is_json():
     run = after_delivery(procedure())
     assert Run.model_validate_json(run.model_dump_json()) == run

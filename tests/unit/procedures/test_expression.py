@@ -83,6 +83,12 @@ def test_this_does_not_hold(condition: str):
     assert not holds(condition, FACTS)
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 10**400, "1e5", "٣"])
+def test_odd_numbers_compare_without_raising(value: object):
+    assert not holds("x < 1", {"x": value})
+    assert holds("x != 1", {"x": value})
+
+
 def test_not_equal_is_exactly_the_opposite_of_equal():
     for value in ("delivered", None, 1, True):
         facts = {"x": value}

@@ -13,6 +13,10 @@ def test_a_key_that_is_a_whole_path_is_found_beside_nested_ones():
     assert lookup(FACTS, "get_order.total") == "49.90"
 
 
+def test_of_two_that_fit_the_longest_key_wins():
+    assert lookup({"a": {"b": "old"}, "a.b": "new"}, "a.b") == "new"
+
+
 def test_a_null_is_there_and_a_gap_is_not():
     assert find(FACTS, "get_order.note") == (True, None)
     assert find(FACTS, "get_order.nothing") == (False, None)
