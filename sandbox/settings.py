@@ -1,5 +1,6 @@
 """Settings: flag over environment over the nearest `.env` over default. Prefix `SANDBOX_`."""
 
+import os
 from pathlib import Path
 
 from pydantic import Field
@@ -34,6 +35,18 @@ def nearest_env(start: Path) -> Path | None:
         if (folder / ".env").is_file():
             return folder / ".env"
     return None
+
+
+def environment(start: Path | None = None) -> dict[str, str]:
+    """The process's environment over the nearest `.env`: where provider keys are looked up."""
+    path = nearest_env(start or Path.cwd())
+    if path is None:
+        return dict(os.environ)
+    # Imported late: most people have no .env.
+    from dotenv import dotenv_values
+
+    values = {name: value for name, value in dotenv_values(path).items() if value}
+    return values | dict(os.environ)
 
 
 def home_folder(settings: Settings, start: Path | None = None) -> Path:

@@ -23,10 +23,11 @@ from sandbox.log.event import SessionStarted
 from sandbox.log.reader import read_log
 from sandbox.pack.pack import Pack
 from sandbox.ports import Ask, Decide, Model, Ports, Search
-from sandbox.settings import Settings, home_folder
+from sandbox.settings import Settings, environment, home_folder
 
 if TYPE_CHECKING:
     from sandbox.log.recording import Recording
+    from sandbox.models.choices import Choice
     from sandbox.replay.replayer import StrictReplay
     from sandbox.world.database import WorldDatabase
 
@@ -64,13 +65,31 @@ def rules_of(pack: Pack) -> Decide:
 def models_of(settings: Settings, seed: int) -> Callable[[str], Model]:
     """A function from a model's name to the model. Raises `SandboxError` for unknown names."""
     made: dict[str, Model] = {}
+    environ = environment()
 
-    def model_for(name: str) -> Model:
+    def get(name: str) -> Model:
         if name not in made:
-            made[name] = AnnouncedModel(_model(name, settings, seed))
+            from sandbox.models.choices import model_for
+
+            model = model_for(name, settings, environ, seed, MonotonicStopwatch())
+            made[name] = AnnouncedModel(model)
         return made[name]
 
-    return model_for
+    return get
+
+
+def model_choices(settings: Settings) -> "list[Choice]":
+    """Models to choose from, the one set as default among them."""
+    from sandbox.models.choices import choices
+
+    return choices(SystemWall().utc()[:10], environment(), settings.model)
+
+
+def warm_models() -> None:
+    """Loads litellm in a thread of its own, so that the first real call need not wait for it."""
+    from sandbox.models.litellm_door import warm
+
+    warm()
 
 
 def new_session(
@@ -186,16 +205,6 @@ def _parts(
         model_for=model_for,
         reload=lambda old: old,
     )
-
-
-def _model(name: str, settings: Settings, seed: int) -> Model:
-    from sandbox.models.offline import OFFLINE, offline_model
-
-    if name in OFFLINE:
-        return offline_model(name, seed)
-    from sandbox.models.catalog import gateway_for
-
-    return gateway_for(name, settings)
 
 
 def _principal(pack: Pack, customer: str | None) -> Principal:

@@ -35,8 +35,8 @@ def models(as_json: AsJson = False) -> None:
     if as_json:
         output.data([vars(choice) for choice in choices])
         return
-    rows = [[c.name, c.window_text, c.price_text, c.note] for c in choices]
-    output.table(rows, ("model", "window", "price in/out per 1M", "note"))
+    rows = [[c.name, f"{c.window:,}" if c.window else "–", c.price, c.note] for c in choices]
+    output.table(rows, ("model", "window", "price in / out per 1M tokens", "note"))
 
 
 def packs(as_json: AsJson = False) -> None:

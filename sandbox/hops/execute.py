@@ -33,10 +33,11 @@ class Execution:
 
 async def execute(
     hop: HopScope, execution: Execution, ports: Ports, world: WorldDigest
-) -> ExecuteOutput:
+) -> bool:
     """Runs the tool until it succeeds, fails for good, or its retries are used up.
 
-    Raises `asyncio.CancelledError` after the attempt that was under way has been written down.
+    True when a person stopped the turn meanwhile: the attempt under way was finished and written
+    down first, and now the turn is to end.
     """
     contract = execution.contract
     key = key_of(contract, hop.mask(execution.arguments), execution.told)
@@ -50,10 +51,8 @@ async def execute(
         pause = _BACKOFF_SECONDS * 2 ** (number - 1)
         ports.clock.move(pause)
         await ports.sleep.sleep(pause)
-    output = hop.finish(_output(contract, reply, number, key))
-    if stopped:
-        raise asyncio.CancelledError
-    return output
+    hop.finish(_output(contract, reply, number, key))
+    return stopped
 
 
 def key_of(contract: ToolContract, masked: dict[str, JSON], told: Callable[[str], bool]) -> str:

@@ -1,5 +1,6 @@
 """validate → repair → policy → execute for each call of one reply, one call after the other."""
 
+import asyncio
 from collections import Counter
 from dataclasses import dataclass
 
@@ -52,7 +53,11 @@ class CallRunner:
         if approved is None:
             return
         with self.journal.hop("execute", contract.subject, call.position) as hop:
-            await execute(hop, self._execution(contract, approved), self.ports, self.world)
+            stopped = await execute(
+                hop, self._execution(contract, approved), self.ports, self.world
+            )
+        if stopped:
+            raise asyncio.CancelledError
 
     def _execution(self, contract: ToolContract, arguments: dict[str, JSON]) -> Execution:
         agent, mask = self.agent, self.journal.mask

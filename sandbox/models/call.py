@@ -73,7 +73,6 @@ def target_of(model: str, settings: GatewaySettings) -> Target:
         variable=key_of(model, settings).variable,
         base=settings.api_base,
         secret=secret,
-        window=settings.book.context_window(model),
     )
 
 
@@ -84,7 +83,9 @@ def arguments(request: ModelRequest, settings: GatewaySettings, target: Target) 
     wire = to_wire(request.messages)
     tools = tools_to_wire(request.tools, wire)
     given = {
-        name: value for name, value in request.settings.items() if tools or name not in _ONLY_WITH_TOOLS
+        name: value
+        for name, value in request.settings.items()
+        if tools or name not in _ONLY_WITH_TOOLS
     }
     call: dict[str, Any] = {
         **given,
@@ -107,5 +108,3 @@ def arguments(request: ModelRequest, settings: GatewaySettings, target: Target) 
     if target.secret:
         call["api_key"] = target.secret
     return call
-
-

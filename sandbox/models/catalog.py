@@ -123,9 +123,10 @@ def nearest(name: str, book: PriceBook) -> list[str]:
         limit=10 * _HOW_MANY,
         score_cutoff=_CLOSE_ENOUGH,
     )
-    # One model sold by five providers is one suggestion.
-    distinct = {_bare(candidate): candidate for candidate, _, _ in reversed(found)}
-    return list(distinct.values())[: -_HOW_MANY - 1 : -1]
+    distinct: dict[str, str] = {}
+    for candidate, _, _ in found:  # one model sold by five providers is one suggestion
+        distinct.setdefault(_bare(candidate), candidate)
+    return list(distinct.values())[:_HOW_MANY]
 
 
 def endpoint_of(name: str, api_base: str) -> str:
@@ -153,9 +154,7 @@ def _offline(name: str) -> ModelInfo:
     return ModelInfo(name, "sandbox", key, window=None, price=FREE_PRICE, offline=True)
 
 
-def _info(
-    name: str, book: PriceBook, environ: Mapping[str, str], api_base: str = ""
-) -> ModelInfo:
+def _info(name: str, book: PriceBook, environ: Mapping[str, str], api_base: str = "") -> ModelInfo:
     provider = name.partition("/")[0]
     entry = book.entry(name)
     own = bool(endpoint_of(name, api_base))

@@ -125,16 +125,16 @@ _ROWS: Final = (
     ),
     Row(
         "timeout",
-        lambda f: (
-            f.status in (408, 504) or f.named("Timeout", "TimeoutException", "TimeoutError")
-        ),
+        lambda f: f.status in (408, 504) or f.named("Timeout", "TimeoutException", "TimeoutError"),
         "{model} took too long",
         "try again, raise the time-out, or switch models",
     ),
     Row(
         "unavailable",
-        lambda f: f.named("NetworkError", "RemoteProtocolError", "ClientPayloadError")
-        or f.named("ServerDisconnectedError", "ConnectionError"),
+        lambda f: (
+            f.named("NetworkError", "RemoteProtocolError", "ClientPayloadError")
+            or f.named("ServerDisconnectedError", "ConnectionError")
+        ),
         "{host} closed the connection",
         AGAIN,
     ),

@@ -8,6 +8,7 @@ one kind of error, and a connection that is closed whenever we stop reading.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 from sandbox.domain.faults import FaultError
@@ -47,7 +48,8 @@ class Gateway:
         except (FaultError, asyncio.CancelledError):
             raise
         except Exception as error:
-            failed = fault_of(error, target)
+            window = self._settings.book.context_window(self.name)
+            failed = fault_of(error, replace(target, window=window))
         if failed:
             # Out here it has no context: litellm's exceptions hold requests, and those hold keys.
             raise failed

@@ -57,7 +57,9 @@ def tools_to_wire(tools: Iterable[ToolSpec], wire: Iterable[Wire]) -> list[Wire]
     offered = [_tool(spec.name, spec.description, spec.parameters) for spec in tools]
     if offered:
         return offered
-    called = [call["function"]["name"] for message in wire for call in message.get("tool_calls", ())]
+    called = [
+        call["function"]["name"] for message in wire for call in message.get("tool_calls", ())
+    ]
     return [_tool(name, "Not available now.", {}) for name in dict.fromkeys(called)]
 
 

@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from typing import Final
 
 LOCAL_PROVIDERS: Final = frozenset(
-    ["docker_model_runner", "hosted_vllm", "lemonade", "llamafile", "lm_studio", "ollama", "ollama_chat", "oobabooga", "triton", "vllm", "xinference"]
+    [
+        "docker_model_runner",
+        "hosted_vllm",
+        "lemonade",
+        "llamafile",
+        "lm_studio",
+        "ollama",
+        "ollama_chat",
+        "oobabooga",
+        "triton",
+        "vllm",
+        "xinference",
+    ]
 )
 """Providers that are a server of one's own; they need no key."""
 
@@ -46,12 +58,40 @@ _WAYS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "watsonx": (("WATSONX_APIKEY",), ("WATSONX_API_KEY",)),
 }
 _PLAIN: Final = frozenset(
-    ["ai21", "baseten", "cerebras", "codestral", "deepinfra", "deepseek", "featherless_ai", "friendliai", "groq", "hyperbolic", "minimax", "mistral", "moonshot", "nebius", "novita", "nvidia_nim", "openai", "openrouter", "replicate", "sambanova", "vercel_ai_gateway", "volcengine", "wandb", "xai", "zai"]
+    [
+        "ai21",
+        "baseten",
+        "cerebras",
+        "codestral",
+        "deepinfra",
+        "deepseek",
+        "featherless_ai",
+        "friendliai",
+        "groq",
+        "hyperbolic",
+        "minimax",
+        "mistral",
+        "moonshot",
+        "nebius",
+        "novita",
+        "nvidia_nim",
+        "openai",
+        "openrouter",
+        "replicate",
+        "sambanova",
+        "vercel_ai_gateway",
+        "volcengine",
+        "wandb",
+        "xai",
+        "zai",
+    ]
 )
 """Providers whose key is in `NAME_API_KEY`."""
 
 # They may also be let in by files of their own tools, so a missing variable proves nothing.
-_OTHER_WAYS: Final = frozenset(("bedrock", "databricks", "sagemaker", "sagemaker_chat", "vertex_ai"))
+_OTHER_WAYS: Final = frozenset(
+    ("bedrock", "databricks", "sagemaker", "sagemaker_chat", "vertex_ai")
+)
 
 
 @dataclass(frozen=True)
@@ -72,9 +112,7 @@ class KeyState:
         return self.needed and not self.found
 
 
-def key_state(
-    provider: str, environ: Mapping[str, str] | None = None, own: str = ""
-) -> KeyState:
+def key_state(provider: str, environ: Mapping[str, str] | None = None, own: str = "") -> KeyState:
     """Whether a call to `provider` has its key; `own` names a variable to use instead."""
     environ = os.environ if environ is None else environ
     if own:

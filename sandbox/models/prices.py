@@ -104,7 +104,9 @@ def price_of_entry(entry: Mapping[str, Any]) -> Price | None:
         return _price_of_table(entry, tiers)
     named = dict(_named(entry, ""))
     if entry.get("litellm_provider") == "fireworks_ai" and "input" in named:
-        named.setdefault("cached", named["input"] / 2)  # their price page: half, where none is named
+        named.setdefault(
+            "cached", named["input"] / 2
+        )  # their price page: half, where none is named
     base = _rates(named)
     if base is None or not (base.input or base.output):
         return None

@@ -78,17 +78,17 @@ def find_cards(text: str, found: Runs, cue: str = "") -> Iterator[tuple[int, int
     for groups in found.runs:
         first = 0
         while first < len(groups):
-            last = _card_from(text, groups, first, found.widest, cue)
+            last = _card_from(text, groups, first, cue)
             if last is not None:
                 yield groups[first].start, groups[last].end
             first = first + 1 if last is None else last + 1
 
 
-def _card_from(text: str, groups: list[Group], first: int, widest: int, cue: str) -> int | None:
+def _card_from(text: str, groups: list[Group], first: int, cue: str) -> int | None:
     start = groups[first].start
     if _FRACTION.match(text, max(0, start - 2), start):
         return None
-    for last, digits in windows(groups, first, widest, 12, 19):
+    for last, digits in windows(groups, first, 12, 19):
         if is_card(digits) and _is_whole(text, groups, first, last):
             words = before(text, start, cue)
             return last if len(digits) > 12 or says_card(words) or not says_id(words) else None

@@ -7,12 +7,18 @@ from typing import NamedTuple
 _GAP = r"[ \t\u00a0\u202f.\-\u2010-\u2013/()]{1,3}"
 _RUN = re.compile(rf"(?<![A-Za-z0-9_])\d+(?:{_GAP}\d+)*")
 _GROUP = re.compile(r"\d+")
+_USUAL = re.compile(
+    r"(?<![A-Za-z0-9_])(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}|\d{3}\)?[-. ]\d{3}[-. ]\d{4}|\d{7,19})"
+    r"(?![A-Za-z0-9_])"
+)
+
+_WIDEST = 10
 
 FEWEST = 7
 """A run of fewer digits is neither a card nor a phone number."""
 
 FLOOD = 20_000
-"""From so many groups on nobody is talking to an agent; only short windows are tried."""
+"""With more groups than this nobody is talking to an agent; only usual layouts are looked for."""
 
 
 class Group(NamedTuple):
@@ -24,17 +30,16 @@ class Group(NamedTuple):
 
 
 class Runs(NamedTuple):
-    """All runs of a text that have at least `FEWEST` digits, and the widest window to try."""
+    """All runs of a text that have at least `FEWEST` digits."""
 
     runs: list[list[Group]]
-    widest: int
 
 
 def runs(text: str) -> Runs:
     """Digit groups that stand side by side, such as `+1 (202) 555-0123`, as one run."""
     found: list[list[Group]] = []
-    count = 0
-    for run in _RUN.finditer(text):
+    is_flood = len(text) > 2 * FLOOD and len(_GROUP.findall(text)) > FLOOD
+    for run in (_USUAL if is_flood else _RUN).finditer(text):
         if run.end() - run.start() < FEWEST:
             continue
         groups = [
@@ -43,17 +48,14 @@ def runs(text: str) -> Runs:
         ]
         if sum(len(group.digits) for group in groups) >= FEWEST:
             found.append(groups)
-            count += len(groups)
-    return Runs(found, 5 if count > FLOOD else 10)
+    return Runs(found)
 
 
-def windows(
-    groups: list[Group], first: int, widest: int, fewest: int, most: int
-) -> Iterator[tuple[int, str]]:
+def windows(groups: list[Group], first: int, fewest: int, most: int) -> Iterator[tuple[int, str]]:
     """Windows from group `first` on: index of the last group and the digits, longest first."""
     total = 0
     last = first
-    while last < len(groups) and last - first < widest:
+    while last < len(groups) and last - first < _WIDEST:
         total += len(groups[last].digits)
         # One-digit groups are a count of something; a number has two digits a group on average.
         if total > most or total < 2 * (last - first):

@@ -23,8 +23,7 @@ class Found(Frozen):
 
 def found(start: int, end: int, kind: Kind, value: str, reference: str = "") -> Found:
     """A find whose rule follows from its kind and whether it names a cell."""
-    # Built unchecked: a flood of finds must not be slower than the search for them.
-    return Found.model_construct(
+    return Found(
         start=start,
         end=end,
         kind=kind,
@@ -36,4 +35,6 @@ def found(start: int, end: int, kind: Kind, value: str, reference: str = "") -> 
 
 def moved(find: Found, by: int) -> Found:
     """The same find in a text that has `by` more characters before it."""
-    return find.model_copy(update={"start": find.start + by, "end": find.end + by}) if by else find
+    if by == 0:
+        return find
+    return found(find.start + by, find.end + by, find.kind, find.value, find.reference)

@@ -63,16 +63,16 @@ def find_numbers(
     for groups in found.runs:
         first = 0
         while first < len(groups):
-            hit = _from(layers, text, groups, first, found.widest)
+            hit = _from(layers, text, groups, first)
             if hit:
                 yield (*hit[0], hit[1])
             first = hit[2] + 1 if hit else first + 1
 
 
 def _from(
-    layers: list[Numbers], text: str, groups: list[Group], first: int, widest: int
+    layers: list[Numbers], text: str, groups: list[Group], first: int
 ) -> tuple[tuple[int, int], PersonalKind, int] | None:
-    for last, digits in windows(groups, first, widest, _TAIL, _LONGEST):
+    for last, digits in windows(groups, first, _TAIL, _LONGEST):
         tail = digits[-_TAIL:]
         end = groups[last].end
         if not any(tail in numbers for numbers in layers) or _is_glued(text, end):

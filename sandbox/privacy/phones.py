@@ -24,7 +24,6 @@ _GOES_ON = re.compile(r"[,:]\d{1,3}(?!\d)")  # 1.234.567,89
 _NANP_LAYOUT = re.compile(r"(?:\+?1[-. ]?)?(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4}$")
 _WIDE_GAP = re.compile(r"[\s/()]")
 
-_WIDEST = 8
 _TRIES = 4_000
 """Numbers of one text that are checked against their plan; further ones count as phones unseen."""
 
@@ -40,16 +39,16 @@ def find_phones(text: str, found: Runs, region: str, cue: str = "") -> Iterator[
     for groups in found.runs:
         first = 0
         while first < len(groups):
-            span, last = _phone_from(text, groups, first, min(found.widest, _WIDEST), plan)
+            span, last = _phone_from(text, groups, first, plan)
             if span:
                 yield span
             first = last + 1
 
 
 def _phone_from(
-    text: str, groups: list[Group], first: int, widest: int, plan: "_Plan"
+    text: str, groups: list[Group], first: int, plan: "_Plan"
 ) -> tuple[tuple[int, int] | None, int]:
-    for last, digits in windows(groups, first, widest, 7, 15):
+    for last, digits in windows(groups, first, 7, 15):
         if not _stands_alone(text, groups, first, last):
             continue
         start, end = groups[first].start, groups[last].end

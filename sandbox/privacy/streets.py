@@ -34,7 +34,10 @@ _BOX = re.compile(
     rf"(?<!\w)(?i:P\.? ?O\.? Box|(?:PSC|Unit) \d{{1,5}},? Box) \d{{1,6}}(?!\w){_PLACE}"
 )
 _MILITARY = re.compile(r"(?<!\w)(?:[AFD]PO) A[AEP] \d{5}(?!\w)")
-_SHAPES = (_WITH_UNIT, _UNIT_ALONE, _GERMAN, _BOX, _MILITARY)
+_HINT = re.compile(
+    rf"(?<![A-Za-z])(?:{_SURE}|{_UNSURE}|apt|apartment|suite|ste|unit|flat|floor)\b",
+    re.IGNORECASE,
+)
 _CUE = re.compile(
     r"\b(?:address|liv(?:e|es|ing) (?:at|in|on)|ship(?:ped|ping)? (?:it )?to|located at|moved to|"
     r"deliver(?:ed|y)? (?:it )?to|send (?:it |this )?to)\b[^\d]{0,20}$",
@@ -43,12 +46,17 @@ _CUE = re.compile(
 
 
 def find_streets(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of every street address."""
+    """Start and end of every street address; they may overlap."""
+    for shape in (_GERMAN, _BOX, _MILITARY):
+        for match in shape.finditer(text):
+            yield match.span()
+    if not _HINT.search(text):
+        return  # one cheap search instead of three dear ones
+    for shape in (_WITH_UNIT, _UNIT_ALONE):
+        for match in shape.finditer(text):
+            yield match.span()
     for match in _ENGLISH.finditer(text):
         if match["sure"] or match["unit"] or match["zip"] or _has_cue(text, match.start()):
-            yield match.span()
-    for shape in _SHAPES:
-        for match in shape.finditer(text):
             yield match.span()
 
 

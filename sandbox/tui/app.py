@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual.app import App
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from sandbox.tui.clipboard import copy_locally
 from sandbox.tui.commands import CommandError, Palette, run_command
@@ -71,15 +72,13 @@ class HopscopeApp(App[None]):
         from sandbox.domain.faults import SandboxError
 
         try:
-            driver = await self._factory()
+            self._opened(await self._factory())
         except SandboxError as error:
             self._not_open(error.message, error.hint)
         except Exception as error:
             self.log.error(error)
             name = type(error).__name__
             self._not_open(f"The session can't be opened: {name}", one_line(str(error)))
-        else:
-            self._opened(driver)
 
     def _opened(self, driver: Driver) -> None:
         from sandbox.tui.pump import Pump
@@ -102,6 +101,13 @@ class HopscopeApp(App[None]):
         self.main.header.show(replace(self.main.header.head, failed=True))
         self.say(message, "bad", hint or "ctrl+q quits")
         self.turns.failed_to_open()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A bug in background work is one line, never a traceback over the screen."""
+        if event.state is WorkerState.ERROR:
+            error = event.worker.error
+            self.log.error(error)
+            self.say(f"Internal error: {type(error).__name__}", "bad", one_line(str(error), 200))
 
     @property
     def driver(self) -> Driver:

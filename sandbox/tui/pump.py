@@ -7,6 +7,7 @@ a burst of a hundred events is one redraw. Streamed text goes the same way.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from sandbox.log.event import Event, HopStarted, TurnFinished, TurnStarted
@@ -162,8 +163,9 @@ class Pump:
 
     def _limits(self, model: str) -> Limits:
         if model not in self._windows:
-            self._windows = {one.name: one.window for one in self.driver.models()}
-            self._windows.setdefault(model, 0)
+            self._windows[model] = 0  # so that a list that fails is asked for once
+            with suppress(Exception):
+                self._windows |= {one.name: one.window for one in self.driver.models()}
         budget = self.driver.budget
         words = dollars(budget) if budget is not None else ""
         return Limits(self._windows[model], words)

@@ -27,9 +27,7 @@ class Answer:
         self._writer = writer
         self.finished = False
 
-    async def whole(
-        self, status: int, body: Any, headers: Mapping[str, str] | None = None
-    ) -> None:
+    async def whole(self, status: int, body: Any, headers: Mapping[str, str] | None = None) -> None:
         """A body at once: JSON, or HTML where `body` is a str."""
         html = isinstance(body, str)
         data = body.encode() if html else json.dumps(body).encode()

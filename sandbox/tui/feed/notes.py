@@ -31,7 +31,7 @@ SLOW_OVER: Final = 250_000_000
 
 SLOW_INFER: Final = 10_000_000_000
 
-_STANDS_ALONE: Final = ("infer", "execute")
+STANDS_ALONE: Final = ("infer", "execute")
 """Hops that reach outside are always rows: they are what the turn did."""
 
 
@@ -64,12 +64,6 @@ def waiting(hop: Hop) -> bool:
     """True while a person is asked and has not answered."""
     kinds = [event for event in hop.events if isinstance(event, (HumanAsked, HumanActed))]
     return hop.total is None and bool(kinds) and isinstance(kinds[-1], HumanAsked)
-
-
-def folds(hop: Hop, spent: int) -> bool:
-    """True for a clean, finished hop that is too short to matter."""
-    finished = hop.total is not None and hop.name not in _STANDS_ALONE
-    return finished and spent < FOLD_UNDER and not mark_of(hop)
 
 
 def slow(hop: Hop, spent: int) -> bool:

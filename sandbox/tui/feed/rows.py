@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sandbox.log.fold import Hop, Turn
-from sandbox.tui.feed.notes import folds, mark_of, note_of, slow
+from sandbox.tui.feed.notes import FOLD_UNDER, STANDS_ALONE, mark_of, note_of, slow
 from sandbox.tui.feed.times import Times, times_of
 from sandbox.tui.feed.view import Row
 from sandbox.tui.format import dollars, duration, plural, tokens
@@ -38,13 +38,12 @@ def base_rows(turn: Turn, elapsed: int | None = None, before: Turn | None = None
     return rows
 
 
-def folded(rows: list[Row], hops: Callable[[str], Hop | None], opened: set[str]) -> list[Row]:
+def folded(rows: list[Row], opened: set[str]) -> list[Row]:
     """`rows` with each run of two or more clean, short hops folded into one row that opens."""
     result: list[Row] = []
     run: list[Row] = []
     for row in rows:
-        hop = hops(row.key) if row.kind == "hop" else None
-        if hop is not None and folds(hop, row.spent or 0):
+        if folds(row):
             run.append(row)
             continue
         result.extend(_close(run, opened))
@@ -52,6 +51,12 @@ def folded(rows: list[Row], hops: Callable[[str], Hop | None], opened: set[str])
         result.append(row)
     result.extend(_close(run, opened))
     return result
+
+
+def folds(row: Row) -> bool:
+    """True for a clean, finished hop that is too short to matter."""
+    clean = row.kind == "hop" and not row.mark and not row.running
+    return clean and row.name not in STANDS_ALONE and (row.spent or 0) < FOLD_UNDER
 
 
 def _close(run: list[Row], opened: set[str]) -> Iterator[Row]:

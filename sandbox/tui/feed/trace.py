@@ -116,7 +116,7 @@ class Trace:
             return [*heads, *matching] if matching else []
         if turn in self._closed:
             return [row for row in base if row.kind in ("turn", "note")]
-        rows = folded(base, self.session.hop, self._opened)
+        rows = folded(base, self._opened)
         return [replace(row, open=True) if row.kind == "turn" else row for row in rows]
 
     def _end(self, turn: int) -> int:

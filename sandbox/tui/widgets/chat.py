@@ -294,7 +294,7 @@ class ChatView(LineView):
             self.post_message(self.Highlighted(entry.turn, entry.hop))
 
     def mask(self, restore: Restore, hide: bool) -> None:
-        """Draws all texts anew with another `restore`; `hide` also what was typed and not masked."""
+        """Draws all anew with another `restore`; `hide` also takes away what was typed raw."""
         self.restore, self._hide = restore, hide
         self.relayout()
         self.lines_changed()

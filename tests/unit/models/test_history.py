@@ -27,11 +27,15 @@ from tests.loopback.openai_checks import check_request
 from tests.loopback.openai_server import OpenAIServer
 from tests.loopback.script import Say
 
-TEXTS = st.one_of(st.sampled_from(["", "  \n", "half \ud83d", "\x00", "hello"]), st.text(max_size=9))
+TEXTS = st.one_of(
+    st.sampled_from(["", "  \n", "half \ud83d", "\x00", "hello"]), st.text(max_size=9)
+)
 IDS = st.sampled_from(["", "call_0", "call_1", "a b", "x" * 60])
 NAMES = st.one_of(st.sampled_from(["get_order", "orders.get", "", "9lives", "n" * 90]), st.text())
 ARGUMENTS = st.one_of(
-    st.sampled_from(["", "{}", "[]", '{"a": NaN}', '{"a": 1', "null", '{"a": "\\ud83d"}', "[" * 9999]),
+    st.sampled_from(
+        ["", "{}", "[]", '{"a": NaN}', '{"a": 1', "null", '{"a": "\\ud83d"}', "[" * 9999]
+    ),
     st.dictionaries(st.text(), st.integers()).map(json.dumps),
     st.text(),
 )
@@ -102,7 +106,9 @@ def call(id_: str, arguments: str = "{}", tool: str = "get_order") -> ToolCall:
 
 
 def test_systems_are_joined_at_the_front() -> None:
-    wire = to_wire([text_message("system", "A"), text_message("user", "u"), text_message("system", "B")])
+    wire = to_wire(
+        [text_message("system", "A"), text_message("user", "u"), text_message("system", "B")]
+    )
     assert [m["role"] for m in wire] == ["system", "user"]
     assert wire[0]["content"] == "A\n\nB"
 

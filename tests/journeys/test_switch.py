@@ -1,0 +1,134 @@
+"""One session, several models: offline, over real HTTP, and back."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from sandbox import wiring
+from sandbox.adapters.ask import AnswerAll
+from sandbox.domain.faults import SandboxError
+from sandbox.hub.live import LiveSession
+from sandbox.log.recording import read_recording
+from sandbox.models.litellm_door import door
+from sandbox.models.offline import offline_model
+from sandbox.pack.pack import Pack
+from sandbox.settings import Settings
+from tests.loopback.brain import scripted_brain
+from tests.loopback.openai_server import OpenAIServer
+from tests.loopback.script import Say
+
+MODEL = "openai/gpt-4o-mini"
+
+
+@pytest.fixture(autouse=True)
+async def _warm() -> None:
+    await door()
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[OpenAIServer]:
+    script = scripted_brain(offline_model("sandbox/scripted", 1))
+    async with OpenAIServer(script=script) as running:
+        yield running
+
+
+def _session(server: OpenAIServer, pack: Pack, home: Path, model: str) -> LiveSession:
+    settings = Settings(_env_file=None, api_base=server.base)  # pyright: ignore
+    start = wiring.Start(model=model)
+    return wiring.new_session(settings, pack, start, ask=AnswerAll(True), home=home)
+
+
+async def _replays(live: LiveSession, settings: Settings) -> None:
+    await live.close()
+    report = await wiring.strict_replay(settings, read_recording(live.folder.log)).run()
+    assert report.identical, report.lines()
+
+
+async def test_scripted_then_http_then_scripted_is_one_session_and_replays(
+    server: OpenAIServer, pack: Pack, settings: Settings, tmp_path: Path
+) -> None:
+    live = _session(server, pack, tmp_path, "sandbox/scripted")
+    await live.send("where is my order 10042?")
+    live.switch_model(MODEL)
+    await live.send("My parcel arrived broken, order 10042, I want my money back")
+    live.switch_model("sandbox/scripted")
+    await live.send("cancel order 10093")
+    turns = live.session.turns
+    assert [turn.model for turn in turns] == ["sandbox/scripted", MODEL, "sandbox/scripted"]
+    assert [turn.finished.outcome for turn in turns] == ["answered"] * 3  # pyright: ignore
+    assert server.complaints == []
+    assert len(turns[1].changes) == 2
+    usage = [response.usage for response in turns[1].responses]
+    assert all(use.input and not use.estimated for use in usage)
+    await _replays(live, settings)
+
+
+async def test_text_streams_while_the_model_talks(
+    server: OpenAIServer, pack: Pack, tmp_path: Path
+) -> None:
+    live = _session(server, pack, tmp_path, MODEL)
+    heard: list[str] = []
+    live.on_progress(lambda turn, text: heard.append(text))
+    await live.send("where is my order 10042?")
+    assert len(heard) > 2
+    assert "delivered" in "".join(heard)
+    await live.close()
+
+
+async def test_a_model_that_calls_for_ever_is_stopped_with_its_number(
+    pack: Pack, settings: Settings, tmp_path: Path
+) -> None:
+    from tests.loopback.script import Call
+
+    loop = Say("", calls=(Call("get_order", '{"order_id": "O-10042"}'),))
+    async with OpenAIServer(script=lambda body: loop) as server:
+        live = _session(server, pack, tmp_path, MODEL)
+        await live.send("where is my order 10042?")
+    turn = live.session.turns[-1]
+    assert turn.finished is not None
+    assert (turn.finished.outcome, turn.finished.degraded) == ("failed", True)
+    assert "8 model calls" in turn.finished.why
+    await _replays(live, settings)
+
+
+async def test_a_dead_endpoint_degrades_the_turn_and_the_session_goes_on(
+    pack: Pack, settings: Settings, tmp_path: Path
+) -> None:
+    async with OpenAIServer(script=[]) as server:
+        live = _session(server, pack, tmp_path, MODEL)
+    live.parts.ports.sleep = _NoSleep()
+    await live.send("where is my order 10042?")
+    turn = live.session.turns[-1]
+    assert turn.finished.outcome == "failed"  # pyright: ignore
+    assert "cannot reach" in turn.finished.why  # pyright: ignore
+    live.switch_model("sandbox/scripted")
+    await live.send("where is my order 10042?")
+    assert live.session.turns[-1].finished.outcome == "answered"  # pyright: ignore
+    await _replays(live, settings)
+
+
+async def test_an_unknown_model_names_its_neighbours_and_changes_nothing(
+    server: OpenAIServer, pack: Pack, tmp_path: Path
+) -> None:
+    live = _session(server, pack, tmp_path, "sandbox/scripted")
+    with pytest.raises(SandboxError, match="sandbox/scripted"):
+        live.switch_model("sandbox/scriptd")
+    assert live.session.model == "sandbox/scripted"
+    await live.close()
+
+
+async def test_a_missing_key_is_named_before_anything_is_sent(
+    pack: Pack, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    live = wiring.new_session(settings, pack, home=tmp_path)
+    with pytest.raises(SandboxError, match="OPENAI_API_KEY"):
+        live.switch_model(MODEL)
+    await live.close()
+
+
+class _NoSleep:
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(0)
