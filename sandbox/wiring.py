@@ -167,6 +167,7 @@ def _parts(
     ask: Ask | None,
 ) -> Parts:
     from sandbox.hub.masking import mask_for, new_vault
+    from sandbox.pack.watch import PackWatch
     from sandbox.privacy.vault import Vault
     from sandbox.tools.toolbox import WorldToolbox
     from sandbox.world.digest import WorldDigest
@@ -203,8 +204,21 @@ def _parts(
         world=WorldDigest(),
         stopwatch=MonotonicStopwatch(),
         model_for=model_for,
-        reload=lambda old: old,
+        follow=PackWatch(pack).latest,
+        refit=_refit,
     )
+
+
+def _refit(pack: Pack, ports: Ports) -> None:
+    """Puts a changed pack behind the ports. Rules are tried in a child process first."""
+    from sandbox.policy.trial import try_rules
+
+    problem = try_rules(pack.policy, [], pack.policy_data)
+    if problem is not None:
+        raise problem
+    toolbox = ports.toolbox
+    ports.decide, ports.search = rules_of(pack), search_of(pack)
+    toolbox.contracts, toolbox.functions = pack.contracts, pack.functions  # pyright: ignore
 
 
 def _principal(pack: Pack, customer: str | None) -> Principal:

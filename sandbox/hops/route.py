@@ -12,6 +12,12 @@ from sandbox.domain.hop import Candidate, RouteOutput
 from sandbox.domain.procedure import Intent
 from sandbox.pack.pack import Pack
 
+_SAY_NOTHING = frozenset(
+    "a an the and or to of in on at is are it i me my we our you your am be so thank thanks "
+    "please hello hi hey ok okay yes no bye good great".split()
+)
+"""Words of every message. Question words are not among them: "where" tells a route apart."""
+
 _WORD = re.compile(r"[a-zà-ÿ']+")
 _SWITCH_OVER = 0.2
 """A running procedure is left only for an intent that scores this much above the running one."""
@@ -96,7 +102,7 @@ def _output(
 
 def _terms(text: str) -> list[str]:
     """Stemmed words and pairs of neighbours; a pair carries word order at little cost."""
-    words = [_stem(word) for word in _WORD.findall(text.lower())]
+    words = [_stem(word) for word in _WORD.findall(text.lower()) if word not in _SAY_NOTHING]
     return words + [f"{a} {b}" for a, b in itertools.pairwise(words)]
 
 

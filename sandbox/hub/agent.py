@@ -9,7 +9,7 @@ from sandbox.domain.tool import Ok
 from sandbox.hops.prompt import facts_of
 from sandbox.hops.provenance import Known, plain
 from sandbox.hops.respond import Done
-from sandbox.log.event import Event, HopFinished, ToolResponded, TurnFinished
+from sandbox.log.event import Event, HopFinished, PackChanged, ToolResponded, TurnFinished
 from sandbox.log.fold import Session
 from sandbox.pack.pack import Pack
 from sandbox.procedures import engine
@@ -58,6 +58,7 @@ class Agent:
 
     def feed(self, event: Event) -> None:
         """Takes one more event."""
+        before = self.session.files
         self.session.feed(event)
         match event:
             case HopFinished(output=RouteOutput(action="start", procedure=name)):
@@ -78,6 +79,8 @@ class Agent:
                 self._returned(event.tool, result)
             case TurnFinished():
                 self._turn_ended(event)
+            case PackChanged(files=files):
+                self._pack_changed(before, files)
             case _:
                 pass
 
@@ -117,6 +120,13 @@ class Agent:
         if self.run is not None and procedure is not None:
             if event.outcome in _SHOWN:
                 self.run = engine.turn_ended(self.run, procedure)
+            self._settle()
+
+    def _pack_changed(self, before: dict[str, str], files: dict[str, str]) -> None:
+        """An edited procedure is walked again from its top, with what was found and said so far."""
+        names = {name for name in {*before, *files} if name.startswith("procedures/")}
+        if self.run is not None and any(before.get(name) != files.get(name) for name in names):
+            self.run = engine.restart(self.run)
             self._settle()
 
     def _settle(self) -> None:

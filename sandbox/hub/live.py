@@ -10,6 +10,7 @@ from sandbox.domain.turn import Mark, Principal
 from sandbox.domain.verdict import Approval
 from sandbox.hub.folder import SessionFolder
 from sandbox.hub.journal import Journal
+from sandbox.hub.pack_copies import keep_copy
 from sandbox.hub.parts import Parts, VaultFirst
 from sandbox.hub.turn import TurnRunner
 from sandbox.log.event import (
@@ -147,6 +148,7 @@ class LiveSession:
 
     def start(self, event: SessionStarted) -> None:
         """Writes the first event of a new session."""
+        keep_copy(self.folder, self.pack)
         self.note(event)
 
     def take_over(self, events: tuple[Event, ...], log: Log) -> None:
@@ -234,11 +236,13 @@ class LiveSession:
 
     def _follow_pack(self) -> None:
         """The next turn follows edits of the pack; the change is an event."""
-        pack = self.parts.reload(self.pack)
-        if dict(pack.digests) == self.session.files:
+        pack = self.parts.follow(self.pack)
+        if pack is self.pack and dict(pack.digests) == self.session.files:
             return
-        self.parts.pack = self.parts.agent.pack = pack
-        self.append_raw(PackChanged(files=dict(pack.digests)))
+        keep_copy(self.folder, pack)
+        self.parts.use(pack)
+        if dict(pack.digests) != self.session.files:
+            self.append_raw(PackChanged(files=dict(pack.digests)))
 
     def catch_up(self) -> None:
         """Folds what another window has appended since."""

@@ -15,7 +15,10 @@ from sandbox.world.digest import WorldDigest
 
 @dataclass
 class Parts:
-    """What `wiring` puts together for a session."""
+    """The parts of one session.
+
+    `follow` gives the pack as it lies on disk now; `use` puts a new version of it to work.
+    """
 
     folder: SessionFolder
     pack: Pack
@@ -25,7 +28,13 @@ class Parts:
     world: WorldDigest
     stopwatch: Stopwatch
     model_for: Callable[[str], Model]
-    reload: Callable[[Pack], Pack]
+    follow: Callable[[Pack], Pack]
+    refit: Callable[[Pack, Ports], None]
+
+    def use(self, pack: Pack) -> None:
+        """From now on the session runs on `pack`: rules, tools, knowledge, procedures."""
+        self.refit(pack, self.ports)
+        self.pack = self.agent.pack = pack
 
 
 class VaultFirst:

@@ -11,11 +11,23 @@ from sandbox.models.history import to_wire, tools_to_wire
 from sandbox.models.keys import KeyState, key_state, read_key
 from sandbox.models.model_faults import unknown_setting
 from sandbox.models.price_book import PriceBook, load_prices
+from sandbox.models.provider_arguments import provider_arguments
 from sandbox.ports import ModelRequest
 
 _SETTINGS: Final = frozenset(
-    "temperature top_p seed max_tokens stop tool_choice parallel_tool_calls reasoning_effort "
-    "presence_penalty frequency_penalty response_format".split()
+    [
+        "temperature",
+        "top_p",
+        "seed",
+        "max_tokens",
+        "stop",
+        "tool_choice",
+        "parallel_tool_calls",
+        "reasoning_effort",
+        "presence_penalty",
+        "frequency_penalty",
+        "response_format",
+    ]
 )
 """Settings that may be sent. litellm passes unknown ones on, so a misspelt one stops here."""
 _ONLY_WITH_TOOLS: Final = frozenset(("tool_choice", "parallel_tool_calls"))
@@ -105,6 +117,8 @@ def arguments(request: ModelRequest, settings: GatewaySettings, target: Target) 
         call["tool_choice"] = "none"  # they only stand in for those of the history
     if settings.api_base:
         call["api_base"] = settings.api_base
+    else:
+        call |= provider_arguments(target.provider, settings.environ)
     if target.secret:
         call["api_key"] = target.secret
     return call

@@ -6,7 +6,7 @@ one kind of error, and a connection that is closed whenever we stop reading.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -33,7 +33,7 @@ class Gateway:
         self._settings = settings
         self._stopwatch = stopwatch
 
-    async def stream(self, request: ModelRequest) -> AsyncIterator[TextDelta | ModelReply]:
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[TextDelta | ModelReply, None]:
         """Pieces of text, then one `ModelReply`.
 
         Raises `ModelFault` (a `FaultError`) and nothing else. A cancelled task closes the
@@ -56,7 +56,7 @@ class Gateway:
 
     async def _stream(
         self, request: ModelRequest, target: Target
-    ) -> AsyncIterator[TextDelta | ModelReply]:
+    ) -> AsyncGenerator[TextDelta | ModelReply, None]:
         if key_of(self.name, self._settings).missing:
             raise missing_key(target)
         call = arguments(request, self._settings, target)

@@ -13,6 +13,7 @@ import logging
 import os
 import socket
 import threading
+import warnings
 from concurrent.futures import Future
 from contextlib import aclosing, suppress
 from typing import Any, Final
@@ -76,7 +77,9 @@ def _import() -> Any:
     # No `import litellm` here: type checkers would read its thousand modules on each run.
     from importlib import import_module
 
-    module = import_module("litellm")
+    # Said on stderr about some providers' types, in the middle of a screen.
+    warnings.filterwarnings("ignore", "Items .* on TypedDict class", UserWarning)
+    module: Any = import_module("litellm")
     module.suppress_debug_info = True
     module.disable_hf_tokenizer_download = True
     # Where a provider reports no usage litellm counts tokens, half a second the first time. We

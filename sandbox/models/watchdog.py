@@ -46,8 +46,9 @@ class Watchdog:
 
     async def _wait(self, awaitable: Awaitable[T]) -> T:
         left, seconds, what = self._limit()
+        scope = asyncio.timeout(left)
         try:
-            async with asyncio.timeout(left) as scope:
+            async with scope:
                 return await awaitable
         except TimeoutError:
             if scope.expired():

@@ -42,6 +42,12 @@ def digests(files: Mapping[str, str]) -> dict[str, str]:
     return {name: digest(text) for name, text in sorted(files.items())}
 
 
+def stamps(root: Path, prompts: Path | None) -> dict[str, tuple[int, int]]:
+    """Time of the last change (ns) and size of each file of a pack, by path in the pack."""
+    found = ((name, path.stat()) for name, path in _paths(root, prompts))
+    return {name: (stat.st_mtime_ns, stat.st_size) for name, stat in found}
+
+
 def _paths(root: Path, prompts: Path | None) -> Iterator[tuple[str, Path]]:
     for name in (*SINGLE, POLICY_DATA):
         if (root / name).is_file():

@@ -43,6 +43,16 @@ async def _replays(live: LiveSession, settings: Settings) -> None:
     assert report.proof.line() == "0 model calls, 0 tool calls, 0 sockets, 0 files written"
 
 
+def _rows_but_times(live: LiveSession) -> list[dict]:
+    """Refunds and orders; a mended call takes more steps of the world clock, so no times."""
+    world = live.parts.ports.rows
+    return [
+        {name: value for name, value in row.items() if not name.endswith("_at")}
+        for table in ("refunds", "orders")
+        for row in world.rows(table)  # pyright: ignore[reportAttributeAccessIssue]
+    ]
+
+
 async def test_a_damaged_item_is_refunded_through_all_twelve_hops(
     start: Start, settings: Settings
 ) -> None:
@@ -152,8 +162,8 @@ async def test_a_sloppy_model_gets_the_same_rows_changed(
     sloppy = start(model="sandbox/sloppy", seed=seed)
     await _say(clean, *script)
     await _say(sloppy, *script)
-    worlds = [live.session.turns[-1].finished.world for live in (clean, sloppy)]  # pyright: ignore
-    assert worlds[0] == worlds[1]
+    assert _rows_but_times(clean) == _rows_but_times(sloppy)
+    await clean.close()
     await _replays(sloppy, settings)
 
 

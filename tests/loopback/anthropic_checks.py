@@ -10,8 +10,23 @@ from typing import Any
 from tests.loopback.openai_checks import Refused
 
 _REQUEST_KEYS = frozenset(
-    "model max_tokens messages system tools tool_choice stream temperature top_p top_k "
-    "stop_sequences metadata thinking service_tier output_config".split()
+    [
+        "model",
+        "max_tokens",
+        "messages",
+        "system",
+        "tools",
+        "tool_choice",
+        "stream",
+        "temperature",
+        "top_p",
+        "top_k",
+        "stop_sequences",
+        "metadata",
+        "thinking",
+        "service_tier",
+        "output_config",
+    ]
 )
 _BLOCK_KEYS = {
     "text": frozenset(("type", "text", "cache_control", "citations")),

@@ -95,7 +95,7 @@ class Server:
     def host(self) -> str:
         """`127.0.0.1:PORT`."""
         assert self._server is not None, "the server is not running"
-        return "127.0.0.1:%d" % self._server.sockets[0].getsockname()[1]
+        return f"127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)

@@ -11,10 +11,34 @@ import re
 from typing import Any
 
 _REQUEST_KEYS = frozenset(
-    "model messages tools tool_choice stream stream_options temperature top_p max_tokens "
-    "max_completion_tokens n stop seed user presence_penalty frequency_penalty logit_bias "
-    "response_format parallel_tool_calls reasoning_effort metadata store logprobs "
-    "top_logprobs service_tier verbosity".split()
+    [
+        "model",
+        "messages",
+        "tools",
+        "tool_choice",
+        "stream",
+        "stream_options",
+        "temperature",
+        "top_p",
+        "max_tokens",
+        "max_completion_tokens",
+        "n",
+        "stop",
+        "seed",
+        "user",
+        "presence_penalty",
+        "frequency_penalty",
+        "logit_bias",
+        "response_format",
+        "parallel_tool_calls",
+        "reasoning_effort",
+        "metadata",
+        "store",
+        "logprobs",
+        "top_logprobs",
+        "service_tier",
+        "verbosity",
+    ]
 )
 _MESSAGE_KEYS = {
     "system": frozenset(("role", "content", "name")),

@@ -7,10 +7,11 @@ import pytest
 
 from sandbox.domain.faults import FaultError
 from sandbox.domain.message import text_message
-from sandbox.domain.money import Usage
+from sandbox.domain.money import Cost, Usage
 from sandbox.domain.tool import ToolCall
 from sandbox.models.litellm_door import door
 from sandbox.models.price_book import PriceBook
+from sandbox.models.provider_arguments import provider_arguments
 from sandbox.models.scripted import ScriptedModel
 from tests.loopback.anthropic_server import AnthropicServer
 from tests.loopback.brain import scripted_brain
@@ -79,7 +80,7 @@ async def test_anthropic_is_always_told_how_much_it_may_say() -> None:
         model = gateway(server.base, "anthropic/claude-haiku-4-5")
         await hear(model, request(settings={"max_tokens": 77}))
         await hear(model, request())
-    assert [received.body["max_tokens"] for received in server.requests][0] == 77
+    assert server.requests[0].body["max_tokens"] == 77
     assert server.complaints == []
 
 
@@ -160,3 +161,20 @@ async def test_an_ollama_stream_that_is_cut_is_told() -> None:
         with pytest.raises(FaultError) as caught:
             await hear(gateway(f"http://{server.host}", "ollama_chat/llama3.1"), request())
     assert caught.value.fault.kind == "unavailable"
+
+
+async def test_addresses_of_a_provider_may_come_from_an_environment_that_is_not_exported() -> None:
+    async with OpenAIServer(script=lambda body: Say("hi")) as server:
+        environ = {"OPENAI_API_KEY": "sk-mine", "OPENAI_BASE_URL": server.base}
+        _, reply = await hear(gateway("", "openai/gpt-4o-mini", environ=environ), request())
+    assert server.requests[0].headers["authorization"] == "Bearer sk-mine"
+    assert reply.cost == Cost(nano=100 * 150 + 20 * 600, known="computed")
+
+
+def test_variables_of_a_provider_become_arguments() -> None:
+    environ = {"AWS_PROFILE": "me", "AWS_REGION": "eu-1", "AWS_DEFAULT_REGION": "us-1"}
+    assert provider_arguments("bedrock", environ) == {
+        "aws_profile_name": "me",
+        "aws_region_name": "eu-1",
+    }
+    assert provider_arguments("openai", environ) == {}

@@ -1,0 +1,27 @@
+"""Keeps a copy of each version of the pack that a session ran on, to be read for ever."""
+
+from pathlib import Path
+
+from sandbox.hub.folder import SessionFolder
+from sandbox.log.codec import digest
+from sandbox.pack.pack import Pack
+
+
+def pack_digest(pack: Pack) -> str:
+    """One digest for all files of a pack."""
+    return digest(dict(pack.digests))
+
+
+def keep_copy(folder: SessionFolder, pack: Pack) -> Path:
+    """Copies the pack's files to `packs/<digest>/` unless they are there; returns that folder."""
+    target = folder.packs / pack_digest(pack)
+    if target.exists():
+        return target
+    aside = target.with_name(f".{target.name}")
+    for name, text in pack.files.items():
+        path = aside / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8", newline="\n")
+    # Renamed as a whole, so that a copy is complete or not there.
+    aside.replace(target)
+    return target

@@ -1,0 +1,39 @@
+"""Sees whether a pack's files were touched since it was loaded, without reading them."""
+
+from sandbox.domain.faults import SandboxError
+from sandbox.pack.digest import stamps
+from sandbox.pack.find import prompts_folder
+from sandbox.pack.load import load_pack
+from sandbox.pack.pack import Pack
+
+
+class PackWatch:
+    """Gives the pack as it lies on disk now, loading it again only when a file was touched."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._seen = stamps(pack.root, prompts_folder(pack.root))
+
+    def latest(self, pack: Pack) -> Pack:
+        """`pack` itself when nothing was touched, else the new version.
+
+        Raises `SandboxError` naming file and line when the new version is broken, or when it
+        changes the tables or the seed of a world that is running already.
+        """
+        now = stamps(pack.root, prompts_folder(pack.root))
+        if now == self._seen:
+            return pack
+        new = load_pack(str(pack.root))
+        changed = next((name for name in _SEED if _part(new, name) != _part(pack, name)), "")
+        if changed:
+            raise SandboxError(
+                f"{changed} changed under a running session", "start a new session to use it"
+            )
+        self._seen = now
+        return new
+
+
+_SEED = ("schema.yaml", "rows/")
+
+
+def _part(pack: Pack, prefix: str) -> dict[str, str]:
+    return {name: mark for name, mark in pack.digests.items() if name.startswith(prefix)}
