@@ -64,3 +64,19 @@ def home_folder(settings: Settings, start: Path | None = None) -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("hopscope")
+
+
+def example() -> str:
+    """The text of `.env.example`: every setting with its default, commented out."""
+    lines = [
+        "# Hopscope reads the nearest .env upward from where it is started.",
+        "# Copy this file to .env and take the # away from what you change.",
+        "# Provider keys keep their own names: OPENAI_API_KEY, ANTHROPIC_API_KEY, …",
+    ]
+    for name, field in Settings.model_fields.items():
+        lines += ["", f"# {field.description}", f"#SANDBOX_{name.upper()}={field.default}"]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    Path(".env.example").write_text(example(), "utf-8")

@@ -82,14 +82,7 @@ def model_choices(settings: Settings) -> "list[Choice]":
     """Models to choose from, the one set as default among them."""
     from sandbox.models.choices import choices
 
-    return choices(SystemWall().utc()[:10], environment(), settings.model)
-
-
-def warm_models() -> None:
-    """Loads litellm in a thread of its own, so that the first real call need not wait for it."""
-    from sandbox.models.litellm_door import warm
-
-    warm()
+    return choices(SystemWall().utc()[:10], environment(), settings)
 
 
 def new_session(

@@ -23,11 +23,15 @@ FaultKind = Literal[
 
 
 class Fault(Frozen):
-    """One failure: its kind, one line for a person, and what to do about it."""
+    """One failure: its kind, one line for a person, and what to do about it.
+
+    `retry_after`: seconds that the other side asked us to wait, 0 if it named none.
+    """
 
     kind: FaultKind
     message: str
     hint: str = ""
+    retry_after: float = 0.0
 
 
 class SandboxError(Exception):

@@ -8,6 +8,7 @@ from sandbox.ports import ModelReply, ModelRequest, Ports
 
 ATTEMPTS = 3
 _RETRYABLE = frozenset(("rate_limited", "timeout", "unavailable"))
+_LONGEST_WAIT = 30.0
 _BACKOFF_SECONDS = (1.0, 4.0)
 
 
@@ -29,7 +30,7 @@ async def infer(hop: HopScope, request: ModelRequest, ports: Ports) -> ModelResp
             return told
         if attempt == ATTEMPTS or told.text or told.fault.kind not in _RETRYABLE:
             raise FaultError(told.fault)
-        pause = _BACKOFF_SECONDS[attempt - 1]
+        pause = max(_BACKOFF_SECONDS[attempt - 1], min(told.fault.retry_after, _LONGEST_WAIT))
         ports.clock.move(pause)
         await ports.sleep.sleep(pause)
     raise AssertionError("the loop returns or raises")
@@ -59,7 +60,8 @@ async def _attempt(hop: HopScope, request: ModelRequest, ports: Ports) -> ModelR
             shown += item.text
             ports.progress(item)
     except FaultError as error:
-        fault = error.fault
+        asked = getattr(error, "retry_after", None) or 0.0
+        fault = error.fault.model_copy(update={"retry_after": asked}) if asked else error.fault
     took = Took(start=start, total=hop.elapsed() - start, first_token=first)
     if fault is not None:
         return hop.write(ModelResponded(model=request.model, text=shown, fault=fault, took=took))

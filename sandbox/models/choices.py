@@ -7,6 +7,7 @@ from sandbox.domain.faults import SandboxError
 from sandbox.models.call import GatewaySettings
 from sandbox.models.catalog import ModelInfo, endpoint_of, known_models, resolve
 from sandbox.models.gateway import Gateway
+from sandbox.models.litellm_door import warm
 from sandbox.models.offline import OFFLINE, offline_model
 from sandbox.models.price_book import load_prices
 from sandbox.ports import Model, Stopwatch
@@ -28,13 +29,13 @@ class Choice:
     note: str
 
 
-def choices(today: str, environ: Mapping[str, str], extra: str = "") -> list[Choice]:
-    """Offline models, then those of providers whose key is set; `extra` is listed if missing."""
+def choices(today: str, environ: Mapping[str, str], settings: Settings) -> list[Choice]:
+    """Offline models, those of providers whose key is set, and the one that is the default."""
     book = load_prices()
     # `sandbox/human` joins them when a screen can ask for its replies.
     infos = [i for i in known_models(book, today, environ) if i.name != "sandbox/human"]
-    if extra and extra not in {info.name for info in infos}:
-        infos.append(resolve(extra, book, environ))
+    if settings.model not in {info.name for info in infos}:
+        infos.append(resolve(settings.model, book, environ, settings.api_base))
     return [_choice(info) for info in infos]
 
 
@@ -64,6 +65,8 @@ def model_for(
         timeout_total=settings.total_seconds,
         environ=own,
     )
+    # Its import takes seconds: begin now, in a thread, while the customer's words are typed.
+    warm()
     return Gateway(info.name, gateway, stopwatch)
 
 

@@ -29,7 +29,7 @@ def test_control_characters_become_visible():
 
 
 def test_one_line_is_one_line():
-    assert one_line("a\n b\t c\x0bd" * 3, 8) == "a b c␋da…"
+    assert one_line("a\n b\t c\x0bd" * 3, 9) == "a b c␋d…"
     assert cap("abcdef", 4) == ("abcd", 2)
 
 

@@ -1,0 +1,136 @@
+"""The dialog before a call that a person has to approve."""
+
+import pytest
+from textual.widgets import Input, TextArea
+
+from sandbox.log.event import HumanActed
+from sandbox.ports import Question
+from sandbox.tui.screens.confirm import ConfirmScreen
+from tests.tui.fake_driver import FakeDriver, Stage, confirm
+from tests.tui.harness import BROKEN, Run, opened, text_of
+
+
+def approval(run: Run):
+    hops = run.driver.session.turns[0].hops
+    acted = [e for hop in hops for e in hop.events if isinstance(e, HumanActed)]
+    return acted[-1].approval
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (60, 16)])
+async def test_it_shows_call_rule_reason_and_evidence(size: tuple[int, int]):
+    async with opened(size) as run:
+        await run.say(BROKEN, ends=False)
+        await run.dialog()
+        text = run.screen_text()
+        for words in (
+            "orders.issue_refund",
+            "49.90",
+            "ada@lovelace.example",
+            "refunds.over_limit",
+            "A refund over €25.00 needs a person.",
+            "y approve",
+            "Esc reject",
+        ):
+            assert words in text, words
+        await run.pilot.press("y")
+        await run.until(lambda: not run.app.turns.busy)
+        assert (approval(run).action, approval(run).by) == ("approve", "developer")
+        await run.back()
+        assert run.app.main.prompt.has_focus
+
+
+async def test_reject_asks_why():
+    async with opened() as run:
+        await run.say(BROKEN, ends=False)
+        dialog = await run.dialog()
+        await run.pilot.press("n")
+        assert dialog.query_one("#reason", Input).has_focus
+        await run.pilot.press(*"yes, too much", "enter")
+        await run.until(lambda: not run.app.turns.busy)
+        assert (approval(run).action, approval(run).reason) == ("reject", "yes, too much")
+        assert "DENIED" in text_of(run.app.main.chat)
+
+
+async def test_escape_rejects_and_asks_nothing_else():
+    async with opened() as run:
+        await run.say(BROKEN, ends=False)
+        await run.dialog()
+        await run.pilot.press("escape")
+        await run.until(lambda: not run.app.turns.busy)
+        assert (approval(run).action, approval(run).reason) == ("reject", "")
+
+
+async def test_edit_takes_json_and_says_what_is_wrong_with_it():
+    async with opened((80, 24)) as run:
+        await run.say(BROKEN, ends=False)
+        dialog = await run.dialog()
+        await run.pilot.press("e")
+        editor = dialog.query_one("#arguments", TextArea)
+        assert editor.has_focus
+        assert '"amount": "49.90"' in editor.text
+        await run.pilot.press("ctrl+s")
+        assert "nothing is changed" in run.screen_text()
+        editor.text = '{"amount": '
+        await run.pilot.press("ctrl+s")
+        assert "not JSON" in run.screen_text()
+        editor.text = "[1]"
+        await run.pilot.press("ctrl+s")
+        assert "are a JSON object" in run.screen_text()
+        await run.pilot.press("escape")
+        assert run.app.screen is dialog
+        await run.pilot.press("e")
+        editor.text = '{"order_id": "O-10042", "amount": "20.00"}'
+        await run.pilot.press("ctrl+s")
+        await run.until(lambda: not run.app.turns.busy)
+        assert approval(run).action == "edit"
+        assert approval(run).arguments == {"order_id": "O-10042", "amount": "20.00"}
+
+
+async def test_keys_typed_for_the_prompt_approve_nothing():
+    async with opened() as run:
+        await run.say(BROKEN, ends=False)
+        await run.until(lambda: isinstance(run.app.screen, ConfirmScreen))
+        await run.pilot.press("y", "e", "n")
+        assert isinstance(run.app.screen, ConfirmScreen)
+        dialog = await run.dialog()
+        assert dialog.has_class("-read")
+        await run.pilot.press("y")
+        await run.until(lambda: not run.app.turns.busy)
+
+
+async def test_a_cancelled_turn_closes_its_dialog():
+    async with opened() as run:
+        await run.say(BROKEN, ends=False)
+        await run.dialog()
+        await run.pilot.press("ctrl+c")
+        await run.until(lambda: not run.app.turns.busy)
+        await run.back()
+        assert run.driver.session.turns[0].finished is not None
+        assert run.driver.session.turns[0].finished.outcome == "cancelled"
+
+
+async def test_long_values_wrap_and_scroll_with_the_keys_in_sight():
+    async def huge(stage: Stage, text: str) -> None:
+        arguments = {f"field_{n}": "[/b] long words " * 200 for n in range(30)}
+        decision = confirm("[/rule]", "[/] why " * 100, **{"[e]": "x" * 5000})
+        with stage.hop("policy", "crm.[/x]update", 0) as hop:
+            question = Question(
+                tool="t", subject="crm.[/x]update", arguments=arguments, decision=decision,
+                turn=stage.turn, hop=hop.number,
+            )  # fmt: skip
+            await hop.ask(question)
+
+    async with opened((80, 24), driver=FakeDriver(scene=lambda _: huge)) as run:
+        await run.say("x", ends=False)
+        dialog = await run.dialog()
+        assert "y approve" in run.screen_text()
+        assert dialog.query_one("#confirm-body").max_scroll_y > 0
+        await run.pilot.press("pagedown", "pagedown")
+        assert dialog.query_one("#confirm-body").scroll_offset.y > 0
+        await run.pilot.press("e")
+        assert "too long to edit" in run.screen_text()
+        await run.pilot.resize_terminal(40, 12)
+        await run.pilot.pause()
+        assert "y approve" in run.screen_text()
+        await run.pilot.press("y")
+        await run.until(lambda: not run.app.turns.busy)
