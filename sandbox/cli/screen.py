@@ -8,11 +8,16 @@ from sandbox.tui.app import HopscopeApp
 
 if TYPE_CHECKING:
     from sandbox.cli.driver import ScreenDriver
+    from sandbox.tui.driver import Driver
 
 
 def run_screen(start: Start) -> None:
     """Blocks until the user quits."""
-    HopscopeApp(lambda: make_driver(start)).run()
+
+    async def driver() -> "Driver":
+        return await make_driver(start)
+
+    HopscopeApp(driver).run()
 
 
 async def make_driver(start: Start) -> "ScreenDriver":

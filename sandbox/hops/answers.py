@@ -86,7 +86,7 @@ def _yes_no(text: str) -> tuple[bool | None, str]:
 
 def _only(found: Iterator[tuple[Any, str]]) -> tuple[Any, str]:
     """The one value that was found, however often; None when one can't be read or they differ."""
-    values = {value: words for value, words in found}
+    values = dict(found)
     return next(iter(values.items())) if len(values) == 1 else (None, "")
 
 

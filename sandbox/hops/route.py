@@ -13,8 +13,12 @@ from sandbox.domain.procedure import Intent
 from sandbox.pack.pack import Pack
 
 _SAY_NOTHING = frozenset(
-    "a an the and or to of in on at is are it i me my we our you your am be so thank thanks "
-    "please hello hi hey ok okay yes no bye good great".split()
+    (
+        *("a", "an", "the", "and", "or", "to", "of", "in", "on", "at", "is", "are", "it", "so"),
+        *("i", "me", "my", "we", "our", "you", "your", "am", "be"),
+        *("thank", "thanks", "please", "hello", "hi", "hey", "bye", "good", "great"),
+        *("ok", "okay", "yes", "no"),
+    )
 )
 """Words of every message. Question words are not among them: "where" tells a route apart."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sandbox.pack.pack import Article
 
-LONGEST = 600
+LONGEST = 350
 """Characters after which a new passage begins, at the next paragraph."""
 
 _HEADING = re.compile(r"^#{1,6} ")

@@ -11,7 +11,7 @@ from sandbox.knowledge.chunks import chunks_of
 from sandbox.knowledge.stop_words import STOP_WORDS
 from sandbox.pack.pack import Article
 
-USED_OVER: Final = 2.0
+USED_OVER: Final = 2.8
 """A passage with a lower score is shown to the developer but not to the model."""
 
 NEAR_THE_BEST: Final = 0.5

@@ -12,7 +12,8 @@ async def at(run: Run, name: str, turn: int = 1) -> None:
     hop = next(hop for hop in hops if hop.name == name)
     view.select(hop.id, by_hand=True)
     await run.inspected(hop.id)
-    await run.pilot.press("3")
+    run.app.main.action_show("inspect")
+    await run.pilot.pause()
 
 
 async def test_tabs_go_round_and_stay_from_hop_to_hop():

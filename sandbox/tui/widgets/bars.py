@@ -200,24 +200,28 @@ class MeterLine(Line):
             self.refresh()
 
     def draw(self, width: int) -> Content:
-        meter, narrow = self.meter, width < 72
-        turn = [
-            ("", "$foreground-muted"),
-            (duration(meter.turn_total if meter.turns else None), ""),
-        ]
-        turn.append((f" {dollars(meter.turn_cost)}", "$text-success" if self.running else ""))
-        if not narrow:
-            turn[0] = ("turn ", "$foreground-muted")
-        of = f" of {self.limits.budget}" if self.limits.budget else ""
-        session = (
-            ("Σ " if narrow else f"session {plural(meter.turns, 'turn')} ", "$foreground-muted"),
-            (f"{dollars(meter.cost)}{'' if narrow else of}", "bold"),
-        )
+        meter = self.meter
+        time, cost = duration(meter.turn_total if meter.turns else None), dollars(meter.turn_cost)
+        live = "$text-success" if self.running else ""
         used = tokens(meter.up, meter.down, meter.estimated) if meter.turns else DASH
+        if width < 72:  # the same figures, without their words
+            short = [
+                Part(((f"{time} {cost}", live),), 9),
+                part(f"Σ {dollars(meter.cost)}", "bold", 10),
+                part(used, "", 8),
+            ]
+            return fit_line(short, [], width, " │ " if width > 50 else "  ")
+        of = f" of {self.limits.budget}" if self.limits.budget else ""
         parts = [
-            Part(tuple(turn), 9),
-            Part(session, 10),
-            Part(((used, ""), ("" if narrow else " tokens", "$foreground-muted")), 8),
+            Part((("turn ", "$foreground-muted"), (f"{time} {cost}", live)), 9),
+            Part(
+                (
+                    (f"session {plural(meter.turns, 'turn')} ", "$foreground-muted"),
+                    (f"{dollars(meter.cost)}{of}", "bold"),
+                ),
+                10,
+            ),
+            Part(((used, ""), (" tokens", "$foreground-muted")), 8),
             self._window(meter),
             self._counts(meter),
         ]

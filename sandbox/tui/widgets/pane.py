@@ -66,8 +66,10 @@ class Pane(Vertical):
         """Opens the line for `purpose`."""
         self.purpose = purpose
         self.bar.placeholder = hint
+        self.bar.select_on_focus = purpose == "find"  # a filter is added to, a search replaced
         with self.bar.prevent(Input.Changed):
             self.bar.value = text
+        self.bar.cursor_position = len(text)
         self.bar.display = True
         self.bar.remove_class("-bad")
         self.bar.focus()

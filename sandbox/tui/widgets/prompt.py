@@ -15,6 +15,9 @@ PASTE_CAP: Final = 8_000
 """Characters above which a paste stands in the prompt as a token; the text is sent whole."""
 
 
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
 class Prompt(TextArea):
     """Enter sends, ctrl+j makes a new line, up and down walk the history at its edges."""
 
@@ -129,9 +132,9 @@ class Prompt(TextArea):
 
     def on_text_area_changed(self) -> None:
         self.touched += 1
-        first, _, rest = self.text.partition(" ")
-        command = first if first.startswith("/") and "\n" not in self.text else ""
-        self.post_message(self.WordChanged(command if not rest and len(first) < 40 else ""))
+        text = self.text if len(self.text) < 40 else ""
+        word = text if text.startswith("/") and not text[1:].strip(_LETTERS) else ""
+        self.post_message(self.WordChanged(word))
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

@@ -103,7 +103,7 @@ def _diff(section: Diff, width: int, restore: Restore) -> list[Content]:
 
 def _bars(section: Bars, width: int, restore: Restore) -> list[Content]:
     labels = [one_line(str(restore(label)), 60) for label, _, _ in section.rows]
-    room = min(max((len(label) for label in labels), default=0), max(width // 3, 8))
+    room = min(max((len(label) for label in labels), default=0), max(width // 2 - 4, 8))
     length = max(min((width - room) // 3, 30), 4)
     lines: list[Content] = []
     for label, (_, amount, words) in zip(labels, section.rows, strict=True):

@@ -83,9 +83,12 @@ class TraceView(LineView):
         """Puts the cursor on row `key`, opening what hides it, and stops following."""
         if self.trace is None:
             return
+        before = self.line_count()
         self.trace.reveal(key)
         self.following = False
         self.cursor = self.trace.nearest(key)
+        if self.line_count() != before:
+            self.lines_changed()
         self._moved(by_hand)
 
     # LineView ----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sandbox.domain.hop import RedactOutput
 from sandbox.domain.message import text_message
+from sandbox.domain.tool import Ok, RowChange
 from sandbox.log.codec import BadLine, Encoder, canonical, events_of
 from sandbox.log.event import (
     HopFinished,
@@ -17,7 +18,6 @@ from sandbox.log.event import (
     ToolResponded,
     TurnStarted,
 )
-from sandbox.domain.tool import Ok, RowChange
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=400),

@@ -6,8 +6,8 @@ from tests.tui.fake_driver import FakeDriver
 from tests.tui.harness import BROKEN, ORDER, play
 
 
-async def block(text: str, **more: str) -> Block:
-    driver = await play(FakeDriver(**more), (text,))
+async def block(text: str, model: str = "sandbox/scripted") -> Block:
+    driver = await play(FakeDriver(model=model), (text,))
     return block_of(driver.session.turns[0])
 
 

@@ -129,7 +129,7 @@ def test_fit_is_exactly_as_wide_as_asked(text: str, width: int):
 def test_a_bar_is_never_empty_and_never_too_long(start: int, length: int, scale: int, width: int):
     pad, drawn = bar(start, length, scale, width)
     assert drawn
-    assert 0 <= pad
+    assert pad >= 0
     assert pad + len(drawn) <= width
 
 
