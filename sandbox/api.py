@@ -1,34 +1,61 @@
-"""All that a pack's `tools.py` imports: a marker for tools, what a tool sees, and money."""
+"""All that a pack's `tools.py` imports: the `@tool` marker, the world, errors, money.
 
+from sandbox.api import ToolError, World, tool
+
+@tool
+def get_order(world: World, order_id: str) -> dict:
+    order = world.row("orders", order_id)
+    if order is None:
+        raise ToolError(f"there is no order {order_id}", "unknown_reference")
+    return order
+"""
+
+import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
-from typing import Any, Protocol, TypeVar
+from decimal import Decimal
+from typing import Any, Final, Protocol, TypeVar, get_args, overload
 
+from sandbox.domain.base import JSON
 from sandbox.domain.faults import FaultKind
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-
-def tool(function: F) -> F:
-    """Marks a function as the body of the tool of its name; changes nothing about it."""
-    function.__sandbox_tool__ = function.__name__  # pyright: ignore[reportFunctionMemberAccess]
-    return function
+_KINDS: Final[frozenset[str]] = frozenset(get_args(FaultKind))
+_MONEY: Final = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{1,2}))?")
 
 
-def is_tool(value: object) -> bool:
-    """True for a function that `@tool` has marked."""
-    return callable(value) and hasattr(value, "__sandbox_tool__")
+@overload
+def tool(function: F, /) -> F: ...
+@overload
+def tool(*, name: str) -> Callable[[F], F]: ...
+def tool(function: Any = None, /, *, name: str = "") -> Any:
+    """Marks a function as the tool `name` (default: the function's name).
+
+    A pure marker: the function itself comes back unchanged, with `__sandbox_tool__` set, and can
+    be called in a test like any other.
+    """
+
+    def mark(marked: Any) -> Any:
+        marked.__sandbox_tool__ = name or marked.__name__
+        return marked
+
+    return mark if function is None else mark(function)
 
 
 class ToolError(Exception):
-    """A refusal or failure that the agent is told; nothing of the attempt stays in the world.
+    """What a tool says when it can't do its work. Everything it wrote is taken back.
 
-    `kind` is one of the closed set of faults; `retryable` only where trying again can help.
+    `kind` is one of `sandbox.domain.faults.FaultKind`; `retryable` lets the engine try again.
+    Raises `ValueError` for a kind that does not exist.
     """
 
     def __init__(
         self, message: str, kind: FaultKind = "tool_error", retryable: bool = False
     ) -> None:
+        if kind not in _KINDS:
+            raise ValueError(
+                f"{kind!r} is no kind of fault; use one of {', '.join(sorted(_KINDS))}"
+            )
         super().__init__(message)
         self.message = message
         self.kind: FaultKind = kind
@@ -36,47 +63,64 @@ class ToolError(Exception):
 
 
 class World(Protocol):
-    """What a tool sees of the world. Rows are plain mappings; money is in integer minor units."""
+    """What a tool sees of the back-end. Rows are plain dicts; changing one changes nothing.
+
+    Every method raises `ToolError` for a table, column or value that does not fit the schema.
+    """
 
     @property
     def now(self) -> str:
-        """World time, ISO 8601 in UTC."""
+        """World time, ISO 8601 in UTC with seconds: `2026-11-20T09:00:00Z`."""
         ...
 
     @property
     def customer(self) -> str:
-        """Key of the customer who speaks, "" for nobody yet."""
+        """Key of the customer who is speaking, "" for nobody yet."""
         ...
 
-    def row(self, table: str, key: str) -> dict[str, Any] | None: ...
-
-    def rows(self, table: str, **equals: Any) -> list[dict[str, Any]]:
-        """Rows whose columns equal these values, by key."""
+    def row(self, table: str, key: str) -> dict[str, JSON] | None:
+        """The row with this key, or None."""
         ...
 
-    def insert(self, table: str, row: dict[str, Any]) -> dict[str, Any]:
-        """Adds a row, with a new key if it has none; returns it whole."""
+    def rows(self, table: str, /, **equals: JSON) -> list[dict[str, JSON]]:
+        """Rows whose columns equal these values (None matches an empty cell), ordered by key."""
         ...
 
-    def update(self, table: str, key: str, **changes: Any) -> dict[str, Any]: ...
+    def insert(self, table: str, row: dict[str, JSON]) -> dict[str, JSON]:
+        """Adds a row and returns it whole; makes its key with `new_id` when it has none."""
+        ...
 
-    def delete(self, table: str, key: str) -> None: ...
+    def update(self, table: str, key: str, /, **changes: JSON) -> dict[str, JSON]:
+        """Changes columns of a row and returns it whole. A key never changes."""
+        ...
 
-    def new_id(self, table: str) -> str: ...
+    def delete(self, table: str, key: str) -> None:
+        """Removes a row."""
+        ...
+
+    def new_id(self, table: str) -> str:
+        """The next key of a table, e.g. `O-10042`."""
+        ...
 
 
 def to_minor(amount: str) -> int:
-    """`"49.90"` → 4990. Raises `ToolError` (bad_arguments) for what is not exact."""
-    try:
-        minor = Decimal(amount) * 100
-    except (InvalidOperation, TypeError):
-        raise ToolError(f"{amount!r} is no amount", "bad_arguments") from None
-    if not minor.is_finite() or minor != minor.to_integral_value():
-        raise ToolError(f"{amount!r} is no amount in whole cents", "bad_arguments")
-    return int(minor)
+    """Minor units of a decimal string: `"49.90"` is 4990.
+
+    Raises `ToolError` (bad_arguments) for anything that is not exactly a sum of cents.
+    """
+    match = _MONEY.fullmatch(amount) if isinstance(amount, str) else None
+    if match is None:
+        raise ToolError(f"an amount looks like 49.90, not {str(amount)[:30]}", "bad_arguments")
+    sign, units, cents = match.groups()
+    value = int(units) * 100 + int((cents or "0").ljust(2, "0"))
+    return -value if sign else value
 
 
 def to_major(minor: int) -> str:
-    """4990 → `"49.90"`."""
-    sign, units = ("-", -minor) if minor < 0 else ("", minor)
-    return f"{sign}{units // 100}.{units % 100:02d}"
+    """Minor units as a decimal string: 4990 is `"49.90"`."""
+    return str(Decimal(minor).scaleb(-2).quantize(Decimal("0.01")))
+
+
+def is_tool(value: object) -> bool:
+    """True for a function that `@tool` has marked."""
+    return callable(value) and hasattr(value, "__sandbox_tool__")

@@ -1,16 +1,14 @@
 """A live session as the screen drives it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandbox.adapters.ask import AskScreen
 from sandbox.cli.saving import save_session
-from sandbox.domain.verdict import Approval
 from sandbox.log.event import Event
 from sandbox.log.fold import Session
-from sandbox.ports import Question
-from sandbox.tui.driver import ModelChoice
+from sandbox.tui.driver import AskPerson, ModelChoice
 
 if TYPE_CHECKING:
     from sandbox.domain.money import Cost
@@ -21,12 +19,15 @@ if TYPE_CHECKING:
 class ScreenDriver:
     """Implements `sandbox.tui.driver.Driver` on a `LiveSession`."""
 
-    live = True
-
     def __init__(self, session: "LiveSession", settings: "Settings", person: AskScreen) -> None:
         self._live = session
         self._settings = settings
         self._person = person
+
+    @property
+    def live(self) -> bool:
+        """True: a recording that is only viewed has a driver of its own."""
+        return True
 
     @property
     def name(self) -> str:
@@ -53,11 +54,11 @@ class ScreenDriver:
         return None
 
     @property
-    def ask(self) -> Callable[[Question], Awaitable[Approval]] | None:
+    def ask(self) -> AskPerson | None:
         return self._person.screen
 
     @ask.setter
-    def ask(self, screen: Callable[[Question], Awaitable[Approval]] | None) -> None:
+    def ask(self, screen: AskPerson | None) -> None:
         self._person.screen = screen
 
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:

@@ -59,15 +59,14 @@ def main() -> None:
     """Entry point: errors are one line with a hint, and the exit code says what kind it was."""
     debug = "--debug" in sys.argv
     try:
-        app(standalone_mode=False)
+        # Outside its standalone mode typer returns the code of an `Exit`.
+        code = app(standalone_mode=False)
     except SandboxError as error:
         if debug:
             raise
         diagnostics.report(error)
         sys.exit(error.code)
-    except typer.Exit as stop:
-        sys.exit(stop.exit_code)
-    except (typer.Abort, KeyboardInterrupt):
+    except typer.Abort:
         sys.exit(130)
     except BrokenPipeError:
         diagnostics.silence_broken_pipe()
@@ -76,3 +75,6 @@ def main() -> None:
         sys.exit(diagnostics.WRONG_USE)
     except Exception as error:
         diagnostics.unforeseen(error, debug)
+    else:
+        if isinstance(code, int) and code:
+            sys.exit(code)

@@ -48,7 +48,7 @@ def answer_to(text: str, spec: VariableSpec) -> tuple[Any, str]:
         case "yes_no":
             return _yes_no(stripped)
         case "number":
-            return _only((_number(found[0]), found[0]) for found in _NUMBER.finditer(stripped))
+            return _only((read_number(found[0]), found[0]) for found in _NUMBER.finditer(stripped))
         case "date":
             return _only((_date(found[0]), found[0]) for found in _DATE.finditer(stripped))
         case _:
@@ -90,8 +90,8 @@ def _only(found: Iterator[tuple[Any, str]]) -> tuple[Any, str]:
     return next(iter(values.items())) if len(values) == 1 else (None, "")
 
 
-def _number(written: str) -> int | str | None:
-    """None for what may be a thousand or a fraction, as `1,234`."""
+def read_number(written: str) -> int | str | None:
+    """An int, or a decimal text; None for what may be a thousand or a fraction, as `1,234`."""
     if len(written) > _MOST_DIGITS:
         return None
     *groups, last = re.split(r"[.,]", written)

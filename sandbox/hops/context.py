@@ -1,5 +1,6 @@
 """context: folds the log into the few variables that matter, and sizes the window."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from sandbox.domain.hop import ContextOutput, Variable
@@ -18,6 +19,8 @@ ROW_LIFE = 12
 ANSWER_LIFE = 6
 """Turns for which a variable lasts unless its procedure says otherwise."""
 
+_ONE_NUMBER = re.compile(r"\W*\d+\W*")
+
 
 def context(
     text: str, session: Session, pack: Pack, rows: Rows, asked: VariableSpec | None
@@ -28,8 +31,13 @@ def context(
     `asked` is the variable that the active `ask` step waits for, so that a bare answer counts.
     """
     turn = len(session.turns)
-    kept = {name: var for name, var in session.variables.items() if _alive(var, turn)}
     found = {var.name: var for var in _found(text, session, pack, rows, asked, turn)}
+    stale = _stale(session.variables, found, pack.procedures)
+    kept = {
+        name: var
+        for name, var in session.variables.items()
+        if _alive(var, turn) and name not in stale
+    }
     variables = {**kept, **found}
     changed = sorted(
         name
@@ -49,7 +57,28 @@ def context(
 
 
 def _alive(variable: Variable, turn: int) -> bool:
-    return variable.life is None or turn - variable.turn <= variable.life
+    # Who speaks is said anew in each turn: after a change to nobody, nobody is left.
+    lasts = variable.life is None or turn - variable.turn <= variable.life
+    return lasts and variable.source != "principal"
+
+
+def _stale(
+    known: Mapping[str, Variable],
+    found: Mapping[str, Variable],
+    procedures: Mapping[str, Procedure],
+) -> set[str]:
+    """Answers that were given for another row: what was wrong with one order is not with the next.
+
+    When a row that a procedure asks for is named anew, its other answers so far are dropped.
+    """
+    moved = {name for name in found if name in known and known[name].value != found[name].value}
+    return {
+        spec.name
+        for procedure in procedures.values()
+        if any(spec.type == "row" and spec.name in moved for spec in procedure.variables)
+        for spec in procedure.variables
+        if spec.type != "row"
+    }
 
 
 def _found(
@@ -64,16 +93,24 @@ def _found(
         yield Variable(
             name="customer", value=session.principal.customer, source="principal", turn=turn
         )
-    for name, key, where in rows_named(text, pack.tables, rows):
+    wanted = asked.table if asked is not None and asked.type == "row" else ""
+    rest = text
+    # A bare number that answers another question ("the postal code?") names no row.
+    answered = asked is not None and not wanted and _ONE_NUMBER.fullmatch(text)
+    for name, key, where in () if answered else rows_named(text, pack.tables, rows, wanted):
+        rest = rest.replace(where, " ")
+        if asked is not None and wanted and name == f"{pack.tables[wanted].noun}_id":
+            name = asked.name  # noqa: PLW2901 - the question names the variable
         yield Variable(
             name=name, value=key, source="customer", where=where, turn=turn, life=ROW_LIFE
         )
-    for spec in _choices(pack.procedures).values():
+    for spec in _choices(pack.procedures, asked).values():
         value, words = choice_in(text, spec)
         if value is not None:
             yield _answer(spec, value, words, turn)
     if asked is not None and asked.type not in ("row", "choice"):
-        value, words = answer_to(text, asked)
+        # The number of a row is no number of items.
+        value, words = answer_to(rest if asked.type == "number" else text, asked)
         if value is not None:
             yield _answer(asked, value, words, turn)
 
@@ -85,13 +122,12 @@ def _answer(spec: VariableSpec, value: object, words: str, turn: int) -> Variabl
     )
 
 
-def _choices(procedures: Mapping[str, Procedure]) -> dict[str, VariableSpec]:
-    return {
-        spec.name: spec
-        for _, procedure in sorted(procedures.items())
-        for spec in procedure.variables
-        if spec.type == "choice"
-    }
+def _choices(
+    procedures: Mapping[str, Procedure], asked: VariableSpec | None
+) -> dict[str, VariableSpec]:
+    """Choices by name; where two procedures share a name, what was asked is meant."""
+    specs = [spec for _, procedure in sorted(procedures.items()) for spec in procedure.variables]
+    return {spec.name: spec for spec in (*specs, asked) if spec and spec.type == "choice"}
 
 
 def _tokens(turns: Iterable[object]) -> int:

@@ -10,7 +10,8 @@ from sandbox.ports import Rows
 _BARE = re.compile(r"(?<![\w.,-])#?(\d{1,18})(?![\w-]|[.,]\d)")
 _LONGEST_LEAD = 60
 _NO_KEY = re.compile(
-    r"\s*(?:minutes?|hours?|days?|weeks?|months?|years?|times?|items?|pieces?|more|of|x|%|€|EUR)\b",
+    r"\s*(?:[%€]|"
+    r"(?:minutes?|hours?|days?|weeks?|months?|years?|times?|items?|pieces?|more|of|x|EUR)\b)",
     re.IGNORECASE,
 )
 """What a short number counts when one of these follows: "my order 3 weeks ago"."""
@@ -89,9 +90,7 @@ def _part_of_more(text: str, match: re.Match[str]) -> bool:
     return before[:1].isdigit() or (after[:1] in (" ", "/") and after[1:].isdigit())
 
 
-def _bare(
-    text: str, table: Table, rows: Rows, asked: bool
-) -> Iterator[tuple[int, str, str]]:
+def _bare(text: str, table: Table, rows: Rows, asked: bool) -> Iterator[tuple[int, str, str]]:
     for match in _BARE.finditer(text):
         if len(match[1]) > table.digits:
             continue

@@ -31,13 +31,11 @@ class Execution:
     written: Callable[[tuple[RowChange, ...]], None]
 
 
-async def execute(
-    hop: HopScope, execution: Execution, ports: Ports, world: WorldDigest
-) -> bool:
+async def execute(hop: HopScope, execution: Execution, ports: Ports, world: WorldDigest) -> bool:
     """Runs the tool until it succeeds, fails for good, or its retries are used up.
 
     True when a person stopped the turn meanwhile: the attempt under way was finished and written
-    down first, and now the turn is to end.
+    down first, and now the turn is to end. Raises `asyncio.CancelledError` in place of a retry.
     """
     contract = execution.contract
     key = key_of(contract, hop.mask(execution.arguments), execution.told)
@@ -46,10 +44,13 @@ async def execute(
         number += 1
         reply, stopped = await _attempt(hop, execution, ports, world, Numbered(number, key))
         again = isinstance(reply.outcome, Failed) and reply.outcome.retryable
-        if stopped or not again or number > contract.retries:
+        if not again or number > contract.retries:
             break
         pause = _BACKOFF_SECONDS * 2 ** (number - 1)
         ports.clock.move(pause)
+        if stopped:
+            # As if the wait had been stopped: that is how a replay meets it.
+            raise asyncio.CancelledError
         await ports.sleep.sleep(pause)
     hop.finish(_output(contract, reply, number, key))
     return stopped
@@ -117,12 +118,15 @@ def _announce(hop: HopScope, execution: Execution, which: Numbered) -> None:
 async def _whole(ports: Ports, attempt: Attempt) -> tuple[ToolReply, bool]:
     """The reply of one attempt, and whether somebody stopped the turn meanwhile."""
     task = asyncio.ensure_future(ports.toolbox.attempt(attempt))
-    try:
-        return await asyncio.shield(task), False
-    except asyncio.CancelledError:
-        if task.cancelled():
-            raise
-        return await task, True
+    stopped = False
+    while True:
+        try:
+            return await asyncio.shield(task), stopped
+        except asyncio.CancelledError:
+            # However often somebody presses Esc, what has begun is finished.
+            if task.cancelled():
+                raise
+            stopped = True
 
 
 def _output(contract: ToolContract, reply: ToolReply, attempts: int, key: str) -> ExecuteOutput:

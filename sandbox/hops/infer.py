@@ -56,7 +56,7 @@ async def _attempt(hop: HopScope, request: ModelRequest, ports: Ports) -> ModelR
             if isinstance(item, ModelReply):
                 reply = item
                 continue
-            first = first or hop.elapsed() - start
+            first = hop.elapsed() - start if first is None else first
             shown += item.text
             ports.progress(item)
     except FaultError as error:

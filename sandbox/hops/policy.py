@@ -14,6 +14,7 @@ from sandbox.log.fold import Session
 from sandbox.pack.pack import Pack
 from sandbox.policy.input import policy_input
 from sandbox.ports import Ports, Question, Rows
+from sandbox.tools.references import named_rows
 
 UNTRACED_RULE = "untraced-argument"
 
@@ -101,31 +102,39 @@ def policy_document(judgement: Judgement, rows: Rows, now: str) -> dict[str, JSO
 def _rows(
     contract: ToolContract, arguments: dict[str, JSON], pack: Pack, rows: Rows
 ) -> dict[str, JSON]:
+    """Each row that an argument names, by the argument: `order_id`, `orders.0`, `box.order_id`."""
     found: dict[str, JSON] = {}
-    for argument, table_name in sorted(contract.references.items()):
-        key = arguments.get(argument)
+    for path, table_name, key in named_rows(contract.references, arguments):
         row = rows.row(table_name, key) if isinstance(key, str) else None
         if row is not None:
             owner = owner_of(pack.tables[table_name], row, pack, rows)
-            found[argument] = {**row, "_owner": owner}
-    return found
+            found[".".join(map(str, path))] = {**row, "_owner": owner}
+    return dict(sorted(found.items()))
 
 
 def owner_of(
-    table: Table, row: dict[str, JSON], pack: Pack, rows: Rows, depth: int = 3
+    table: Table,
+    row: dict[str, JSON],
+    pack: Pack,
+    rows: Rows,
+    seen: frozenset[str] = frozenset(),
 ) -> str | None:
-    """The customer that a row belongs to, through the rows it references; None if nobody's."""
+    """The customer that a row belongs to, through the rows it references; None if nobody's.
+
+    "" where somebody should own it and nobody can be found: then it is neither mine nor public.
+    """
     if table.name == pack.customer_table:
         return str(row[table.key])
     if table.owner:
-        owner = row.get(table.owner)
-        return str(owner) if owner else None
+        return str(row.get(table.owner) or "")
+    seen |= {table.name}
     for column in table.columns:
         parent = pack.tables.get(column.references)
         key = row.get(column.name)
-        if parent is None or depth == 0 or not isinstance(key, str):
+        if parent is None or parent.name in seen or not isinstance(key, str):
             continue
         above = rows.row(parent.name, key)
-        if above is not None:
-            return owner_of(parent, above, pack, rows, depth - 1)
+        owner = "" if above is None else owner_of(parent, above, pack, rows, seen)
+        if owner is not None:
+            return owner
     return None

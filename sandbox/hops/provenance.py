@@ -6,13 +6,20 @@ Everything here is in masked form: equal values have equal placeholders, so they
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from sandbox.domain.base import JSON
 from sandbox.domain.verdict import ArgumentSource, SourceKind
+from sandbox.hops.answers import read_number
 
 _FREE_TEXT_OVER = 60
 """Longer strings are prose that somebody worded; only ids, amounts and recipients are traced."""
 _LOOKS_TRACED = re.compile(r"\d|@|\[[A-Z]+_\d+\]")
+_DECIMAL = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
+_SAID_NUMBER = re.compile(r"(?<![\w.,])(?<!\w-)-?[0-9]+(?:[.,][0-9]+)*")
+_AROUND_WORDS = ".,;:!?()\"'"
+
+Place = tuple[SourceKind, str]
 
 
 @dataclass
@@ -43,15 +50,33 @@ class Sources:
     fixed: Mapping[str, str]
     person: JSON = None
 
+    def place_of(self, wanted: str) -> Place | None:
+        """Where the plain form `wanted` was met, None if nowhere."""
+        names = {plain(value): name for name, value in self.variables.items()}
+        places: tuple[tuple[SourceKind, Mapping[str, str]], ...] = (
+            ("variable", names),
+            ("tool", self.known.results),
+            ("procedure", self.fixed),
+        )
+        for source, values in places:
+            if wanted in values:
+                return source, values[wanted]
+        for turn, words in enumerate(self.known.said, 1):
+            if _within(wanted, words):
+                return "customer", f"turn {turn}"
+        return None
 
-def sources_of(arguments: JSON, sources: Sources) -> tuple[ArgumentSource, ...]:
-    """The source of each scalar argument, by pointer."""
-    by_value = {plain(value): name for name, value in sources.variables.items()}
-    return tuple(
-        _source(pointer, value, sources, by_value)
-        for pointer, value in leaves(arguments)
-        if pointer
-    )
+
+def sources_of(
+    arguments: JSON, sources: Sources, defaults: Mapping[str, JSON] | None = None
+) -> tuple[ArgumentSource, ...]:
+    """The source of each scalar argument, by pointer. `defaults`: the contract's, by pointer."""
+    found: list[ArgumentSource] = []
+    for pointer, value in leaves(arguments):
+        if pointer:
+            source, where = _trace(pointer, value, sources, defaults or {})
+            found.append(ArgumentSource(pointer=pointer, source=source, where=where))
+    return tuple(found)
 
 
 def leaves(value: JSON, pointer: str = "") -> Iterator[tuple[str, JSON]]:
@@ -69,37 +94,34 @@ def leaves(value: JSON, pointer: str = "") -> Iterator[tuple[str, JSON]]:
 
 
 def plain(value: JSON) -> str:
-    """The form in which values are compared: as text, trimmed, without case."""
+    """The form in which values are compared: trimmed text without case, 49.9 like `49.90`."""
     if isinstance(value, bool) or value is None:
         return str(value).lower()
-    return str(value).strip().lower()
+    text = str(value).strip().lower()
+    return f"{Decimal(text).normalize():f}" if _DECIMAL.fullmatch(text) else text
 
 
-def _source(
-    pointer: str, value: JSON, sources: Sources, variables: Mapping[str, str]
-) -> ArgumentSource:
-    source, where = _trace(pointer, value, sources, variables)
-    return ArgumentSource(pointer=pointer, source=source, where=where)
-
-
-def _trace(
-    pointer: str, value: JSON, sources: Sources, variables: Mapping[str, str]
-) -> tuple[SourceKind, str]:
+def _trace(pointer: str, value: JSON, sources: Sources, defaults: Mapping[str, JSON]) -> Place:
     if isinstance(sources.person, dict) and pointer in dict(leaves(sources.person)):
         return "person", ""
-    wanted = plain(value)
-    places: tuple[tuple[SourceKind, Mapping[str, str]], ...] = (
-        ("variable", variables),
-        ("tool", sources.known.results),
-        ("procedure", sources.fixed),
-    )
-    for source, values in places:
-        if wanted in values:
-            return source, values[wanted]
-    for turn, words in enumerate(sources.known.said, 1):
-        if wanted and _within(wanted, words):
-            return "customer", f"turn {turn}"
-    return ("nowhere", "") if _must_come_from_somewhere(value) else ("default", "")
+    found = sources.place_of(plain(value))
+    if found is not None:
+        return found
+    if pointer in defaults and plain(defaults[pointer]) == plain(value):
+        return "default", "the contract"
+    if not _must_come_from_somewhere(value):
+        return "default", ""
+    return _trace_words(value, sources) or ("nowhere", "")
+
+
+def _trace_words(value: JSON, sources: Sources) -> Place | None:
+    """Of a text of several words, those that name or count something must each be sourced."""
+    words = value.split() if isinstance(value, str) else []
+    if len(words) < 2:
+        return None
+    named = [word.strip(_AROUND_WORDS) for word in words if _LOOKS_TRACED.search(word)]
+    places = [sources.place_of(plain(word)) for word in named]
+    return places[0] if all(places) else None
 
 
 def _must_come_from_somewhere(value: JSON) -> bool:
@@ -115,5 +137,7 @@ def _must_come_from_somewhere(value: JSON) -> bool:
 
 
 def _within(wanted: str, words: str) -> bool:
+    if _DECIMAL.fullmatch(wanted):
+        return any(plain(read_number(said)) == wanted for said in _SAID_NUMBER.findall(words))
     lower = words.lower()
-    return wanted in lower and bool(re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", lower))
+    return bool(wanted) and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", lower) is not None

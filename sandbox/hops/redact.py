@@ -4,9 +4,6 @@ from sandbox.domain.hop import RedactOutput
 from sandbox.domain.text import RawText
 from sandbox.privacy.mask import Mask
 
-LONGEST_MESSAGE = 65_536
-"""Characters of one message that are worked on; what is longer is refused before the turn."""
-
 
 def redact(raw: RawText, mask: Mask, turn: int) -> RedactOutput:
     """The customer's words with placeholders, and where each stands."""

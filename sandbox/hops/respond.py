@@ -1,18 +1,56 @@
 """respond: checks the reply before it is shown; a claim that no row change supports is not made."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sandbox.domain.hop import Claim, RespondOutput
 from sandbox.domain.tool import ToolContract
 
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*\n?")
-_NEGATED = re.compile(r"\b(not|n't|cannot|can't|never|unable|won't|once|if|when|will be)\b", re.I)
-_FIRST_PERSON = r"\b(?:I|we)(?:'ve| have)?(?: just| now| already| successfully)* {past}\b"
-_PASSIVE = r"\b(?:has|have)(?: now| just| already| successfully)* been(?: \w+ly)? {past}\b"
-_IRREGULAR = {"send": "sent", "find": "found", "get": "got", "make": "made", "book": "booked"}
-_SKIP = frozenset(("get", "find", "list", "search", "read", "note", "order", "hand"))
+_SENTENCE = re.compile(r"\S.*?(?:[.!?…]+[)\"'”’]*(?=\s|\Z)|(?=\n)|\Z)\s*", re.DOTALL)
+_UNSAID = re.compile(
+    r"\b(?:if|whether|unless|until|once|when|before|after|as soon as|may|might|could|should|would"
+    r"|will|must)\b[^,;:–—]*$"
+    r"|(?:\b(?:not|never|cannot|unable|nor)|n['’]t)\b(?:(?!\b(?:and|but|so)\b)[^,;:–—])*$"
+    r"|\b(?:have|had|did|do)\s*$",
+    re.IGNORECASE,
+)
+"""What before a claim, in its clause, makes it none: a condition, a denial, a question."""
+_OFTEN = r"(?:\s+(?:now|just|already|also|then|gone ahead and|went ahead and|\w+ly))*"
+_FIRST_PERSON = rf"\b(?:I|we)(?:['’]ve|\s+have)?{_OFTEN}\s+{{deed}}\b"
+_PASSIVE = (
+    rf"(?:\b(?:has|have){_OFTEN}\s+been|['’]s{_OFTEN}\s+been|\b(?:is|are)\s+now)"
+    rf"{_OFTEN}\s+{{deed}}\b"
+)
+_TOO = r"\band(?:\s+(?:also|then|\w+ly))*\s+{deed}\b"
+"""A second deed of the sentence's first person: "I have cancelled it and refunded you"."""
+_LIGHT = (
+    r"(?:(?:processed|initiated|completed|submitted|arranged|started|scheduled|issued)"
+    r"\s+(?:(?:a|an|the|your|this|that)\s+)?|(?:made|placed|raised|opened|logged|filed)\s+an?\s+)"
+    r"(?:\w+\s+)?{noun}"
+)
+"""Verbs that do what their noun says: "processed your refund"."""
+_PASSED_ON = r"(?:handed|passed|transferred|forwarded|escalated)"
+_IRREGULAR = {
+    "send": "sent",
+    "resend": "resent",
+    "find": "found",
+    "get": "got",
+    "make": "made",
+    "pay": "paid",
+    "set": "set",
+    "reset": "reset",
+    "put": "put",
+    "write": "written",
+    "hold": "held",
+    "give": "given",
+    "take": "taken",
+    "withdraw": "withdrawn",
+    "undo": "undone",
+}
+_SKIP = frozenset(("get", "find", "list", "search", "read", "note", "order", "hand", "off"))
+_VOWELS = "aeiou"
 
 EMPTY_REPLY = "I'm sorry, I could not put an answer together. Could you say that again?"
 FALSE_CLAIM = "I'm sorry, that has not been done."
@@ -40,11 +78,12 @@ def respond(
     if not text.strip():
         return RespondOutput(text=EMPTY_REPLY, verdict="static")
     done = tuple(done)
+    deeds = _deeds(tuple(sorted(name for name, tool in contracts.items() if tool.writes)))
     claims: list[Claim] = []
     kept: list[str] = []
     false = False
     for sentence in _SENTENCE.findall(text):
-        found = list(_claims(sentence, contracts, done, seen))
+        found = list(_claims(sentence, deeds, done, seen))
         claims += found
         if any(not claim.supported for claim in found):
             false = True
@@ -57,42 +96,86 @@ def respond(
     return RespondOutput(text=safe, claims=tuple(claims), verdict="corrected")
 
 
+@dataclass(frozen=True)
+class _Deed:
+    """What claims a write: patterns of its forms, and the tools that do it."""
+
+    word: str
+    own: re.Pattern[str]
+    passive: re.Pattern[str]
+    too: re.Pattern[str]
+    tools: frozenset[str]
+
+
 def _claims(
-    sentence: str,
-    contracts: Mapping[str, ToolContract],
-    done: tuple[Done, ...],
-    seen: Collection[str],
-) -> Iterable[Claim]:
-    if _NEGATED.search(sentence):
-        return
-    for past, tools in _deeds(contracts).items():
-        own = re.search(_FIRST_PERSON.format(past=past), sentence, re.IGNORECASE)
-        told = own or re.search(_PASSIVE.format(past=past), sentence, re.IGNORECASE)
-        if told is None:
-            continue
-        by = next((item.where for item in done if item.tool in tools), "")
-        if not by and own is None and any(re.fullmatch(past, value) for value in seen):
-            by = "a tool result says so"
-        yield Claim(kind=past, words=told[0], supported=bool(by), by=by)
+    sentence: str, deeds: Iterable[_Deed], done: tuple[Done, ...], seen: Collection[str]
+) -> Iterator[Claim]:
+    silent: list[_Deed] = []
+    first_person = False
+    for deed in deeds:
+        if told := _said(deed.own, sentence):
+            first_person = True
+            yield _claim(deed, told, done, ())
+        elif told := _said(deed.passive, sentence):
+            yield _claim(deed, told, done, seen)
+        else:
+            silent.append(deed)
+    for deed in silent if first_person else ():
+        if told := _said(deed.too, sentence):
+            yield _claim(deed, told, done, ())
 
 
-def _deeds(contracts: Mapping[str, ToolContract]) -> dict[str, set[str]]:
-    """Past participles that claim a write, from the words of the tools' names."""
-    deeds: dict[str, set[str]] = {}
-    for name, contract in sorted(contracts.items()):
-        if not contract.writes:
-            continue
-        for word in name.split("_"):
+def _claim(deed: _Deed, told: str, done: tuple[Done, ...], seen: Collection[str]) -> Claim:
+    by = next((item.where for item in done if item.tool in deed.tools), "")
+    if not by and any(re.fullmatch(deed.word, value) for value in seen):
+        by = "a tool result says so"
+    last = told.rsplit(maxsplit=1)[-1]
+    return Claim(kind=last.lower(), words=told, supported=bool(by), by=by)
+
+
+def _said(form: re.Pattern[str], sentence: str) -> str:
+    """The words of `sentence` that are a claim of this form, "" if there are none."""
+    for found in form.finditer(sentence):
+        if not _UNSAID.search(sentence, 0, found.start()):
+            return found[0]
+    return ""
+
+
+@lru_cache(maxsize=32)
+def _deeds(writes: tuple[str, ...]) -> tuple[_Deed, ...]:
+    """What claims one of these writing tools, from the words of their names."""
+    words: dict[str, set[str]] = {}
+    for name in writes:
+        verb, *nouns = name.split("_")
+        for word in (verb, *nouns):
             if word not in _SKIP:
-                deeds.setdefault(_past(word), set()).add(name)
-    return deeds
+                words.setdefault(_past(word), set()).add(name)
+        for noun in nouns:
+            if noun not in _SKIP:
+                words.setdefault(_LIGHT.format(noun=re.escape(noun)), set()).add(name)
+    if "hand_off" in writes:
+        # A colleague may have been told by any write; without one, nobody was.
+        words[_PASSED_ON] = set(writes)
+    return tuple(_deed(word, tools) for word, tools in words.items())
+
+
+def _deed(word: str, tools: Iterable[str]) -> _Deed:
+    own, passive, too = (
+        re.compile(form.format(deed=word), re.IGNORECASE)
+        for form in (_FIRST_PERSON, _PASSIVE, _TOO)
+    )
+    return _Deed(word, own, passive, too, frozenset(tools))
 
 
 def _past(verb: str) -> str:
+    """A pattern of the past participle: `submitt?ed`, as spellings differ."""
     if verb in _IRREGULAR:
         return _IRREGULAR[verb]
-    if verb == "cancel":
-        return "cancell?ed"
     if verb.endswith("e"):
         return f"{verb}d"
-    return f"{verb[:-1]}ied" if verb.endswith("y") else f"{verb}ed"
+    if len(verb) < 3 or verb[-1] in _VOWELS:
+        return f"{verb}ed"
+    if verb[-1] == "y":
+        return f"{verb}ed" if verb[-2] in _VOWELS else f"{verb[:-1]}ied"
+    doubles = verb[-2] in _VOWELS and verb[-3] not in _VOWELS and verb[-1] not in "wx"
+    return f"{verb}{verb[-1]}?ed" if doubles else f"{verb}ed"

@@ -4,57 +4,97 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from sandbox.domain.hop import Candidate, RouteOutput
 from sandbox.domain.procedure import Intent
+from sandbox.knowledge.stop_words import STOP_WORDS
 from sandbox.pack.pack import Pack
 
-_SAY_NOTHING = frozenset(
-    (
-        *("a", "an", "the", "and", "or", "to", "of", "in", "on", "at", "is", "are", "it", "so"),
-        *("i", "me", "my", "we", "our", "you", "your", "am", "be"),
-        *("thank", "thanks", "please", "hello", "hi", "hey", "bye", "good", "great"),
-        *("ok", "okay", "yes", "no"),
-    )
-)
-"""Words of every message. Question words are not among them: "where" tells a route apart."""
-
-_WORD = re.compile(r"[a-zà-ÿ']+")
+_WORD = re.compile(r"[a-zà-ÿ]+(?:'[a-z]+)?")
+_PLACEHOLDER = re.compile(r"\[[A-Z]+_[0-9]+\]")
+"""`[ADDRESS_1]` is no word about addresses."""
+_SMALL = 0.3
+"""Weight of a word of every message ("is", "where") beside one that names a topic."""
+_PAIR = 0.7
+"""Weight of a pair of neighbours: "where parcel" says more than either, but is seen less."""
+_UNKNOWN = 0.6
+"""Weight of a word that no example has, as a share of the rarest known one: it speaks against."""
 _SWITCH_OVER = 0.2
-"""A running procedure is left only for an intent that scores this much above the running one."""
+"""A running procedure is left only for an intent that scores this much above it."""
+_BEST = 5
+_DECIDING = 4
 
 
 @dataclass(frozen=True)
 class Router:
-    """Examples of every intent as unit vectors of weighted words (tf-idf), and the weights."""
+    """What each term says: its weight, and the share of it that belongs to each intent."""
 
+    intents: tuple[str, ...]
     weights: dict[str, float]
-    examples: tuple[tuple[str, dict[str, float]], ...]
+    shares: dict[str, dict[str, float]]
+    rarest: float
 
     def candidates(self, text: str) -> tuple[Candidate, ...]:
-        """Every intent by its nearest example: cosine in 0..1, best first, ties by id."""
-        vector = _unit(_terms(text), self.weights)
-        best: dict[str, tuple[float, tuple[str, ...]]] = {}
-        for intent, example in self.examples:
-            shared = {term: vector[term] * example[term] for term in vector if term in example}
-            score = round(sum(shared.values()), 4)
-            if intent not in best or score > best[intent][0]:
-                words = sorted(shared, key=lambda term: (-shared[term], term))[:4]
-                best[intent] = (score, tuple(words))
-        ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
-        return tuple(Candidate(intent=i, score=s, words=w) for i, (s, w) in ranked)
+        """Every intent by the share of the message's weight that speaks for it; ties by id.
+
+        0..1: 1 when every word is this intent's own, 0 when none is.
+        """
+        terms = list(dict.fromkeys(_terms(text)))
+        total = sum(self._weight(term) for term in terms)
+        scale = self._familiar(terms) / total if total else 0.0
+        ranked = sorted(
+            (self._candidate(intent, terms, scale) for intent in self.intents),
+            key=lambda candidate: (-candidate.score, candidate.intent),
+        )
+        return tuple(ranked)
+
+    def _familiar(self, terms: Sequence[str]) -> float:
+        """0.5..1: how much of what the message is about is known; all of it if it names nothing."""
+        topics = [term for term in terms if " " not in term and term not in STOP_WORDS]
+        known = sum(term in self.weights for term in topics)
+        return 0.5 + 0.5 * known / len(topics) if topics else 1.0
+
+    def _candidate(self, intent: str, terms: Sequence[str], scale: float) -> Candidate:
+        votes = {
+            term: self.weights[term] * self.shares[term].get(intent, 0.0)
+            for term in terms
+            if term in self.weights
+        }
+        words = sorted((t for t in votes if votes[t] > 0), key=lambda t: (-votes[t], t))
+        score = round(sum(votes.values()) * scale, 4)
+        return Candidate(intent=intent, score=score, words=tuple(words[:_DECIDING]))
+
+    def _weight(self, term: str) -> float:
+        if term in self.weights:
+            return self.weights[term]
+        # A pair that was never seen says nothing; a word that was never seen is another topic.
+        return 0.0 if " " in term else self.rarest * _UNKNOWN * _size(term)
 
 
 @lru_cache(maxsize=32)
 def router_for(intents: tuple[Intent, ...]) -> Router:
-    """The router of these intents; made once a version of the pack."""
+    """The router of these intents; made once a version of the pack.
+
+    The weight of a term is its inverse document frequency over the examples; its share is how much
+    more often this intent's examples have it than the others', each intent counting the same.
+    """
     texts = [(intent.id, _terms(text)) for intent in intents for text in intent.examples]
     seen = Counter(term for _, terms in texts for term in set(terms))
-    weights = {term: math.log(1 + len(texts) / count) for term, count in seen.items()}
-    return Router(weights, tuple((intent, _unit(terms, weights)) for intent, terms in texts))
+    lengths = Counter(intent for intent, _ in texts)
+    idf = {term: math.log(1 + len(texts) / count) for term, count in seen.items()}
+    shares: dict[str, dict[str, float]] = {term: {} for term in seen}
+    for intent, terms in texts:
+        for term in set(terms):
+            shares[term][intent] = shares[term].get(intent, 0.0) + 1 / lengths[intent]
+    for by_intent in shares.values():
+        whole = sum(by_intent.values())
+        by_intent.update({intent: share / whole for intent, share in by_intent.items()})
+    weights = {term: value * _size(term) for term, value in idf.items()}
+    ids = tuple(intent.id for intent in intents)
+    return Router(ids, weights, shares, max(idf.values(), default=1.0))
 
 
 def route(text: str, pack: Pack, running: str, answers: bool) -> RouteOutput:
@@ -64,65 +104,61 @@ def route(text: str, pack: Pack, running: str, answers: bool) -> RouteOutput:
     that it asked for. Below the pack's threshold it stays, or says that nothing fits.
     """
     candidates = router_for(pack.intents).candidates(text)
+    procedures = {intent.id: intent.procedure for intent in pack.intents}
+    # Several intents may lead to one procedure; the best of them speaks for it.
+    scores = {procedures[c.intent]: c.score for c in reversed(candidates)}
     best = candidates[0] if candidates else Candidate(intent="", score=0.0)
-    by_id = {intent.id: intent for intent in pack.intents}
-    scores = {by_id[c.intent].procedure: c.score for c in candidates}
-    sure = best.score >= pack.route_threshold
-    target = by_id[best.intent].procedure if best.intent else ""
-    if running and (answers or not sure or target == running or _close(best, scores, running)):
+    target = procedures.get(best.intent, "")
+    sure = 0.0 < best.score >= pack.route_threshold
+    if running and (answers or not sure or best.score - scores.get(running, 0.0) < _SWITCH_OVER):
         why = "the answer it asked for" if answers else "nothing else fits better"
-        return _output("continue", running, scores.get(running, 0.0), why, candidates, by_id)
+        return _to("continue", running, scores.get(running, 0.0), why, candidates, procedures)
     if sure:
-        words = ", ".join(best.words)
-        return _output("start", target, best.score, f"words: {words}", candidates, by_id)
-    reason = f"best score {best.score:.2f} is below {pack.route_threshold:.2f}"
+        why = f"words: {', '.join(best.words)}"
+        return _to("start", target, best.score, why, candidates, procedures)
     return RouteOutput(
-        action="none", confidence=best.score, reason=reason, candidates=candidates[:5]
+        action="none",
+        confidence=best.score,
+        reason=f"best score {best.score:.2f} is below {pack.route_threshold:.2f}",
+        candidates=candidates[:_BEST],
     )
 
 
-def _close(best: Candidate, scores: dict[str, float], running: str) -> bool:
-    return best.score - scores.get(running, 0.0) < _SWITCH_OVER
-
-
-def _output(
+def _to(
     action: str,
     procedure: str,
     confidence: float,
     reason: str,
     candidates: tuple[Candidate, ...],
-    by_id: dict[str, Intent],
+    procedures: dict[str, str],
 ) -> RouteOutput:
-    intent = next((i.id for i in by_id.values() if i.procedure == procedure), "")
     return RouteOutput(
         action="start" if action == "start" else "continue",
-        intent=intent,
+        intent=next((c.intent for c in candidates if procedures[c.intent] == procedure), ""),
         procedure=procedure,
         confidence=confidence,
         reason=reason,
-        candidates=candidates[:5],
+        candidates=candidates[:_BEST],
     )
 
 
 def _terms(text: str) -> list[str]:
-    """Stemmed words and pairs of neighbours; a pair carries word order at little cost."""
-    words = [_stem(word) for word in _WORD.findall(text.lower()) if word not in _SAY_NOTHING]
+    """Stemmed words and pairs of neighbours."""
+    plain = _PLACEHOLDER.sub(" ", text).lower().replace("’", "'")
+    words = [_stem(word) for word in _WORD.findall(plain)]
     return words + [f"{a} {b}" for a, b in itertools.pairwise(words)]
 
 
+def _size(term: str) -> float:
+    if " " in term:
+        return _PAIR
+    return _SMALL if term in STOP_WORDS else 1.0
+
+
 def _stem(word: str) -> str:
-    for ending in ("ing", "ed", "es", "s"):
+    if word in STOP_WORDS:
+        return word
+    for ending in ("ing", "ed", "es", "s", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word
-
-
-def _unit(terms: Iterable[str], weights: dict[str, float]) -> dict[str, float]:
-    # A term that no example has still lengthens the vector: unknown words make it less sure.
-    unknown = max(weights.values(), default=1.0) * 0.5
-    counts = Counter(terms)
-    vector = {
-        term: weights.get(term, 0.0 if " " in term else unknown) * n for term, n in counts.items()
-    }
-    length = math.sqrt(sum(value * value for value in vector.values())) or 1.0
-    return {term: value / length for term, value in vector.items() if value}

@@ -1,6 +1,5 @@
 """validate: JSON Schema, then references, then where every argument came from."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from sandbox.domain.hop import ValidateOutput
 from sandbox.domain.schema import Table
 from sandbox.domain.tool import ToolContract
 from sandbox.domain.verdict import ArgumentSource, Problem
+from sandbox.hops.nearly_json import read_json
 from sandbox.hops.provenance import Sources, sources_of
 from sandbox.ports import Rows
 from sandbox.tools.arguments import check_arguments
@@ -26,13 +26,10 @@ class Surroundings:
 
 
 def read_arguments(written: str) -> tuple[JSON, Problem | None]:
-    """The arguments a model wrote as JSON; an empty text is an empty object."""
-    if not written.strip():
+    """The arguments a model wrote as JSON; an empty text or null is an empty object."""
+    if written.strip() in ("", "null"):
         return {}, None
-    try:
-        value = json.loads(written)
-    except (ValueError, RecursionError):
-        value = _mended(written)
+    value = read_json(written)
     if not isinstance(value, dict):
         problem = Problem(
             pointer="", rule="json", expected="a JSON object", got=written.strip()[:80]
@@ -51,7 +48,7 @@ def validate(tool: str, arguments: JSON, around: Surroundings) -> ValidateOutput
         tool=tool,
         arguments=arguments,
         problems=problems,
-        sources=sources_of(around.mask(arguments), around.sources),
+        sources=sources_of(around.mask(arguments), around.sources, _defaults(contract)),
     )
 
 
@@ -65,13 +62,14 @@ def untraced(output: ValidateOutput) -> tuple[ArgumentSource, ...]:
     return tuple(source for source in output.sources if source.source == "nowhere")
 
 
-def _mended(written: str) -> object:
-    text = written.strip()
-    if not text.startswith("{") or not text.endswith("}"):
-        return None
-    import json_repair
-
-    return json_repair.loads(text)
+def _defaults(contract: ToolContract) -> dict[str, JSON]:
+    """The contract's own defaults, by pointer: nobody has to have said those."""
+    properties = contract.arguments.get("properties")
+    return {
+        f"/{name}": schema["default"]
+        for name, schema in (properties.items() if isinstance(properties, dict) else ())
+        if isinstance(schema, dict) and "default" in schema
+    }
 
 
 def _no_tool(tool: str, around: Surroundings) -> Problem:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from sandbox.domain.base import JSON
 from sandbox.domain.hop import (
     ExecuteOutput,
+    HopOutput,
     ParseOutput,
     PolicyOutput,
     RepairOutput,
@@ -13,11 +14,13 @@ from sandbox.domain.hop import (
     ValidateOutput,
 )
 from sandbox.domain.message import Message, text_message
-from sandbox.domain.tool import Ok, ToolCall
+from sandbox.domain.tool import Failed, Ok, Skipped, ToolCall, Unknown
+from sandbox.domain.verdict import Approval
 from sandbox.log.codec import canonical
 from sandbox.log.fold import Hop, Turn
 
 _NO_RESULT = "not run"
+_NOT_KNOWN = "it was begun, and how it ended is not known"
 
 
 def turn_messages(turn: Turn) -> list[Message]:
@@ -32,6 +35,8 @@ def turn_messages(turn: Turn) -> list[Message]:
             for call, own in zip(parsed.calls, calls, strict=True):
                 text = canonical(result_of(call.position, rest))
                 messages.append(text_message("tool", text, call_id=own.id, tool=call.tool))
+            if parsed.unreadable:
+                messages.append(_note("One more call could not be read", parsed))
     if turn.reply:
         messages.append(text_message("assistant", turn.reply))
     return messages
@@ -61,12 +66,15 @@ def _rounds(hops: list[Hop]) -> Iterator[tuple[ParseOutput, list[Hop]]]:
 
 
 def _unread(parsed: ParseOutput) -> list[Message]:
-    problem = parsed.unreadable[0]
-    told = f"Your last message could not be read as a call. Expected {problem.expected}."
     return [
-        text_message("assistant", parsed.text or problem.got),
-        text_message("user", f"(to the agent, not from the customer) {told}"),
+        text_message("assistant", parsed.text or parsed.unreadable[0].got),
+        _note("Your last message could not be read as a call", parsed),
     ]
+
+
+def _note(what: str, parsed: ParseOutput) -> Message:
+    told = f"{what}. Expected {parsed.unreadable[0].expected}."
+    return text_message("user", f"(to the agent, not from the customer) {told}")
 
 
 def _with_own_id(call: ToolCall, turn: Turn, hop: int) -> ToolCall:
@@ -76,20 +84,39 @@ def _with_own_id(call: ToolCall, turn: Turn, hop: int) -> ToolCall:
 
 def _told_by(hop: Hop, before: JSON) -> JSON:
     match hop.output:
+        case None:
+            return _unfinished(hop, before)
         case ExecuteOutput(outcome=Ok(result=result)):
             return {} if result is None else result
-        case ExecuteOutput(outcome=other):
-            fault = getattr(other, "fault", None)
-            return _error(fault.kind, fault.message) if fault else before
-        case PolicyOutput(decision=decision, approval=approval) if not hop.output.go:
+        case ExecuteOutput(outcome=Failed() | Unknown() | Skipped() as other):
+            return _error(other.fault.kind, other.fault.message)
+        case output:
+            told = _judged(output)
+            return before if told is None else told
+
+
+def _judged(output: HopOutput) -> JSON:
+    """What a hop before execute has to say of the call; None when it lets the call pass."""
+    match output:
+        case RepairOutput(verdict="repaired") | PolicyOutput(approval=Approval(action="edit")):
+            # What was wrong is mended; the call is judged again.
+            return _error("internal", _NO_RESULT)
+        case PolicyOutput(decision=decision, approval=approval) if not output.go:
             reason = approval.reason if approval and approval.reason else decision.reason
             return _error("policy", reason or f"not allowed by {decision.rule}")
-        case RepairOutput(verdict="ask_model" | "gave_up", message=message):
+        case RepairOutput(message=message):
             return _error("bad_arguments", message)
         case ValidateOutput(problems=problems) if problems:
             return _error("bad_arguments", problems[0].expected)
         case _:
-            return _error(hop.fault.kind, hop.fault.message) if hop.fault else before
+            return None
+
+
+def _unfinished(hop: Hop, before: JSON) -> JSON:
+    if hop.fault is not None:
+        return _error(hop.fault.kind, hop.fault.message)
+    begun = hop.name == "execute" and hop.events
+    return _error("internal", _NOT_KNOWN) if begun else before
 
 
 def _error(kind: str, message: str) -> JSON:

@@ -59,8 +59,8 @@ class Hop:
         match self.output:
             case RepairOutput():
                 return "R"
-            case PolicyOutput() if not self.output.go:
-                return "D"
+            case PolicyOutput(approval=approval) if not self.output.go:
+                return "" if approval and approval.action == "edit" else "D"
             case ExecuteOutput(outcome=Failed() | Unknown()):
                 return "E"
             case _:

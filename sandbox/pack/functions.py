@@ -53,7 +53,7 @@ def check_functions(
     for name, function in functions.items():
         if name not in contracts:
             line = function.__code__.co_firstlineno
-            file = next((f for f in code if f"def {name}(" in files[f]), "tools.py")
+            file = function.__code__.co_filename.partition("/")[2]
             message = f"the function {name} has no contract in {tools_file.FILE}"
             hint = nearest(name, contracts) or "add one, or take @tool away"
             report.error(file, message, line, hint)
@@ -93,11 +93,12 @@ def _module(pack: str, file: str, text: str, report: Report) -> ModuleType | Non
 def _marked(module: ModuleType) -> dict[str, Function]:
     from sandbox.api import is_tool
 
-    return {
-        name: value
-        for name, value in sorted(vars(module).items())
+    own = (
+        value
+        for _, value in sorted(vars(module).items())
         if is_tool(value) and value.__module__ == module.__name__
-    }
+    )
+    return {value.__sandbox_tool__: value for value in own}
 
 
 def _line_in(shown: str, error: BaseException) -> int:

@@ -39,7 +39,7 @@ def read_lock(text: str | None, report: Report) -> Locked:
 
 
 def check_lock(templates: Mapping[str, Template], locked: Locked, report: Report) -> None:
-    """Warns of a prompt whose version is not locked, or whose text left its version behind."""
+    """Warns of a version that is not locked; a text that left its version behind is an error."""
     for name, template in templates.items():
         digest = locked.get(name, {}).get(template.version)
         file = f"prompts/{name}.md.j2"
@@ -48,7 +48,7 @@ def check_lock(templates: Mapping[str, Template], locked: Locked, report: Report
             report.warn(file, message, hint="run `sandbox lint --lock`")
         elif digest != template.digest:
             message = f"its text is not that of version {template.version!r} any more"
-            report.warn(file, message, hint="raise `version:`, then run `sandbox lint --lock`")
+            report.error(file, message, hint="raise `version:`, then run `sandbox lint --lock`")
 
 
 def lock_text(templates: Mapping[str, Template], locked: Locked) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from sandbox.privacy.cues import before, says_card, says_id
-from sandbox.privacy.digits import Group, Runs, ascii_digits, windows
+from sandbox.privacy.digits import Run, ascii_digits, windows
 
 _SIXTEEN_UP = (16, 17, 18, 19)
 
@@ -70,12 +70,12 @@ def is_card(digits: str) -> bool:
     return 12 <= len(digits) <= 19 and bool(brand(digits)) and luhn(digits)
 
 
-def find_cards(text: str, found: Runs, cue: str = "") -> Iterator[tuple[int, int]]:
+def find_cards(text: str, found: list[Run], cue: str = "") -> Iterator[tuple[int, int]]:
     """Start and end of every card number; groups may be parted by one space, dash or dot.
 
     Twelve digits are one only if the words before (`cue` first) don't announce another number.
     """
-    for groups in found.runs:
+    for groups in found:
         first = 0
         while first < len(groups):
             last = _card_from(text, groups, first, cue)
@@ -84,7 +84,7 @@ def find_cards(text: str, found: Runs, cue: str = "") -> Iterator[tuple[int, int
             first = first + 1 if last is None else last + 1
 
 
-def _card_from(text: str, groups: list[Group], first: int, cue: str) -> int | None:
+def _card_from(text: str, groups: Run, first: int, cue: str) -> int | None:
     start = groups[first].start
     if _FRACTION.match(text, max(0, start - 2), start):
         return None
@@ -95,7 +95,7 @@ def _card_from(text: str, groups: list[Group], first: int, cue: str) -> int | No
     return None
 
 
-def _is_whole(text: str, groups: list[Group], first: int, last: int) -> bool:
+def _is_whole(text: str, groups: Run, first: int, last: int) -> bool:
     """Whether single gaps hold the groups together and no letter is glued to the end."""
     gaps = (text[groups[at].end : groups[at + 1].start] for at in range(first, last))
     after = text[groups[last].end : groups[last].end + 1]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from sandbox.privacy.cards import find_cards
 from sandbox.privacy.credentials import find_secrets
-from sandbox.privacy.digits import Runs, runs
+from sandbox.privacy.digits import Run, runs, without
 from sandbox.privacy.emails import find_emails
 from sandbox.privacy.found import Found, found
 from sandbox.privacy.ibans import find_ibans
@@ -31,60 +31,55 @@ def detect(
     stand before the text: what the name of its field says (`cues.field_cue`). Ids of rows are
     never personal. A provider key is a find of kind `secret` without its value.
     """
-    digit_runs = runs(text)
-    if digit_runs.runs:
-        digit_runs = _without_ids(text, digit_runs, known, keys)
+    numbers = runs(text)
+    numbers = without(numbers, _ids_in(text, numbers, known, keys))
+    cards = list(find_cards(text, numbers, cue))
+    numbers = without(numbers, cards)
+    spans: list[tuple[Kind, Iterable[tuple[int, int]]]] = [
+        ("email", find_emails(text)),
+        ("card", cards),
+        ("phone", find_phones(text, numbers, region, cue)),
+        *(_with_digits(text) if _DIGIT.search(text) else ()),
+        *find_surrogates(text),
+    ]
     finds = [
-        *_shapes(text, digit_runs, known, region, cue),
-        *known.find(text, digit_runs, region),
+        *_always(text),
+        *(_named(text, span, kind, known, region) for kind, at in spans for span in at),
+        *known.find(text, numbers, region),
     ]
     return _chosen(find for find in finds if not _is_id(find, text, known, keys))
 
 
-def _shapes(
-    text: str, digit_runs: Runs, known: KnownValues, region: str, cue: str
-) -> Iterator[Found]:
+def _always(text: str) -> Iterator[Found]:
     for start, end in find_secrets(text):
         yield found(start, end, "secret", "")
     for literal in PLACEHOLDER.finditer(text):
         yield found(*literal.span(), "literal", literal[0])
-    for kind, start, end in find_surrogates(text):
-        yield _named(text, start, end, kind, known, region)
-    for kind, spans in _by_kind(text, digit_runs, region, cue):
-        for start, end in spans:
-            yield _named(text, start, end, kind, known, region)
 
 
-def _by_kind(
-    text: str, digit_runs: Runs, region: str, cue: str
-) -> Iterator[tuple[Kind, Iterable[tuple[int, int]]]]:
-    yield "email", find_emails(text)
-    if not _DIGIT.search(text):
-        return  # all that follows has one
+def _with_digits(text: str) -> Iterator[tuple[Kind, Iterable[tuple[int, int]]]]:
     yield "iban", find_ibans(text)
-    yield "card", find_cards(text, digit_runs, cue)
-    yield "phone", find_phones(text, digit_runs, region, cue)
     yield "value", find_national_ids(text)
     yield "address", find_streets(text)
 
 
-def _named(text: str, start: int, end: int, kind: Kind, known: KnownValues, region: str) -> Found:
-    value = text[start:end]
-    return found(start, end, kind, value, known.reference(kind, value, region))  # type: ignore[arg-type]
+def _named(text: str, span: tuple[int, int], kind: Kind, known: KnownValues, region: str) -> Found:
+    value = text[slice(*span)]
+    return found(*span, kind, value, known.reference(kind, value, region))  # type: ignore[arg-type]
 
 
-def _without_ids(text: str, digit_runs: Runs, known: KnownValues, keys: KeyShapes) -> Runs:
-    """The runs of the text with its ids blanked, so that no phone number begins inside one.
+def _ids_in(
+    text: str, numbers: list[Run], known: KnownValues, keys: KeyShapes
+) -> Iterator[tuple[int, int]]:
+    """Ids among the runs, so that no phone number begins inside one.
 
-    An id of bare digits stays: `555` may be the key of a row and part of a phone number.
+    Not those of bare digits: `555` may be the key of a row and part of a phone number.
     """
-    blanked = list(text)
-    for groups in digit_runs.runs:
+    for groups in numbers:
         first, last = groups[0].start, groups[-1].end
         for start, end in keys.ids_around(text, first, last, known.is_key_value):
             if any(map(str.isalpha, text[start:end])):
-                blanked[start:end] = "\0" * (end - start)
-    return runs("".join(blanked))
+                yield start, end
 
 
 def _is_id(find: Found, text: str, known: KnownValues, keys: KeyShapes) -> bool:

@@ -1,7 +1,9 @@
 """Runs of digits in a text: what cards, phones and known numbers are looked for in."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 _GAP = r"[ \t\u00a0\u202f.\-\u2010-\u2013/()]{1,3}"
@@ -29,15 +31,13 @@ class Group(NamedTuple):
     digits: str
 
 
-class Runs(NamedTuple):
+Run = list[Group]
+"""Groups that stand side by side, such as those of `+1 (202) 555-0123`."""
+
+
+def runs(text: str) -> list[Run]:
     """All runs of a text that have at least `FEWEST` digits."""
-
-    runs: list[list[Group]]
-
-
-def runs(text: str) -> Runs:
-    """Digit groups that stand side by side, such as `+1 (202) 555-0123`, as one run."""
-    found: list[list[Group]] = []
+    found: list[Run] = []
     is_flood = len(text) > 2 * FLOOD and len(_GROUP.findall(text)) > FLOOD
     for run in (_USUAL if is_flood else _RUN).finditer(text):
         if run.end() - run.start() < FEWEST:
@@ -46,12 +46,34 @@ def runs(text: str) -> Runs:
             Group(at.start(), at.end(), ascii_digits(at[0]))
             for at in _GROUP.finditer(text, run.start(), run.end())
         ]
-        if sum(len(group.digits) for group in groups) >= FEWEST:
+        if _is_long(groups):
             found.append(groups)
-    return Runs(found)
+    return found
 
 
-def windows(groups: list[Group], first: int, fewest: int, most: int) -> Iterator[tuple[int, str]]:
+def without(found: list[Run], spans: Iterable[tuple[int, int]]) -> list[Run]:
+    """The runs without the groups that a span touches; a run is parted there."""
+    taken = sorted(spans)
+    if not taken:
+        return found
+    ends = list(accumulate((end for _, end in taken), max))
+    pieces: list[Run] = []
+    for groups in found:
+        pieces.append([])
+        for group in groups:
+            before = bisect_left(taken, (group.end,))
+            if before and ends[before - 1] > group.start:
+                pieces.append([])
+            else:
+                pieces[-1].append(group)
+    return [piece for piece in pieces if _is_long(piece)]
+
+
+def _is_long(groups: Run) -> bool:
+    return sum(len(group.digits) for group in groups) >= FEWEST
+
+
+def windows(groups: Run, first: int, fewest: int, most: int) -> Iterator[tuple[int, str]]:
     """Windows from group `first` on: index of the last group and the digits, longest first."""
     total = 0
     last = first
@@ -70,5 +92,5 @@ def windows(groups: list[Group], first: int, fewest: int, most: int) -> Iterator
 
 def ascii_digits(text: str) -> str:
     """The digits of a text, those of every script as 0 to 9."""
-    kept = text if text.isdigit() else "".join(c for c in text if c.isdecimal())
+    kept = text if text.isdecimal() else "".join(c for c in text if c.isdecimal())
     return kept if kept.isascii() else "".join(str(int(c)) for c in kept)

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Iterator
 
 from sandbox.domain.personal import PersonalKind
-from sandbox.privacy.digits import Runs, ascii_digits, runs
+from sandbox.privacy.digits import Run, ascii_digits, runs
 from sandbox.privacy.found import Found, found
 from sandbox.privacy.leaf import Leaf, fits, form, is_worth_finding, leaves, with_edges
 from sandbox.privacy.numbers import Numbers, add_number, find_numbers, with_number
 from sandbox.privacy.spelling import Cell, reference_to
 from sandbox.privacy.trie import Match, Node, add, matches
 from sandbox.privacy.words import WORD, fold
+
+_ANSWERS = 1_000
 
 
 class KnownValues:
@@ -33,6 +35,8 @@ class KnownValues:
         self._forms: dict[str, list[tuple[Cell, bool]]] = {}
         self._key_values: set[str] = set()
         self._added = 0
+        self._answers: dict[tuple[str, str, str], str] = {}
+        self._answered_at = 0
         # The seed's layer first: a value that has a reference keeps it.
         self._layers: list[KnownValues] = [*(base._layers if base else ()), self]
         self._add(cells, seed=True)
@@ -56,11 +60,17 @@ class KnownValues:
 
     def reference(self, kind: PersonalKind, text: str, region: str = "US") -> str:
         """The reference to a whole seed cell that rebuilds `text` exactly, or an empty string."""
-        for cell, seed in self._cells(kind, text):
-            written = self._reference(cell, None, text, region) if seed else ""
-            if written:
-                return written
-        return ""
+        asked = (kind, text, region)
+        if self._answered_at != self.version or len(self._answers) > _ANSWERS:
+            self._answers, self._answered_at = {}, self.version
+        if asked not in self._answers:
+            written = (
+                self._reference(cell, None, text, region)
+                for cell, seed in self._cells(kind, text)
+                if seed
+            )
+            self._answers[asked] = next(filter(None, written), "")
+        return self._answers[asked]
 
     def is_key_value(self, token: str) -> bool:
         """Whether a personal column is itself the key of a row, and this its value."""
@@ -71,7 +81,9 @@ class KnownValues:
         known = (at for at in with_number(self._number_layers(), digits, digits))
         return next((at.cell.kind for at in known if at.digits == digits), None)
 
-    def find(self, text: str, found_runs: Runs | None = None, region: str = "US") -> list[Found]:
+    def find(
+        self, text: str, found_runs: list[Run] | None = None, region: str = "US"
+    ) -> list[Found]:
         """Every known value in the text, in no order; finds may overlap."""
         hits = list(self._find_words(text, region))
         numbers = self._number_layers()

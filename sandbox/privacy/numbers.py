@@ -4,20 +4,22 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sandbox.domain.personal import PersonalKind
-from sandbox.privacy.digits import Group, Runs, ascii_digits, windows
+from sandbox.privacy.digits import Run, ascii_digits, windows
 from sandbox.privacy.spelling import Cell
 
 _TAIL = 7
 _LONGEST = 19
+_FULL = 9
 _PREFIX = 4  # of a country code with a trunk digit
 _SEPARATORS = frozenset(" \t\u00a0\u202f.-\u2010\u2011\u2012\u2013/()+")
 
 
 class KnownNumber(NamedTuple):
-    """A cell that is a number, its digits, and whether the seed has it."""
+    """A cell that is a number, its digits, those without prefixes, and whether the seed has it."""
 
     cell: Cell
     digits: str
+    subscriber: str
     seed: bool
 
 
@@ -29,27 +31,28 @@ def add_number(numbers: Numbers, cell: Cell, seed: bool) -> None:
     digits = ascii_digits(cell.value)
     plain = all(c in _SEPARATORS or c.isdecimal() for c in cell.value)
     if plain and len(digits) >= _TAIL:
-        numbers.setdefault(digits[-_TAIL:], []).append(KnownNumber(cell, digits, seed))
+        numbers.setdefault(digits[-_TAIL:], []).append(
+            KnownNumber(cell, digits, _subscriber(cell.value), seed)
+        )
 
 
 def with_number(layers: list[Numbers], text: str, digits: str) -> Iterator[KnownNumber]:
     """Known numbers that `text`, whose digits these are, is a spelling of."""
-    for numbers in layers:
-        for known in numbers.get(digits[-_TAIL:], ()):
-            if known.digits == digits or (known.cell.kind == "phone" and _same(known, text)):
-                yield known
+    candidates = [known for numbers in layers for known in numbers.get(digits[-_TAIL:], ())]
+    subscriber = _subscriber(text) if candidates else ""
+    shortest = _TAIL if any(c in _SEPARATORS for c in text.strip()) else _TAIL + 1
+    for known in candidates:
+        is_phone = (
+            known.cell.kind == "phone" and min(len(subscriber), len(known.subscriber)) >= shortest
+        )
+        if known.digits == digits or (is_phone and _same(known.subscriber, subscriber)):
+            yield known
 
 
-def _same(known: KnownNumber, text: str) -> bool:
+def _same(one: str, other: str) -> bool:
     """Whether two phone numbers differ in their prefixes only: +44 (0)20 …, 004420 …, 020 …."""
-    ours, theirs = _subscriber(known.cell.value), _subscriber(text)
-    short, long = sorted((ours, theirs), key=len)
-    is_split = any(c in _SEPARATORS for c in text.strip())
-    return (
-        len(short) >= (_TAIL if is_split else _TAIL + 1)
-        and len(long) - len(short) <= _PREFIX
-        and long.endswith(short)
-    )
+    apart = abs(len(one) - len(other))
+    return apart <= _PREFIX and (one.endswith(other) or other.endswith(one))
 
 
 def _subscriber(text: str) -> str:
@@ -57,10 +60,10 @@ def _subscriber(text: str) -> str:
 
 
 def find_numbers(
-    layers: list[Numbers], text: str, found: Runs
+    layers: list[Numbers], text: str, found: list[Run]
 ) -> Iterator[tuple[int, int, PersonalKind]]:
     """Start, end and kind of every known number, whatever its separators."""
-    for groups in found.runs:
+    for groups in found:
         first = 0
         while first < len(groups):
             hit = _from(layers, text, groups, first)
@@ -70,12 +73,15 @@ def find_numbers(
 
 
 def _from(
-    layers: list[Numbers], text: str, groups: list[Group], first: int
+    layers: list[Numbers], text: str, groups: Run, first: int
 ) -> tuple[tuple[int, int], PersonalKind, int] | None:
     for last, digits in windows(groups, first, _TAIL, _LONGEST):
         tail = digits[-_TAIL:]
         end = groups[last].end
         if not any(tail in numbers for numbers in layers) or _is_glued(text, end):
+            continue
+        # The end of a longer number is not the local form of somebody else's.
+        if len(digits) < _FULL and (first > 0 or last + 1 < len(groups)):
             continue
         start = _with_plus(text, groups[first].start)
         known = next(with_number(layers, text[start:end], digits), None)

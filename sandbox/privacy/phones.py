@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from sandbox.privacy.cues import before, says_id, says_phone
-from sandbox.privacy.digits import Group, Runs, windows
+from sandbox.privacy.digits import Run, windows
 
 _EXTENSION = re.compile(r"[ \t]{0,2}(?:x|ext\.?|extension)[ \t]{0,2}\d{1,6}(?![A-Za-z0-9])", re.I)
 _OPENING = re.compile(r"(?:\+[ (]{0,2}|\(\+?)$")
@@ -28,15 +28,17 @@ _TRIES = 4_000
 """Numbers of one text that are checked against their plan; further ones count as phones unseen."""
 
 
-def find_phones(text: str, found: Runs, region: str, cue: str = "") -> Iterator[tuple[int, int]]:
+def find_phones(
+    text: str, found: list[Run], region: str, cue: str = ""
+) -> Iterator[tuple[int, int]]:
     """Start and end of every phone number.
 
     `region`: two letters, for numbers without a plus. `cue`: words to think of before the text.
     """
-    if not found.runs:
+    if not found:
         return  # and phonenumbers is not even loaded
     plan = _Plan(region, cue)
-    for groups in found.runs:
+    for groups in found:
         first = 0
         while first < len(groups):
             span, last = _phone_from(text, groups, first, plan)
@@ -46,7 +48,7 @@ def find_phones(text: str, found: Runs, region: str, cue: str = "") -> Iterator[
 
 
 def _phone_from(
-    text: str, groups: list[Group], first: int, plan: "_Plan"
+    text: str, groups: Run, first: int, plan: "_Plan"
 ) -> tuple[tuple[int, int] | None, int]:
     for last, digits in windows(groups, first, 7, 15):
         if not _stands_alone(text, groups, first, last):
@@ -62,7 +64,7 @@ def _phone_from(
     return None, first
 
 
-def _stands_alone(text: str, groups: list[Group], first: int, last: int) -> bool:
+def _stands_alone(text: str, groups: Run, first: int, last: int) -> bool:
     """Whether the window is the whole run or parted from the rest by more than a dash or dot."""
     is_first, is_last = first == 0, last + 1 == len(groups)
     left = is_first or _WIDE_GAP.search(text, groups[first - 1].end, groups[first].start)

@@ -25,13 +25,7 @@ _CASES: dict[str, Callable[[str], str]] = {
     "title": str.title,
     "capital": str.capitalize,
 }
-_PHONE_FORMATS = ("national", "international", "e164")
 _SEPARATORS = {"dashes": "-", "dots": ".", "spaces": " ", "digits": ""}
-_PHONE_RULES = (
-    *_PHONE_FORMATS,
-    *(f"{base}-{gap}" for base in _PHONE_FORMATS[:2] for gap in _SEPARATORS),
-    *(f"plain-{gap}" for gap in _SEPARATORS),
-)
 _GROUPED = {"compact": "", "spaces": " ", "dashes": "-"}
 
 
@@ -49,8 +43,10 @@ class Cell(NamedTuple):
 def reference_to(cell: Cell, part: int | None, text: str, region: str) -> str:
     """The reference that gives exactly `text` back, or an empty string."""
     base = _part_of(cell.value, part)
-    for rule in ("", *_rules(cell.kind)):
-        if base is not None and _spelled(base, rule, region) == text:
+    if base is None:
+        return ""
+    for rule, spelled in _spellings(base, cell.kind, region):
+        if spelled == text:
             written = f"{cell.service}.{cell.table}/{cell.key}#{cell.column}"
             written += "" if part is None else f"[{part}]"
             written += f":{rule}" if rule else ""
@@ -90,44 +86,55 @@ def _part_of(value: str, part: int | None) -> str | None:
     return parts[part] if part < len(parts) else None
 
 
-def _rules(kind: PersonalKind) -> Iterator[str]:
-    if kind == "phone":
-        yield from _PHONE_RULES
-    elif kind in ("card", "iban"):
-        yield from _GROUPED
-    yield from _CASES
+def _spellings(value: str, kind: PersonalKind, region: str) -> Iterator[tuple[str, str]]:
+    """Every rule that makes sense for the kind, with what it makes of the value."""
+    yield "", value
+    for rule, change in _CASES.items():
+        yield rule, change(value)
+    if kind in ("card", "iban"):
+        for rule in _GROUPED:
+            yield rule, _grouped(value, rule)
+    elif kind == "phone":
+        yield from _phone_spellings(value, region)
 
 
 def _spelled(value: str, rule: str, region: str) -> str | None:
-    if not rule:
-        return value
-    if rule in _CASES:
-        return _CASES[rule](value)
+    """What a rule makes of the value; None for a rule that is none or does not fit it."""
+    if rule in _CASES or not rule:
+        return _CASES[rule](value) if rule else value
     if rule in _GROUPED:
-        compact = "".join(c for c in value if c.isalnum())
-        gap = _GROUPED[rule]
-        return gap.join(compact[at : at + 4] for at in range(0, len(compact), 4))
-    return _phone_spelled(value, rule, region) if rule in _PHONE_RULES else None
+        return _grouped(value, rule)
+    return dict(_phone_spellings(value, region)).get(rule)
 
 
-def _phone_spelled(value: str, rule: str, region: str) -> str | None:
+def _grouped(value: str, rule: str) -> str:
+    compact = "".join(c for c in value if c.isalnum())
+    return _GROUPED[rule].join(compact[at : at + 4] for at in range(0, len(compact), 4))
+
+
+def _phone_spellings(value: str, region: str) -> Iterator[tuple[str, str]]:
+    """`national`, `international` and `e164` as in libphonenumber; `national-dots` and the like.
+
+    `plain` is the national form without the trunk prefix: what follows the country code.
+    """
     import phonenumbers
 
     try:
         number = phonenumbers.parse(value, region)
     except phonenumbers.NumberParseException:
-        return None
-    base, _, gap = rule.partition("-")
+        return
     formats = phonenumbers.PhoneNumberFormat
+    international = phonenumbers.format_number(number, formats.INTERNATIONAL)
     national = phonenumbers.format_number(number, formats.NATIONAL)
-    shown = {
-        "national": national,
-        "international": phonenumbers.format_number(number, formats.INTERNATIONAL),
-        "e164": phonenumbers.format_number(number, formats.E164),
-        # as national, without the trunk prefix: what follows the country code
-        "plain": phonenumbers.format_number(number, formats.INTERNATIONAL).partition(" ")[2],
-    }[base]
-    if not gap:
-        return shown
-    plus = "+" if base == "international" and gap != "digits" else ""
-    return plus + _SEPARATORS[gap].join(re.findall(r"\d+", shown))
+    yield "national", national
+    yield "international", international
+    yield "e164", phonenumbers.format_number(number, formats.E164)
+    bases = (
+        ("national", national, ""),
+        ("international", international, "+"),
+        ("plain", international.partition(" ")[2], ""),
+    )
+    for name, base, plus in bases:
+        groups = re.findall(r"\d+", base)
+        for gap, separator in _SEPARATORS.items():
+            yield f"{name}-{gap}", ("" if gap == "digits" else plus) + separator.join(groups)

@@ -38,14 +38,12 @@ def surrogate(kind: PersonalKind, ordinal: int, like: str, region: str = "US") -
     return _MAKERS[kind](ordinal, like)
 
 
-def find_surrogates(text: str) -> Iterator[tuple[PersonalKind, int, int]]:
-    """Fake names and values, which no other detector would know: kind, start and end."""
+def find_surrogates(text: str) -> Iterator[tuple[PersonalKind, list[tuple[int, int]]]]:
+    """Fake names and values, which no other detector would know: start and end by kind."""
     if "Sample" in text:
-        for match in _NAME.finditer(text):
-            yield "name", *match.span()
+        yield "name", [match.span() for match in _NAME.finditer(text)]
     if "sample-value-" in text:
-        for match in _VALUE.finditer(text):
-            yield "value", *match.span()
+        yield "value", [match.span() for match in _VALUE.finditer(text)]
 
 
 def _fake_email(ordinal: int, like: str) -> str:

@@ -1,1 +1,1 @@
-"""Tools: what stands between a judged call and the world."""
+"""What stands around a tool: contracts checked and mended, one effect a key, breakers, retries."""

@@ -1,101 +1,57 @@
-"""Checks the arguments of one call: schema, references to rows, preconditions."""
+"""Is this call well formed? JSON Schema first, then whether the rows it names exist."""
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Mapping
 
 from sandbox.domain.base import JSON
 from sandbox.domain.schema import Table
 from sandbox.domain.tool import ToolContract
 from sandbox.domain.verdict import Problem
-from sandbox.log.codec import canonical
 from sandbox.ports import Rows
-from sandbox.procedures.expression import holds
-from sandbox.tools.schema import closed, problems_of
+from sandbox.tools.closed import closed_schema
+from sandbox.tools.preconditions import unmet
+from sandbox.tools.problems import problems_of, without_echoes
+from sandbox.tools.references import missing_rows
+from sandbox.tools.schemas import argument_validator, pointer_of
+from sandbox.tools.unreadable import unreadable
 
-_NEAREST = 3
+__all__ = ["check_arguments", "closed_schema"]
 
 
 def check_arguments(
     contract: ToolContract, arguments: JSON, rows: Rows, tables: Mapping[str, Table]
 ) -> tuple[Problem, ...]:
-    """Every problem of a call, empty when it may go on to policy.
+    """Every problem, with real values in `arguments`: those of the schema, then of the references.
 
-    Schema first; only a call in the right shape is held against the world: does each row that it
-    names exist, and do the contract's preconditions hold for it. Whose the row is, policy judges.
+    Then the contract's preconditions, for a call that is in order otherwise. Each in the order of
+    the document; what is missing comes after what is there. Whose row it is, policy judges.
     """
-    found = problems_of(argument_schema(contract), arguments)
-    if found or not isinstance(arguments, dict):
-        return found
-    missing = tuple(_references(contract, arguments, rows, tables))
-    return missing or tuple(_preconditions(contract, arguments, rows))
+    # First, for the validator itself stumbles over some of these.
+    if broken := unreadable(arguments):
+        return tuple(broken)
+    validator = argument_validator(contract)
+    found: tuple[Problem, ...] = ()
+    if not validator.is_valid(arguments):
+        schema = closed_schema(contract)
+        errors = validator.iter_errors(arguments)
+        every = [problem for error in errors for problem in problems_of(error, schema)]
+        found = _in_order(without_echoes(every, schema), arguments)
+    found = (*found, *missing_rows(contract, arguments, rows, tables))
+    return found or tuple(unmet(contract, arguments, rows))
 
 
-def argument_schema(contract: ToolContract) -> dict[str, JSON]:
-    """The schema that arguments are held against: strict beyond the published one if `closed`."""
-    return _closed(canonical(contract.arguments)) if contract.closed else contract.arguments
+def _in_order(problems: list[Problem], arguments: JSON) -> tuple[Problem, ...]:
+    places: dict[str, int] = {}
+    _number(arguments, "", places)
+    last = len(places)
+    unique = dict.fromkeys(problems)
+    return tuple(sorted(unique, key=lambda problem: places.get(problem.pointer, last)))
 
 
-def check_result(contract: ToolContract, result: JSON) -> Problem | None:
-    """The first problem of a tool's result; None when it is as the contract says."""
-    if not contract.result:
-        return None
-    return next(iter(problems_of(contract.result, result)), None)
-
-
-def nearest_keys(key: str, rows: Rows, table: str) -> tuple[str, ...]:
-    """Up to three keys of `table` that look most like `key`."""
-    from rapidfuzz import process
-
-    found = process.extract(key, rows.keys(table), limit=_NEAREST, score_cutoff=60)
-    return tuple(match[0] for match in found)
-
-
-@lru_cache(maxsize=512)
-def _closed(text: str) -> dict[str, JSON]:
-    import json
-
-    return closed(json.loads(text))
-
-
-def _references(
-    contract: ToolContract, arguments: dict[str, JSON], rows: Rows, tables: Mapping[str, Table]
-) -> Iterator[Problem]:
-    for argument, table in sorted(contract.references.items()):
-        key = arguments.get(argument)
-        if not isinstance(key, str) or table not in tables:
-            continue
-        if rows.row(table, key) is None:
-            # No near keys in the text: they may be other people's, and the model would take one.
-            noun = tables[table].noun or table
-            yield Problem(
-                pointer=f"/{argument}", rule="reference", expected=f"an existing {noun}", got=key
-            )
-
-
-def _preconditions(
-    contract: ToolContract, arguments: dict[str, JSON], rows: Rows
-) -> Iterator[Problem]:
-    """`row` in a precondition is the row that the contract's first reference names."""
-    if not contract.preconditions:
+def _number(value: JSON, pointer: str, places: dict[str, int]) -> None:
+    """Numbers every place of the document, in order."""
+    places[pointer] = len(places)
+    if not isinstance(value, dict | list):
         return
-    argument, table = next(iter(contract.references.items()), ("", ""))
-    key = arguments.get(argument)
-    row = rows.row(table, key) if isinstance(key, str) else None
-    facts = {**arguments, "arguments": arguments, "row": row}
-    for condition in contract.preconditions:
-        if not holds(condition, facts):
-            yield Problem(
-                pointer=f"/{argument}",
-                rule="precondition",
-                expected=condition.replace("row.", f"{table} "),
-                got=_state(condition, row),
-            )
-
-
-def _state(condition: str, row: Mapping[str, JSON] | None) -> str:
-    from sandbox.procedures.expression import paths_in
-
-    if row is None:
-        return "no row"
-    names = [path.removeprefix("row.") for path in paths_in(condition) if path.startswith("row.")]
-    return ", ".join(f"{name} {row.get(name)}" for name in names)
+    inner = value.items() if isinstance(value, dict) else enumerate(value)
+    for name, item in inner:
+        _number(item, pointer + pointer_of([name]), places)

@@ -16,5 +16,16 @@ def idempotency_key(
     fields is told apart by all its arguments. `arguments` are in masked form.
     """
     names = contract.idempotency or tuple(sorted(arguments))
-    fields = {name: arguments.get(name) for name in names}
+    fields = {name: _one_spelling(arguments.get(name)) for name in names}
     return digest([contract.name, fields, occurrence])
+
+
+def _one_spelling(value: JSON) -> JSON:
+    """JSON has one kind of number: line 1.0 is line 1, and is paid once."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [_one_spelling(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _one_spelling(item) for name, item in value.items()}
+    return value

@@ -1,37 +1,46 @@
-"""What was done under which key: written in the transaction of the effect itself."""
+"""The idempotency ledger: what has been done, by key, in the same transaction as the effect.
 
-import json
+Its table lives in the world (`sandbox.world.schema.LEDGER`), so that an undo takes entries back.
+"""
 
+import sqlite3
+from typing import Final
+
+from pydantic import TypeAdapter
+
+from sandbox.domain.base import JSON
 from sandbox.domain.tool import Ok, RowChange
+from sandbox.log.codec import canonical
 from sandbox.ports import Attempt, ToolReply
-from sandbox.world.database import WorldDatabase
+
+_CHANGES: Final[TypeAdapter[tuple[RowChange, ...]]] = TypeAdapter(tuple[RowChange, ...])
+_RESULT: Final[TypeAdapter[JSON]] = TypeAdapter(JSON)
 
 
-def find(world: WorldDatabase, key: str) -> ToolReply | None:
-    """The reply of the effect that happened under `key`, None if none did."""
-    if not key:
-        return None
-    found = world.connection.execute(
-        "SELECT result, changes FROM _ledger WHERE key = ?", (key,)
-    ).fetchone()
+def find(connection: sqlite3.Connection, key: str) -> ToolReply | None:
+    """The stored success and its row changes, inside the caller's transaction."""
+    sql = "SELECT result, changes FROM _ledger WHERE key = ?"
+    found = connection.execute(sql, (key,)).fetchone()
     if found is None:
         return None
-    changes = tuple(RowChange.model_validate(change) for change in json.loads(found[1]))
-    return ToolReply(outcome=Ok(result=json.loads(found[0])), changes=changes, from_ledger=True)
+    return ToolReply(
+        outcome=Ok(result=_RESULT.validate_json(found[0])),
+        changes=_CHANGES.validate_json(found[1]),
+        from_ledger=True,
+    )
 
 
-def record(world: WorldDatabase, attempt: Attempt, reply: ToolReply) -> None:
-    """Writes the success down; the caller's transaction makes it one with the effect."""
-    assert isinstance(reply.outcome, Ok)
-    changes = json.dumps([change.model_dump(mode="json") for change in reply.changes])
-    world.connection.execute(
-        "INSERT INTO _ledger VALUES (?, ?, ?, ?, ?, ?)",
+def enter(
+    connection: sqlite3.Connection, attempt: Attempt, result: JSON, changes: tuple[RowChange, ...]
+) -> None:
+    """Writes a success down, inside the transaction that makes it."""
+    connection.execute(
+        "INSERT INTO _ledger (key, tool, result, changes, turn, told) VALUES (?, ?, ?, ?, ?, 0)",
         (
             attempt.key,
             attempt.tool,
-            json.dumps(reply.outcome.result),
-            changes,
+            canonical(result),
+            _CHANGES.dump_json(changes).decode(),
             attempt.turn,
-            attempt.hop,
         ),
     )

@@ -1,29 +1,53 @@
-"""Deterministic mends of a call. Each is exact, each has a name, none invents a value."""
+"""Mends a call without a model: only what has one exact answer, and only if the call then fits."""
 
-from collections.abc import Iterator, Mapping
-from copy import deepcopy
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 from sandbox.domain.base import JSON
 from sandbox.domain.schema import Table
 from sandbox.domain.tool import ToolContract
 from sandbox.domain.verdict import Problem, RepairStep
+from sandbox.log.codec import canonical
 from sandbox.ports import Rows
-from sandbox.tools.arguments import argument_schema, check_arguments
-from sandbox.tools.mends import MENDS, Spot
+from sandbox.tools.arguments import check_arguments
+from sandbox.tools.mends.enums import enum_case, enum_near
+from sandbox.tools.mends.ids import id_format
+from sandbox.tools.mends.lists import json_in_string, split_list, unwrap_array, wrap_array
+from sandbox.tools.mends.names import nest_field, rename_field, unwrap_object
+from sandbox.tools.mends.place import Place, Proposal
+from sandbox.tools.mends.types import (
+    boolean_string,
+    drop_null,
+    money_format,
+    numeric_string,
+    string_number,
+    text_case,
+    trim,
+)
 
-_ROUNDS = 4
+RULES: Final[tuple[Callable[[Place], Iterator[Proposal]], ...]] = (
+    unwrap_object,
+    rename_field,
+    nest_field,
+    drop_null,
+    trim,
+    json_in_string,
+    id_format,
+    money_format,
+    enum_case,
+    enum_near,
+    text_case,
+    numeric_string,
+    boolean_string,
+    string_number,
+    unwrap_array,
+    split_list,
+    wrap_array,
+)
+"""In this order: the narrower rule first. Each is a generator with at most one proposal."""
 
-
-@dataclass(frozen=True)
-class _World:
-    contract: ToolContract
-    rows: Rows
-    tables: Mapping[str, Table]
-
-    def problems(self, arguments: JSON) -> tuple[Problem, ...]:
-        return check_arguments(self.contract, arguments, self.rows, self.tables)
+_MOST_CHECKS: Final = 100
+"""Calls with more trouble than this are the model's to mend."""
 
 
 def mend(
@@ -32,71 +56,62 @@ def mend(
     problems: tuple[Problem, ...],
     rows: Rows,
     tables: Mapping[str, Table],
+    currency: str = "",
 ) -> tuple[dict[str, JSON], tuple[RepairStep, ...]]:
-    """The mended arguments and how; the original ones and no step when they can't be mended whole.
+    """Mended arguments and how, or the arguments as they were and no steps.
 
-    A mended call always validates; a valid one is never touched; mending twice changes nothing.
+    All problems are mended or none. `problems` only says whether to look at all; what is judged is
+    what `check_arguments` says. `currency` (ISO 4217): amounts in another one are refused.
     """
     if not problems:
         return arguments, ()
-    world = _World(contract, rows, tables)
-    mended: dict[str, JSON] = deepcopy(arguments)
-    steps: list[RepairStep] = []
-    for _ in range(_ROUNDS):
-        done = list(_round(world, mended, problems))
-        steps += done
-        problems = world.problems(mended)
-        if not problems or not done:
-            break
-    return (mended, tuple(steps)) if steps and not problems else (arguments, ())
+    search = _Search(contract, rows, tables, currency)
+    try:
+        found = search.run(arguments, ())
+    except RecursionError:
+        found = None  # nested deeper than anybody means it
+    return found if found is not None else (arguments, ())
 
 
-def _round(
-    world: _World, arguments: dict[str, JSON], problems: tuple[Problem, ...]
-) -> Iterator[RepairStep]:
-    for problem in problems:
-        spot = _spot(world, arguments, problem)
-        if spot is None:
-            continue
-        step = next((step for step in (rule(spot) for rule in MENDS) if step), None)
-        if step is not None:
-            yield step
+_Found = tuple[dict[str, JSON], tuple[RepairStep, ...]]
 
 
-def _spot(world: _World, arguments: dict[str, JSON], problem: Problem) -> Spot | None:
-    """Where a problem sits: the object that holds it, its name there, and its schema."""
-    parts = [p.replace("~1", "/").replace("~0", "~") for p in problem.pointer.split("/")[1:]]
-    if not parts:
+class _Search:
+    """Depth first over the rules' proposals: a rename may uncover a wrong type."""
+
+    def __init__(
+        self, contract: ToolContract, rows: Rows, tables: Mapping[str, Table], currency: str
+    ) -> None:
+        self._contract = contract
+        self._rows = rows
+        self._tables = tables
+        self._currency = currency
+        self._seen: set[str] = set()
+
+    def run(self, arguments: dict[str, JSON], steps: tuple[RepairStep, ...]) -> _Found | None:
+        """The first way to arguments without problems, None if there is none."""
+        mark = canonical(arguments)
+        if mark in self._seen or len(self._seen) >= _MOST_CHECKS:
+            return None
+        self._seen.add(mark)
+        left = check_arguments(self._contract, arguments, self._rows, self._tables)
+        if not left:
+            return arguments, steps
+        for proposal in self._proposals(arguments, left):
+            found = self.run(proposal.arguments, (*steps, proposal.step))
+            if found is not None:
+                return found
         return None
-    holder: Any = arguments
-    schema: Any = argument_schema(world.contract)
-    for part in parts[:-1]:
-        holder, schema = _step_in(holder, part), _schema_of(schema, part)
-    if not isinstance(holder, dict) or not isinstance(schema, dict):
-        return None
-    name = parts[-1]
-    table = world.tables.get(world.contract.references.get(name, "")) if len(parts) == 1 else None
-    return Spot(
-        holder=holder,
-        name=name,
-        pointer=problem.pointer,
-        rule=problem.rule,
-        schema=_schema_of(schema, name) or {},
-        siblings=schema.get("properties", {}),
-        table=table,
-        rows=world.rows,
-    )
 
-
-def _step_in(holder: Any, part: str) -> Any:
-    if isinstance(holder, list) and part.isdigit() and int(part) < len(holder):
-        return holder[int(part)]
-    return holder.get(part) if isinstance(holder, dict) else None
-
-
-def _schema_of(schema: Any, part: str) -> Any:
-    if not isinstance(schema, dict):
-        return None
-    if part.isdigit() and "items" in schema:
-        return schema["items"]
-    return schema.get("properties", {}).get(part)
+    def _proposals(
+        self, arguments: dict[str, JSON], left: tuple[Problem, ...]
+    ) -> Iterator[Proposal]:
+        """Proposals for the first problem that has any: each problem has to be mended anyway."""
+        for problem in left:
+            place = Place(
+                self._contract, arguments, problem, self._rows, self._tables, self._currency
+            )
+            found = [proposal for rule in RULES for proposal in rule(place)]
+            if found:
+                yield from found
+                return

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _AGAIN: Final = 2.0
 """Seconds in which a second ctrl+c quits."""
 
+_OSC52_CAP: Final = 75_000
+"""Characters that terminals take in one OSC 52; more goes to the local clipboard only."""
+
 _CLOSE: Final = 5.0
 """Seconds a session has to close."""
 
@@ -166,6 +169,11 @@ class HopscopeApp(App[None]):
         if self.screen is self.main:
             self.run_slash("/model")
 
+    def action_command_palette(self) -> None:
+        """The palette, from the main screen: over a dialog it would be opened twice."""
+        if self.screen is self.main:
+            super().action_command_palette()
+
     def switch_model(self, name: str) -> None:
         """From the next turn on; wrong names are said with the nearest."""
         self.driver.switch_model(name)
@@ -201,8 +209,10 @@ class HopscopeApp(App[None]):
 
     def copy(self, text: str, what: str) -> None:
         """To the terminal's clipboard and the local one."""
+        text = text.encode("utf-8", "replace").decode()
         if text:
-            self.copy_to_clipboard(text)
+            if len(text) <= _OSC52_CAP:
+                self.copy_to_clipboard(text)
             self.run_worker(copy_locally(text), group="copy", exit_on_error=False)
             words = f"Copied {what}: {plural(len(text), 'character')}"
             self.notify(words, markup=False, timeout=2)

@@ -73,6 +73,13 @@ class Pump:
         self._unsubscribe = []
         self._ticker.stop()
 
+    def freeze(self) -> None:
+        """Stops the spinner at its first picture, for screenshots that can be compared."""
+        self._ticker.pause()
+        self.screen.chat.spin = self.screen.trace.spin = 0
+        self._dirty.add(len(self.driver.session.turns))
+        self.flush()
+
     @property
     def elapsed(self) -> int | None:
         """Nanoseconds of the running turn on the screen's clock, None when none runs."""

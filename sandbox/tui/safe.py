@@ -28,6 +28,19 @@ _ODD: Final = re.compile(
 )
 
 
+_ACTS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def acts(text: str) -> bool:
+    """True when `text` holds characters that a terminal would act on, or could not be written."""
+    return _ACTS.search(text) is not None
+
+
+def escape_json(text: str) -> str:
+    """JSON text with odd characters as `\\uXXXX`: it can be edited and means the same."""
+    return _ODD.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
 def clean(text: str) -> str:
     """`text` with control, direction and invisible characters made visible; newlines stay."""
     if not _ODD.search(text):

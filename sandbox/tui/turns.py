@@ -147,12 +147,13 @@ class Turns:
 
         app.refresh_figures()
         app.bell()
+        await app.main.on_top()  # whoever picks a model or a command finishes that first
         app.push_screen(dialog, take)
         try:
             answer = await answered
         except asyncio.CancelledError:
-            if dialog in app.screen_stack:
-                dialog.dismiss(Answer("reject"))
+            if dialog.is_attached:
+                dialog.finish(Answer("reject"))
             raise
         return Approval(
             action=answer.action, by=PERSON, reason=answer.reason, arguments=answer.arguments

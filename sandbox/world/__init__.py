@@ -1,1 +1,1 @@
-"""The world: the back-end database with its row journal; all that is not the agent."""
+"""The back-end of one session: a SQLite file whose every row change can be undone."""

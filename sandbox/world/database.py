@@ -1,176 +1,166 @@
-"""One SQLite file a session: rows to read, transactions to write, a journal of what changed."""
+"""`WorldDatabase`: the back-end of one session as one SQLite file."""
 
-import json
 import sqlite3
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
+from sandbox.api import ToolError
+from sandbox.domain.base import JSON
 from sandbox.domain.faults import SandboxError
 from sandbox.domain.schema import Table
-from sandbox.domain.tool import RowChange
-from sandbox.world.seed import seed
-from sandbox.world.tables import make_tables, quoted
+from sandbox.world.connection import connect, not_a_world
+from sandbox.world.meta import read_meta, tables_from
+from sandbox.world.rows import RowReader
+from sandbox.world.transaction import Transaction
 
-_BUSY_MS = 2_000
 
-
-class Seeded(Protocol):
-    """The part of a pack that a world is made from."""
+class PackOfTables(Protocol):
+    """What the world needs of a pack (`sandbox.pack.pack.Pack`)."""
 
     @property
     def name(self) -> str: ...
     @property
     def tables(self) -> Mapping[str, Table]: ...
     @property
-    def rows(self) -> Mapping[str, Iterable[Mapping[str, Any]]]: ...
+    def rows(self) -> Mapping[str, tuple[dict[str, Any], ...]]: ...
 
 
 class WorldDatabase:
-    """A session's back-end. Opens its file when it is first used; `close` lets go of it again."""
+    """Implements `ports.Rows`. Opens its file on first use; `close` lets go of every descriptor.
 
-    def __init__(self, path: Path, tables: Mapping[str, Table]) -> None:
+    Two connections: one for tools, inside `begin`, and one that can't write, for everybody else. So
+    the screen never sees a half-done call. `scratch`: a copy that may be lost with the
+    machine, so that it never waits for the disk. Its tables are those it was made with, whatever
+    the pack says now.
+    """
+
+    def __init__(self, path: Path, pack_name: str, *, scratch: bool = False) -> None:
         self.path = path
-        self.tables = tables
-        self._open: sqlite3.Connection | None = None
+        self.pack_name = pack_name
+        self._scratch = scratch
+        self._reader: sqlite3.Connection | None = None
+        self._writer: sqlite3.Connection | None = None
+        self._tables: Mapping[str, Table] | None = None
 
     @classmethod
-    def create(cls, path: Path, pack: Seeded) -> "WorldDatabase":
-        """A new world with the pack's seed rows. Raises `SandboxError` for a row that won't fit."""
-        world = cls(path, pack.tables)
-        connection = world.connection
-        connection.execute("PRAGMA journal_mode = WAL")
-        make_tables(connection, pack.tables)
-        connection.execute("BEGIN")
+    def create(cls, path: Path, pack: PackOfTables, *, scratch: bool = False) -> Self:
+        """A new world with the pack's seed rows. The second one of a pack is a copy of bytes.
+
+        Raises `SandboxError` for a bad schema or seed row, or when the file is there already.
+        """
+        from sandbox.world.image import image_of
+
+        image = image_of(pack)
         try:
-            seed(connection, pack.tables, pack.rows)
-            connection.execute("UPDATE _context SET off = 0")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
-        return world
+            with path.open("xb") as file:
+                file.write(image)
+        except FileExistsError:
+            raise SandboxError(f"there is a world in {path.name} already") from None
+        return cls(path, pack.name, scratch=scratch)
 
     @classmethod
-    def open(cls, path: Path, pack: Seeded) -> "WorldDatabase":
-        """An existing world. Raises `SandboxError` when the file is missing or none of ours."""
+    def open(cls, path: Path, pack: PackOfTables, *, scratch: bool = False) -> Self:
+        """An existing world, opened on first use. Raises `SandboxError` when there is none."""
         if not path.exists():
-            raise SandboxError(f"{path.name} is missing", "the session can still be viewed")
-        world = cls(path, pack.tables)
-        try:
-            world.connection.execute("SELECT turn FROM _context").fetchone()
-        except sqlite3.DatabaseError:
-            world.close()
-            raise SandboxError(f"{path.name} is not a world of ours, or is damaged") from None
-        return world
+            raise SandboxError(f"there is no world in {path.name}", "the session's folder is torn")
+        return cls(path, pack.name, scratch=scratch)
 
     @property
-    def connection(self) -> sqlite3.Connection:
-        """The open file. Transactions are begun by hand, so Python must not begin any."""
-        if self._open is None:
-            connection = sqlite3.connect(
-                self.path, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000
-            )
-            connection.row_factory = sqlite3.Row
-            connection.execute("PRAGMA synchronous = FULL")
-            self._open = connection
-        return self._open
+    def tables(self) -> Mapping[str, Table]:
+        """The tables that this world was made with."""
+        return self._tables_by(self.reader)
 
-    def close(self) -> None:
-        """Lets go of the file; the next use opens it again."""
-        if self._open is not None:
-            self._open.close()
-            self._open = None
+    def row(self, table: str, key: str) -> dict[str, JSON] | None:
+        """The row with this key; None when row or table is not there. Raises `SandboxError`."""
+        with self._told():
+            return self._read().row(table, key) if table in self.tables else None
 
-    # Rows
+    def keys(self, table: str) -> list[str]:
+        """All keys of a table, in order; none for a table that is not there."""
+        with self._told():
+            return self._read().keys(table) if table in self.tables else []
 
-    def row(self, table: str, key: str) -> dict[str, Any] | None:
-        """One row by key, None if there is none."""
-        schema = self._table(table)
-        found = self.connection.execute(
-            f"SELECT * FROM {quoted(table)} WHERE {quoted(schema.key)} = ?", (key,)
-        ).fetchone()
-        return self._plain(schema, found) if found else None
+    def rows(self, table: str, /, **equals: JSON) -> list[dict[str, JSON]]:
+        """Rows whose columns equal these values, ordered by key. Raises `SandboxError`."""
+        with self._told():
+            return self._read().rows(table, **equals)
 
-    def rows(self, table: str, **equals: Any) -> list[dict[str, Any]]:
-        """Rows whose columns equal these values, by key."""
-        schema = self._table(table)
-        known = {column.name for column in schema.columns}
-        unknown = set(equals) - known
-        if unknown:
-            raise KeyError(f"{table} has no column {min(unknown)}")
-        where = " AND ".join(f"{quoted(name)} IS ?" for name in equals) or "1"
-        found = self.connection.execute(
-            f"SELECT * FROM {quoted(table)} WHERE {where} ORDER BY {quoted(schema.key)}",
-            tuple(equals.values()),
-        )
-        return [self._plain(schema, row) for row in found]
+    def query(self, sql: str, limit: int = 1_000) -> list[dict[str, JSON]]:
+        """Rows of one SELECT that a person wrote, at most `limit`.
 
-    def keys(self, table: str) -> Sequence[str]:
-        """Every key of a table, sorted."""
-        key = quoted(self._table(table).key)
-        found = self.connection.execute(f"SELECT {key} FROM {quoted(table)} ORDER BY {key}")
-        return [row[0] for row in found]
+        Raises `SandboxError` (code 2) with SQLite's words, for anything that would write, and for
+        a query that runs away.
+        """
+        from sandbox.world.query import query
 
-    def query(self, sql: str) -> list[dict[str, Any]]:
-        """A read-only query. Raises `SandboxError` for bad SQL or an attempt to write."""
-        connection = self.connection
-        connection.execute("PRAGMA query_only = 1")
-        try:
-            return [dict(row) for row in connection.execute(sql)]
-        except sqlite3.Error as error:
-            raise SandboxError(f"SQL: {error}", code=2) from None
-        finally:
-            connection.execute("PRAGMA query_only = 0")
+        return query(self._connect, sql, limit)
 
-    # Writing
+    def begin(self, *, writes: bool = True) -> Transaction:
+        """A transaction of the one who changes the world; `writes=False` for one that may not.
+
+        Raises `sqlite3.OperationalError` (busy).
+        """
+        writer = self._writer = self._writer or self._connect()
+        # Not by the reader, which belongs to the hub's thread.
+        return Transaction(writer, self._tables_by(lambda: writer), writes)
 
     @contextmanager
-    def transaction(self, turn: int, hop: int, writes: bool) -> Generator[None]:
-        """One transaction; an exception rolls all of it back. A reading one can't write."""
-        connection = self.connection
-        connection.execute(f"PRAGMA query_only = {0 if writes else 1}")
-        connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    def writing(self, turn: int = 0, hop: int = 0, tool: str = "") -> Iterator[Transaction]:
+        """A transaction that commits at the end of the block, or rolls back if it raises."""
+        transaction = self.begin()
         try:
-            if writes:
-                connection.execute("UPDATE _context SET turn = ?, hop = ?", (turn, hop))
-            yield
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        else:
-            connection.execute("COMMIT")
+            yield transaction
+            transaction.commit(turn, hop, tool)
         finally:
-            connection.execute("PRAGMA query_only = 0")
+            transaction.rollback()
 
-    def mark(self) -> int:
-        """Where the journal of row changes stands; for `changes_since`."""
-        found = self.connection.execute("SELECT coalesce(max(seq), 0) FROM _changes").fetchone()
-        return int(found[0])
+    def reader(self) -> sqlite3.Connection:
+        """The connection that can't write."""
+        if self._reader is None:
+            self._reader = self._connect()
+            self._reader.execute("PRAGMA query_only = ON")
+        return self._reader
 
-    def changes_since(self, mark: int) -> tuple[RowChange, ...]:
-        """Row changes after `mark`, in order."""
-        found = self.connection.execute(
-            "SELECT tbl, key, before, after FROM _changes WHERE seq > ? ORDER BY seq", (mark,)
-        )
-        return tuple(
-            RowChange(table=table, key=key, before=_load(before), after=_load(after))
-            for table, key, before, after in found
-        )
+    def close(self) -> None:
+        """Lets go of the file. The next use opens it again."""
+        connections, self._reader, self._writer = (self._reader, self._writer), None, None
+        for connection in connections:
+            if connection is not None:
+                connection.close()
 
-    def _table(self, name: str) -> Table:
-        if name not in self.tables:
-            raise KeyError(f"there is no table {name}")
-        return self.tables[name]
+    @property
+    def at_rest(self) -> bool:
+        """True while it holds no descriptor."""
+        return self._reader is None and self._writer is None
 
-    def _plain(self, table: Table, row: sqlite3.Row) -> dict[str, Any]:
-        plain = dict(row)
-        for column in table.columns:
-            if column.type == "boolean" and plain.get(column.name) is not None:
-                plain[column.name] = bool(plain[column.name])
-        return plain
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What goes wrong in SQLite, in words for a person."""
+        try:
+            yield
+        except ToolError as error:
+            raise SandboxError(error.message) from None
+        except sqlite3.Error as error:
+            raise not_a_world(self.path, error) from None
 
+    def _read(self) -> RowReader:
+        return RowReader(self.reader(), self.tables)
 
-def _load(text: str | None) -> dict[str, Any] | None:
-    return None if text is None else json.loads(text)
+    def _tables_by(self, connection: Callable[[], sqlite3.Connection]) -> Mapping[str, Table]:
+        if self._tables is None:
+            self._tables = self._read_tables(connection())
+        return self._tables
+
+    def _read_tables(self, connection: sqlite3.Connection) -> Mapping[str, Table]:
+        try:
+            pack, tables = read_meta(connection)
+        except sqlite3.DatabaseError as error:
+            raise not_a_world(self.path, error) from None
+        if pack != self.pack_name:
+            raise SandboxError(f"this world is of the pack {pack}, not {self.pack_name}")
+        return tables_from(tables)
+
+    def _connect(self) -> sqlite3.Connection:
+        return connect(self.path, durable=not self._scratch)

@@ -1,53 +1,57 @@
-"""Copies a world by SQLite's backup API, and takes it back to the start of a turn."""
+"""Copies of a world: at its head, or as it was when a turn began."""
 
-import json
 import sqlite3
 from pathlib import Path
 
-from sandbox.domain.tool import RowChange
-from sandbox.world.apply import apply_changes, inverse
+from sandbox.domain.faults import SandboxError
+from sandbox.world import journal
 from sandbox.world.database import WorldDatabase
+from sandbox.world.schema import INTERNAL
 
 
-def fork(world: WorldDatabase, path: Path) -> WorldDatabase:
-    """A copy at `path` that shares nothing with the original, ledger and counters included."""
-    target = sqlite3.connect(path)
+def fork(world: WorldDatabase, path: Path, *, scratch: bool = False) -> WorldDatabase:
+    """A copy at `path` that shares nothing with `world`. Raises `SandboxError` if `path` is there.
+
+    SQLite's backup API copies what is committed, also while somebody writes.
+    """
+    if path.exists():
+        raise SandboxError(f"there is a world in {path.name} already")
+    rested = world.at_rest
+    target = sqlite3.connect(path, isolation_level=None)
     try:
-        world.connection.backup(target)
+        target.execute("PRAGMA synchronous = OFF")
+        world.reader().backup(target)
+        # The copy's header says WAL already; setting it makes the file whole before we let go.
+        target.execute("PRAGMA journal_mode = WAL")
     finally:
         target.close()
-    return WorldDatabase(path, world.tables)
+        if rested:
+            world.close()
+    return WorldDatabase(path, world.pack_name, scratch=scratch)
 
 
-def fork_at_turn(world: WorldDatabase, path: Path, turn: int) -> WorldDatabase:
-    """A copy as the world was when `turn` began."""
-    copy = fork(world, path)
-    undo_from(copy, turn)
+def fork_at_turn(
+    world: WorldDatabase, path: Path, turn: int, *, scratch: bool = False
+) -> WorldDatabase:
+    """A copy as the world was at the start of `turn`: rows, key counters and ledger."""
+    copy = fork(world, path, scratch=scratch)
+    undo_to_turn(copy, turn)
     return copy
 
 
-def undo_from(world: WorldDatabase, turn: int) -> None:
-    """Takes back every row change, ledger entry and new key of `turn` and later ones."""
-    connection = world.connection
-    found = connection.execute(
-        "SELECT tbl, key, before, after FROM _changes WHERE turn >= ? ORDER BY seq DESC", (turn,)
-    ).fetchall()
-    apply_changes(world, [inverse(_change(row)) for row in found])
-    connection.execute("DELETE FROM _changes WHERE turn >= ?", (turn,))
-    connection.execute("DELETE FROM _ledger WHERE turn >= ?", (turn,))
-    for table in sorted({row[0] for row in found}):
-        inserted = [row[1] for row in found if row[0] == table and row[2] is None]
-        if inserted:
-            connection.execute(
-                "UPDATE _counters SET last = last - ? WHERE tbl = ?", (len(inserted), table)
-            )
+def undo_to_turn(world: WorldDatabase, turn: int) -> int:
+    """Takes back everything since the start of `turn`; how many changes that was."""
+    with world.writing() as transaction:
+        since = journal.mark_of_turn(transaction.connection, turn)
+        return _undo(world, transaction.connection, since)
 
 
-def _change(row: sqlite3.Row) -> RowChange:
-    table, key, before, after = row
-    return RowChange(
-        table=table,
-        key=key,
-        before=None if before is None else json.loads(before),
-        after=None if after is None else json.loads(after),
-    )
+def undo_to(world: WorldDatabase, mark: int) -> int:
+    """Takes back everything since a mark of the journal; how many changes that was."""
+    with world.writing() as transaction:
+        return _undo(world, transaction.connection, mark)
+
+
+def _undo(world: WorldDatabase, connection: sqlite3.Connection, since: int) -> int:
+    tables = {**world.tables, **{table.name: table for table in INTERNAL}}
+    return journal.undo(connection, tables, since)

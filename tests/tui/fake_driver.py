@@ -1,6 +1,7 @@
 """A driver that plays turns from a script, with the real event types and its own clock.
 
 `speed` 0 plays at once, 1 in the time the events tell. The script decides by words of the message.
+`closed` names hops at which a turn waits until `open` is called: a running turn without a clock.
 """
 
 import asyncio
@@ -45,13 +46,17 @@ class Stage:
         self.turn = turn
         self.hops = 0
         self.clock = 0
+        self.running = ""
         self.totals = Totals()
         self.outcome: Any = "answered"
         self.degraded = False
         self.why = ""
 
     async def work(self, ms: float) -> None:
-        """Lets `ms` milliseconds pass."""
+        """Lets `ms` milliseconds pass, and waits at a closed gate of the running hop."""
+        gate = self.driver.gates.get(self.running)
+        if gate is not None:
+            await gate.wait()
         self.clock += int(ms * MS)
         wait = ms / 1000 * self.driver.speed
         await asyncio.sleep(wait if wait > 0.001 else 0)
@@ -69,6 +74,7 @@ class Stage:
     @contextmanager
     def hop(self, name: HopName, subject: str = "", call: int | None = None) -> Iterator["Hop"]:
         self.hops += 1
+        self.running = name
         hop = Hop(self, self.hops, self.clock)
         started = ev.HopStarted(name=name, subject=subject, call=call)
         self.write(started, start=self.clock, total=0)
@@ -167,6 +173,7 @@ class FakeDriver:
         model: str = "sandbox/scripted",
         name: str = "damaged-parcel",
         unsent: str = "",
+        closed: tuple[str, ...] = (),
     ) -> None:
         from tests.tui.scenes import pick
 
@@ -183,6 +190,7 @@ class FakeDriver:
         self.saved: list[str] = []
         self.closed = False
         self.restored: list[Any] = []
+        self.gates = {name: asyncio.Event() for name in closed}
         self._unsent = unsent
         self._scene = scene or pick
         self._listeners: list[Callable[[Event], None]] = []
@@ -191,6 +199,10 @@ class FakeDriver:
         self.write(
             ev.SessionStarted(pack="brightcart", pack_version="1", seed=7, model=model),
         )
+
+    def open(self, hop: str) -> None:
+        """Opens the gate of a hop."""
+        self.gates[hop].set()
 
     def write(self, event: Event) -> None:
         self.session.feed(event)

@@ -48,34 +48,31 @@ async def test_real_values_are_on_the_screen_and_masked_on_demand():
 async def test_a_draft_is_replaced_by_what_respond_sends():
     async def drafts(stage: Stage, text: str) -> None:
         await understand(stage, text, "x")
-        await model(stage, "a draft that nobody should keep", ms=300)
-        await stage.work(400)
+        await model(stage, "a draft that nobody should keep")
         await respond(stage, "the checked answer")
 
-    async with opened(driver=FakeDriver(scene=lambda _: drafts, speed=1)) as run:
+    driver = FakeDriver(scene=lambda _: drafts, closed=("respond",))
+    async with opened(driver=driver) as run:
         chat = run.app.main.chat
         await run.say("hello", ends=False)
         await run.until(lambda: "a draft that nobody" in text_of(chat), "draft")
-        await run.until(lambda: not run.app.turns.busy)
+        driver.open("respond")
         await run.until(lambda: "the checked answer" in text_of(chat))
         assert "nobody should keep" not in text_of(chat)
 
 
 async def test_after_a_write_the_reply_waits_for_its_check():
-    async with opened(driver=FakeDriver(speed=0.5)) as run:
+    driver = FakeDriver(closed=("respond",))
+    async with opened(driver=driver) as run:
         chat = run.app.main.chat
         await run.say(BROKEN, ends=False)
         await run.dialog()
         await run.pilot.press("y")
-        seen: list[str] = []
-
-        def checked() -> bool:
-            seen.append(text_of(chat))
-            return not run.app.turns.busy
-
-        await run.until(checked)
-        assert any("checking…" in text for text in seen)
-        assert not any("I have refunded" in text and "checking…" in text for text in seen)
+        await run.until(lambda: "checking…" in text_of(chat))
+        assert "I have refunded" not in text_of(chat)
+        driver.open("respond")
+        await run.until(lambda: "I have" in text_of(chat))
+        assert "checking…" not in text_of(chat)
 
 
 async def test_following_stops_above_and_counts_what_is_new():
@@ -134,7 +131,7 @@ async def test_enter_on_a_call_inspects_its_hop():
 
 
 async def test_a_cancelled_turn_is_kept_and_its_words_return():
-    async with opened(driver=FakeDriver(speed=1)) as run:
+    async with opened(driver=FakeDriver(closed=("respond",))) as run:
         await run.say("please wait", ends=False)
         await run.until(lambda: "Well, where" in text_of(run.app.main.chat))
         await run.pilot.press("escape")
@@ -147,7 +144,7 @@ async def test_a_cancelled_turn_is_kept_and_its_words_return():
 
 
 async def test_words_do_not_return_over_newly_typed_ones():
-    async with opened(driver=FakeDriver(speed=1)) as run:
+    async with opened(driver=FakeDriver(closed=("infer",))) as run:
         await run.say("please wait", ends=False)
         await run.until(lambda: run.driver.session.running)
         await run.pilot.press(*"new")
@@ -158,7 +155,7 @@ async def test_words_do_not_return_over_newly_typed_ones():
 
 
 async def test_a_second_message_stays_in_the_prompt_while_a_turn_runs():
-    async with opened(driver=FakeDriver(speed=1)) as run:
+    async with opened(driver=FakeDriver(closed=("infer",))) as run:
         await run.say("please wait", ends=False)
         await run.until(lambda: run.driver.session.running)
         await run.pilot.press(*"me too", "enter")

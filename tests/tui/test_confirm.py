@@ -6,6 +6,7 @@ from textual.widgets import Input, TextArea
 from sandbox.log.event import HumanActed
 from sandbox.ports import Question
 from sandbox.tui.screens.confirm import ConfirmScreen
+from sandbox.tui.screens.picker import Picker
 from tests.tui.fake_driver import FakeDriver, Stage, confirm
 from tests.tui.harness import BROKEN, Run, opened, text_of
 
@@ -134,3 +135,35 @@ async def test_long_values_wrap_and_scroll_with_the_keys_in_sight():
         assert "y approve" in run.screen_text()
         await run.pilot.press("y")
         await run.until(lambda: not run.app.turns.busy)
+
+
+async def test_it_waits_until_another_dialog_is_closed():
+    async with opened() as run:
+        await run.pilot.press("ctrl+l")
+        await run.until(lambda: isinstance(run.app.screen, Picker))
+        run.app.turns.send(BROKEN)
+        await run.until(lambda: run.app.main.chat.line_count() > 8)
+        await run.until(lambda: "waits for your answer" in text_of(run.app.main.chat))
+        assert isinstance(run.app.screen, Picker)
+        await run.pilot.press("escape")
+        await run.dialog()
+        await run.pilot.press("y")
+        await run.until(lambda: not run.app.turns.busy)
+        assert approval(run).action == "approve"
+
+
+async def test_a_dialog_closes_itself_and_no_other():
+    async with opened() as run:
+        below: Picker = Picker("below", [])
+        above: Picker = Picker("above", [])
+        answers: list[str | None] = []
+        run.app.push_screen(below, answers.append)
+        run.app.push_screen(above, answers.append)
+        await run.until(lambda: run.app.screen is above)
+        below.finish("first")
+        below.finish("twice")
+        await run.pilot.pause()
+        assert run.app.screen is above
+        above.finish("second")
+        await run.back()
+        assert answers == ["second", "first"]

@@ -10,7 +10,7 @@ async def at(run: Run, name: str, turn: int = 1) -> None:
     assert view.trace is not None
     hops = run.driver.session.turns[turn - 1].hops
     hop = next(hop for hop in hops if hop.name == name)
-    view.select(hop.id, by_hand=True)
+    view.select(hop.id, why="hand")
     await run.inspected(hop.id)
     run.app.main.action_show("inspect")
     await run.pilot.pause()
@@ -57,7 +57,7 @@ async def test_raw_is_capped_and_copy_gives_all():
 
 
 async def test_it_follows_a_running_hop():
-    async with opened((120, 36), speed=0.3) as run:
+    async with opened((120, 36), closed=()) as run:
         main = run.app.main
         await run.say(BROKEN, ends=False)
         await run.dialog()
@@ -65,7 +65,7 @@ async def test_it_follows_a_running_hop():
         await run.pilot.press("n", *"too much", "enter")
         await run.until(lambda: not run.app.turns.busy)
         policy = next(hop for hop in run.driver.session.turns[0].hops if hop.mark == "D")
-        main.trace.select(policy.id, by_hand=True)
+        main.trace.select(policy.id, why="hand")
         await run.inspected(policy.id)
         assert "too much" in text_of(main.inspector)
 

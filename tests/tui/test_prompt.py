@@ -103,7 +103,7 @@ async def test_enter_in_the_completion_runs_the_chosen_command():
 
 
 async def test_escape_goes_down_the_ladder_one_step_at_a_time():
-    async with opened((120, 36), driver=FakeDriver(speed=1)) as run:
+    async with opened((120, 36), driver=FakeDriver(closed=("infer",))) as run:
         main = run.app.main
         await run.say("please wait", ends=False)
         await run.until(lambda: run.driver.session.running)

@@ -97,13 +97,13 @@ async def test_focus_and_cursor_survive_resizing():
 
 
 async def test_resizing_while_a_turn_runs_loses_nothing():
-    async with opened((120, 36), speed=0.2) as run:
+    async with opened((120, 36), closed=("infer",)) as run:
         await run.say(ORDER, ends=False)
         await run.until(lambda: run.driver.session.running)
         for size in ((80, 24), (50, 12), (200, 50), (120, 36)):
             await run.pilot.resize_terminal(*size)
             await run.pilot.pause()
-        await run.until(lambda: not run.app.turns.busy)
+        run.driver.open("infer")
         await run.until(lambda: "has been shipped" in text_of(run.app.main.chat))
 
 

@@ -121,7 +121,7 @@ async def test_quitting_closes_the_session():
 
 
 async def test_ctrl_c_twice_quits_and_cancels_a_turn_first():
-    driver = FakeDriver(speed=1)
+    driver = FakeDriver(closed=("infer",))
 
     async def factory() -> FakeDriver:
         return driver

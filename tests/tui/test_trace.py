@@ -80,7 +80,7 @@ async def test_a_wrong_filter_keeps_the_old_one_and_says_where():
         bar = main.focused
         assert isinstance(bar, PaneBar)
         assert bar.has_class("-bad")
-        assert "(at 14)" in run.screen_text()
+        assert "at 14: not a pattern" in run.screen_text()
         await run.pilot.press("escape")
         assert main.trace.line_count() > 2
 
@@ -124,11 +124,11 @@ async def test_following_moves_to_new_hops_until_the_cursor_moves():
 
 
 async def test_the_running_hop_grows_and_ends():
-    async with opened((120, 36), speed=0.3) as run:
+    async with opened((120, 36), closed=("infer",)) as run:
         view = run.app.main.trace
         await run.say(ORDER, ends=False)
         await run.until(lambda: view.trace and any(row.running for row in view.trace.rows))
-        await run.until(lambda: not run.app.turns.busy)
+        run.driver.open("infer")
         await run.until(lambda: view.trace and not any(row.running for row in view.trace.rows))
 
 

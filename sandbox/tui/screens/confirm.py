@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Key as KeyPressed
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
 from sandbox.tui.format import scalar
 from sandbox.tui.keymap import bindings
-from sandbox.tui.safe import clean, cut_value, one_line
+from sandbox.tui.safe import clean, cut_value, escape_json, one_line
+from sandbox.tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
     from sandbox.ports import Question
@@ -35,7 +35,7 @@ class Answer:
     arguments: dict[str, Any] | None = None
 
 
-class ConfirmScreen(ModalScreen[Answer]):
+class ConfirmScreen(Dialog[Answer]):
     """Shows the call, the rule and its evidence. Esc rejects and asks nothing else."""
 
     BINDINGS = bindings("confirm")
@@ -112,7 +112,7 @@ class ConfirmScreen(ModalScreen[Answer]):
         for name, value in cut_value(decision.evidence).items():
             text = one_line(value) if isinstance(value, str) else scalar(value, 400)
             parts += [(f"{one_line(str(name), 60):<{room}}  ", "$foreground-muted"), text, "\n"]
-        return Content.assemble(*parts)
+        return Content.assemble(*parts[:-1])
 
     def _keys(self) -> Content:
         style = "bold $text-accent" if self.armed else "$foreground-muted"
@@ -132,7 +132,7 @@ class ConfirmScreen(ModalScreen[Answer]):
         self.query_one("#confirm-keys", Static).update(self._keys())
 
     def action_approve(self) -> None:
-        self.dismiss(Answer("approve"))
+        self.finish(Answer("approve"))
 
     def action_reject(self) -> None:
         self._mode("reason")
@@ -140,24 +140,25 @@ class ConfirmScreen(ModalScreen[Answer]):
 
     def action_edit(self) -> None:
         text = json.dumps(self.question.arguments, indent=2, ensure_ascii=False)
+        text = "\n".join(escape_json(line) for line in text.split("\n"))
         if len(text) > _EDIT_CAP:
             self._error("too long to edit here; reject it and say what should be different")
             return
         editor = self.query_one("#arguments", TextArea)
-        editor.text = clean(text)
+        editor.text = text
         self._mode("edit")
         editor.focus()
 
     def action_dismiss_dialog(self) -> None:
         if self.has_class("-read"):
-            self.dismiss(Answer("reject"))
+            self.finish(Answer("reject"))
         else:
             self._mode("read")
             self.query_one("#confirm-body").focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.dismiss(Answer("reject", event.value.strip()))
+        self.finish(Answer("reject", event.value.strip()))
 
     def key_ctrl_s(self) -> None:
         if self.has_class("-edit"):
@@ -177,7 +178,7 @@ class ConfirmScreen(ModalScreen[Answer]):
         elif value == self.question.arguments:
             self._error("nothing is changed; Esc, then y approves as it is")
         else:
-            self.dismiss(Answer("edit", arguments=value))
+            self.finish(Answer("edit", arguments=value))
 
     def _error(self, text: str) -> None:
         self.add_class("-error")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -54,16 +55,26 @@ class MainScreen(PaneScreen):
     def __init__(self) -> None:
         super().__init__()
         self.pump: Pump | None = None
+        self._resumed = asyncio.Event()
         self._inspect_soon: Timer | None = None
+
+    def on_screen_resume(self) -> None:
+        self._resumed.set()
+
+    async def on_top(self) -> None:
+        """Waits until no dialog covers this screen."""
+        while self.app.screen is not self:
+            self._resumed.clear()
+            await self._resumed.wait()
 
     # One cursor --------------------------------------------------------------------------------
 
     def on_trace_view_highlighted(self, event: TraceView.Highlighted) -> None:
         self._inspect(event.row)
-        if event.by_hand:
+        if event.why == "hand":
             hop = event.row.hops[0] if event.row.hops else event.row.key
             self.chat.mark_hop(hop, event.row.turn, show=not self.chat.has_focus)
-        elif not self.chat.has_focus:
+        elif event.why == "follow" and not self.chat.has_focus:
             self.chat.unmark()
 
     def _inspect(self, row: Row) -> None:
@@ -149,7 +160,7 @@ class MainScreen(PaneScreen):
             self.filter_trace(text)
         except FilterError as error:
             bar.add_class("-bad")
-            self.filter_error = f"{error} (at {error.at + 1})"
+            self.filter_error = f"at {error.at + 1}: {error}"
         else:
             bar.remove_class("-bad")
         self.show_titles()

@@ -9,9 +9,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.fuzzy import Matcher
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
+
+from sandbox.tui.screens.dialog import Dialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Choice:
     after: str = ""
 
 
-class Picker(ModalScreen[str | None]):
+class Picker(Dialog[str | None]):
     """Type to narrow, up and down to move, Enter to pick, Esc to leave things as they are.
 
     With `free`, Enter without a match gives what was typed.
@@ -118,17 +119,17 @@ class Picker(ModalScreen[str | None]):
         event.stop()
         options = self.query_one(OptionList)
         if options.option_count and options.highlighted is not None:
-            self.dismiss(options.get_option_at_index(options.highlighted).id)
+            self.finish(options.get_option_at_index(options.highlighted).id)
         elif self.free and event.value.strip():
-            self.dismiss(event.value.strip())
+            self.finish(event.value.strip())
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.dismiss(event.option.id)
+        self.finish(event.option.id)
 
     def action_leave(self) -> None:
-        self.dismiss(None)
+        self.finish(None)
 
     def on_click(self, event: events.Click) -> None:
         if event.widget is self:
-            self.dismiss(None)
+            self.finish(None)

@@ -31,9 +31,8 @@ class LineView(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     LineView {
         overflow-x: hidden;
-        overflow-y: auto;
+        overflow-y: scroll;  /* auto shows the bar late, and at the wrong place */
         scrollbar-size-vertical: 1;
-        scrollbar-gutter: stable;
         & .lines--cursor { background: $boost; }
         &:focus .lines--cursor { background: $primary-muted; }
     }
@@ -102,7 +101,7 @@ class LineView(ScrollView, can_focus=True):
         self._strips.clear()
         self.virtual_size = Size(self.line_width, total)
         if self.follows and self.following:
-            self.scroll_end(animate=False, immediate=True)
+            self.to_end()
             self.unseen = 0
         elif grown:
             self.unseen += grown
@@ -206,7 +205,11 @@ class LineView(ScrollView, can_focus=True):
 
     def action_last(self) -> None:
         self.action_move(10**9)
-        self.scroll_end(animate=False)
+        self.to_end()
+
+    def to_end(self) -> None:
+        """Scrolls to the last line. Forced: the scrollbar may show only with the next layout."""
+        self.scroll_end(animate=False, immediate=True, force=True)
 
     def show_lines(self, lines: range) -> None:
         """Scrolls as little as it takes to show `lines`, their first line above all."""
@@ -217,7 +220,7 @@ class LineView(ScrollView, can_focus=True):
             top = lines.stop - height
         top = min(top, lines.start)
         if top != self.scroll_offset.y:
-            self.scroll_to(y=top, animate=False)
+            self.scroll_to(y=top, animate=False, force=True)
 
     # Finding -----------------------------------------------------------------------------------
 
@@ -251,7 +254,7 @@ class LineView(ScrollView, can_focus=True):
 
     def go_to_line(self, index: int) -> None:
         """Brings line `index` under the cursor, or to the top."""
-        self.scroll_to(y=index, animate=False)
+        self.scroll_to(y=index, animate=False, force=True)
 
 
 def _segments(content: Content, style: Style) -> list[Segment]:

@@ -10,9 +10,13 @@ from textual.widgets import TextArea
 
 from sandbox.tui.format import size
 from sandbox.tui.keymap import bindings
+from sandbox.tui.safe import acts
 
 PASTE_CAP: Final = 8_000
-"""Characters above which a paste stands in the prompt as a token; the text is sent whole."""
+"""Characters above which a paste stands in the prompt as a token; the text is sent whole.
+
+So does one with characters that a terminal would act on.
+"""
 
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -72,7 +76,7 @@ class Prompt(TextArea):
     def put(self, text: str) -> None:
         """Sets the prompt to `text`, the cursor at its end."""
         self._pastes = {}
-        self.text = self._token(text) if len(text) > PASTE_CAP else text
+        self.text = self._token(text) if len(text) > PASTE_CAP or acts(text) else text
         self.move_cursor(self.document.end)
 
     def take(self) -> str:
@@ -140,7 +144,7 @@ class Prompt(TextArea):
         event.prevent_default()
         event.stop()
         text = event.text
-        if len(text) + len(self.text) > PASTE_CAP:
+        if len(text) + len(self.text) > PASTE_CAP or acts(text):
             text = self._token(text)
         self.insert(text.replace("\r\n", "\n").replace("\r", "\n"))
 

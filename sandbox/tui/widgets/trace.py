@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from textual import events
 from textual.content import Content
@@ -18,18 +18,21 @@ if TYPE_CHECKING:
     from sandbox.tui.feed.trace import Trace
 
 
+Why = Literal["hand", "follow", "link"]
+
+
 class TraceView(LineView):
     """Rows of a session. The rows belong to a `Trace`; this keeps the cursor, by row key."""
 
     BINDINGS = bindings("trace")
 
     class Highlighted(Message):
-        """The cursor is on another row. `by_hand`: a person moved it."""
+        """The cursor is on another row: moved by a person, by new hops, or by the chat's cursor."""
 
-        def __init__(self, row: Row, by_hand: bool) -> None:
+        def __init__(self, row: Row, why: Why) -> None:
             super().__init__()
             self.row = row
-            self.by_hand = by_hand
+            self.why: Why = why
 
     class Opened(Message):
         """Enter on a row that can be inspected."""
@@ -67,7 +70,7 @@ class TraceView(LineView):
         elif self.key:
             self.cursor = self.trace.nearest(self.key)
         self.cursor = max(0, min(self.cursor, len(self.trace.rows) - 1))
-        self._tell(by_hand=False)
+        self._tell("follow")
         self.lines_changed()
 
     def _newest(self) -> int:
@@ -79,7 +82,7 @@ class TraceView(LineView):
             last -= 1
         return last
 
-    def select(self, key: str, by_hand: bool = False) -> None:
+    def select(self, key: str, why: Why = "link") -> None:
         """Puts the cursor on row `key`, opening what hides it, and stops following."""
         if self.trace is None:
             return
@@ -89,7 +92,7 @@ class TraceView(LineView):
         self.cursor = self.trace.nearest(key)
         if self.line_count() != before:
             self.lines_changed()
-        self._moved(by_hand)
+        self._moved(why)
 
     # LineView ----------------------------------------------------------------------------------
 
@@ -114,7 +117,7 @@ class TraceView(LineView):
     def go_to_line(self, index: int) -> None:
         self.following = False
         self.cursor = index
-        self._moved(by_hand=True)
+        self._moved("hand")
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         following = self.following
@@ -133,7 +136,7 @@ class TraceView(LineView):
             return
         self.cursor = max(0, min(self.cursor + by, last))
         self.following = False
-        self._moved(by_hand=True)
+        self._moved("hand")
 
     def action_last(self) -> None:
         self.following = True
@@ -161,7 +164,7 @@ class TraceView(LineView):
             self.following = False
             self.cursor = self.trace.nearest(key)
             self.lines_changed()
-            self._moved(by_hand=True)
+            self._moved("hand")
 
     def _fold_of(self, row: Row) -> str:
         """The open fold that `row` stands under, if any."""
@@ -194,15 +197,15 @@ class TraceView(LineView):
         if row is not None and (event.chain > 1 or (again and row.kind == "fold")):
             self.action_open()
 
-    def _moved(self, by_hand: bool) -> None:
+    def _moved(self, why: Why) -> None:
         self.redraw()
         self.show_lines(self.cursor_lines())
-        self._tell(by_hand)
+        self._tell(why)
         self.post_message(self.Changed())
 
-    def _tell(self, by_hand: bool) -> None:
+    def _tell(self, why: Why) -> None:
         row = self.row
         self.key = row.key if row else ""
-        if row is not None and (by_hand or self.key != self._told):
+        if row is not None and (why == "hand" or self.key != self._told):
             self._told = self.key
-            self.post_message(self.Highlighted(row, by_hand))
+            self.post_message(self.Highlighted(row, why))

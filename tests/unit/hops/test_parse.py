@@ -3,11 +3,15 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sandbox.domain.tool import ToolCall
 from sandbox.hops.parse import parse
 
 TOOLS = {"get_order", "cancel_order", "update_contact"}
+ONE = '{"name": "get_order", "arguments": {"n": 1}}'
+TWO = '{"name": "get_order", "arguments": {"n": 2}}'
 
 
 def _one(text: str) -> tuple[str, object]:
@@ -47,6 +51,27 @@ def test_native_calls_are_kept_as_the_model_wrote_them() -> None:
             "cancel_order",
             {"order_id": "W1"},
         ),
+        (
+            '<tool_call>\n{"name": "get_order", "arguments": {"order_id": "W1"}}',
+            "get_order",
+            {"order_id": "W1"},
+        ),
+        (
+            '```json\n{"name": "get_order", "arguments": {"order_id": "W1"}}',
+            "get_order",
+            {"order_id": "W1"},
+        ),
+        ('{"name": "get_order"}', "get_order", {}),
+        ('{"name": "get_order", "arguments": null}', "get_order", {}),
+        ('{"name": "get_order", "arguments": "{\\"order_id\\": 1}"}', "get_order", {"order_id": 1}),
+        ('[{"name": "get_order", "arguments": {}}]', "get_order", {}),
+        ('{"name": "Kim", "tool": "get_order", "args": {}}', "get_order", {}),
+        (
+            '{"type": "function", "function": {"name": "get_order", "arguments": {"a": 1}}}',
+            "get_order",
+            {"a": 1},
+        ),
+        ('{"tool_calls": [{"function": {"name": "get_order", "arguments": {}}}]}', "get_order", {}),
     ],
 )
 def test_a_leaked_call_is_recovered(text: str, tool: str, arguments: object) -> None:
@@ -85,3 +110,100 @@ def test_text_that_is_no_call_stays_text(text: str) -> None:
     output = parse(text, (), TOOLS)
     assert output.calls == ()
     assert output.text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ONE}\n{TWO}",
+        f"[{ONE}, {TWO}]",
+        f"<tool_call>{ONE}</tool_call>\n<tool_call>{TWO}</tool_call>",
+        f"<tool_call>{ONE}\n<tool_call>{TWO}",
+        f"<tool_call>{ONE}\n{TWO}</tool_call>",
+    ],
+)
+def test_of_several_leaked_calls_none_is_lost(text: str) -> None:
+    output = parse(text, (), TOOLS)
+    assert [json.loads(call.arguments) for call in output.calls] == [{"n": 1}, {"n": 2}]
+    assert [call.position for call in output.calls] == [0, 1]
+    assert [recovery.position for recovery in output.recovered] == [0, 1]
+    assert output.text == ""
+
+
+def test_json_at_the_end_of_a_text_is_a_call_and_never_shown() -> None:
+    output = parse('I will look.\n{"name": "get_order", "arguments": {"n": 1}}', (), TOOLS)
+    assert (output.text, len(output.calls)) == ("I will look.", 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<tool_call>{"name": "cancel_order", "arguments": {"amount": 49.9',
+        '```json\n{"name": "cancel_order", "arguments": {"reason": "dam}\n```',
+        'Wait.\n{"name": "cancel_order", "arguments": {"a": 1}',
+        '{"name": "cancel_order", "arguments": {"a": NaN}}',
+        '{"name": "cancel_order", "arguments": {"a": 1}} and more words',
+    ],
+)
+def test_a_call_that_can_not_be_told_without_a_guess_goes_back_to_the_model(text: str) -> None:
+    output = parse(text, (), TOOLS)
+    assert output.calls == ()
+    assert [problem.rule for problem in output.unreadable] == ["json"]
+    assert len(output.unreadable[0].got) <= 80
+
+
+def test_a_good_call_beside_a_cut_one_keeps_both_tidings() -> None:
+    text = (
+        '<tool_call>{"name": "get_order", "arguments": {}}</tool_call>'
+        '<tool_call>{"name": "get_order", "argum'
+    )
+    output = parse(text, (), TOOLS)
+    assert (len(output.calls), len(output.unreadable)) == (1, 1)
+
+
+@pytest.mark.parametrize("open_tag", ["<tool_call>", "```json\n", '{"name": "get_order", '])
+def test_a_model_that_writes_white_space_for_ever_is_read_all_the_same(open_tag: str) -> None:
+    assert parse(open_tag + "\n" * 20_000 + " " * 20_000, (), TOOLS).calls == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[EMAIL_1] is the address I have.",
+        "[1, 2, 3]",
+        "Use <tools> as you like.",
+        '{"name": "Glass carafe", "price": 49.90}',
+        "{}",
+        "``` ```",
+    ],
+)
+def test_what_only_looks_like_a_call_is_left_alone(text: str) -> None:
+    output = parse(text, (), TOOLS)
+    assert (output.text, output.calls, output.unreadable) == (text, (), ())
+
+
+PIECES = st.sampled_from(
+    ["<tool_call>", "</tool_call>", "```json\n", "```", "{", "}", '"name": "get_order"', ",", "\n"]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=10), max_size=12).map("".join))
+def test_no_reply_is_too_odd_to_be_parsed(text: str) -> None:
+    output = parse(text, (), TOOLS)
+    assert [call.position for call in output.calls] == list(range(len(output.calls)))
+    assert all(call.tool in TOOLS for call in output.calls)
+    if not output.calls and not output.unreadable:
+        assert output.text == text.strip()
+
+
+@given(st.dictionaries(st.text(max_size=8), st.text(max_size=8) | st.integers(), max_size=3))
+def test_every_wrapping_gives_the_same_call(arguments: dict[str, object]) -> None:
+    call = json.dumps({"name": "get_order", "arguments": arguments})
+    for text in (call, f"<tool_call>{call}</tool_call>", f"```json\n{call}\n```", f"[{call}]"):
+        assert _one(text) == ("get_order", arguments)
+
+
+@given(st.integers(1, 200))
+def test_no_beginning_of_a_call_is_a_call(end: int) -> None:
+    call = '{"name": "cancel_order", "arguments": {"order_id": "W1", "why": "it {broke}"}}'
+    assert parse(call[: end % len(call)], (), TOOLS).calls == ()

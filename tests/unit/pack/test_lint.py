@@ -6,7 +6,7 @@ from sandbox.pack.finding import Finding, Report
 from sandbox.pack.lint import lint_pack
 from sandbox.pack.load import load_pack
 from sandbox.pack.lock import lock_text, read_lock
-from tests.unit.pack.tiny import Tiny
+from tests.unit.pack.tiny import Tiny, lock
 
 WARNINGS: dict[str, tuple[str, str, str, str, str]] = {
     # name: (file, old, new, file of the finding, part of message)
@@ -102,13 +102,6 @@ WARNINGS: dict[str, tuple[str, str, str, str, str]] = {
         "prompts/agent.md.j2",
         "never prints",
     ),
-    "a changed prompt of the same version": (
-        "prompts/agent.md.j2",
-        "It is",
-        "Now it is",
-        "prompts/agent.md.j2",
-        "not that of version",
-    ),
     "a scope that no tool asks for": (
         "domain.yaml",
         "{customer: P-01}",
@@ -122,7 +115,7 @@ WARNINGS: dict[str, tuple[str, str, str, str, str]] = {
 @pytest.mark.parametrize("name", WARNINGS)
 def test_a_doubtful_thing_is_warned_of_and_the_pack_still_loads(tiny: Tiny, name: str) -> None:
     file, old, new, where, message = WARNINGS[name]
-    tiny.swap(file, old, new)
+    lock(tiny.swap(file, old, new))
     findings = tiny.findings()
     assert {f.severity for f in findings} == {"warning"}
     assert [f for f in findings if f.file == where and message in f.message], findings
@@ -146,9 +139,18 @@ def test_other_files_of_a_pack_are_welcome(tiny: Tiny, name: str) -> None:
 
 
 def test_a_prompt_that_is_no_template_is_an_error_with_its_line(tiny: Tiny) -> None:
-    tiny.swap("prompts/agent.md.j2", "It is {{ now }}", "Hello\n{% if %}")
+    lock(tiny.swap("prompts/agent.md.j2", "It is {{ now }}", "Hello\n{% if %}"))
     found = tiny.errors()
     assert [(f.file, f.line) for f in found] == [("prompts/agent.md.j2", 7)]
+
+
+def test_a_changed_prompt_of_the_same_version_fails_lint_and_still_loads(tiny: Tiny) -> None:
+    tiny.swap("prompts/agent.md.j2", "It is", "Now it is")
+    found = tiny.errors()
+    assert [(f.file, "not that of version" in f.message) for f in found] == [
+        ("prompts/agent.md.j2", True)
+    ]
+    load_pack(str(tiny.root))
 
 
 def test_a_pack_without_the_agent_prompt_is_an_error(tiny: Tiny) -> None:

@@ -1,5 +1,6 @@
 """A small pack that loads without a finding, and a way to break one of its files."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
@@ -205,6 +206,37 @@ class Tiny:
         assert [finding.severity for finding in findings] == ["warning"], findings
         load_pack(str(self.root))
         return findings[0]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """`old` in `file` becomes `new`, and that is found: what is said of it, and where.
+
+    `where` is the file of the finding if it is another one; `line` its line if that is not the
+    first line that changed.
+    """
+
+    file: str
+    old: str
+    new: str
+    says: str = ""
+    hint: str = ""
+    where: str = ""
+    line: int = 0
+
+    def is_named(self, pack: Tiny) -> None:
+        """Asserts that lint names this mistake in `pack`, and that it can't be loaded."""
+        before = (pack.root / self.file).read_text(encoding="utf-8").splitlines()
+        pack.swap(self.file, self.old, self.new)
+        after = (pack.root / self.file).read_text(encoding="utf-8").splitlines()
+        pairs = zip(before, after, strict=False)
+        line = self.line or next(n for n, (old, new) in enumerate(pairs, 1) if old != new)
+        place = (self.where or self.file, line)
+        errors = pack.errors()
+        found = [f for f in errors if (f.file, f.line) == place]
+        assert any(self.says in f.message and self.hint in f.hint for f in found), errors
+        with pytest.raises(SandboxError):
+            load_pack(str(pack.root))
 
 
 def lock(pack: Tiny) -> None:

@@ -1,0 +1,1 @@
+"""One file a measurement; each has `measure(run)`, which yields figures."""

@@ -1,0 +1,53 @@
+"""The bytes of a pack's fresh world: made once with sqlite-utils, then copied for each session."""
+
+import sqlite3
+import weakref
+from typing import Final
+
+from sandbox.world.connection import journal_functions
+from sandbox.world.database import PackOfTables
+from sandbox.world.meta import write_meta
+
+_images: Final[dict[int, tuple["weakref.ref[PackOfTables]", bytes]]] = {}
+"""By identity: a pack is loaded once, frozen, and not hashable. Gone when the pack is."""
+
+
+def image_of(pack: PackOfTables) -> bytes:
+    """A whole SQLite file in WAL mode: tables, seed rows, counters, triggers, an empty journal.
+
+    Raises `SandboxError` for a bad schema or a bad seed row.
+    """
+    at = id(pack)
+    known = _images.get(at)
+    if known is not None and known[0]() is pack:
+        return known[1]
+    image = _make(pack)
+    _images[at] = (weakref.ref(pack, lambda _: _images.pop(at, None)), image)
+    return image
+
+
+def _make(pack: PackOfTables) -> bytes:
+    # Late: 0.13 s, and nobody needs it before the first session.
+    from sqlite_utils import Database
+
+    from sandbox.world.schema import create_tables, create_triggers
+    from sandbox.world.seed import seed
+
+    # In memory: a strict replay may make a world, but write nothing outside its own folder.
+    connection = sqlite3.connect(":memory:")
+    try:
+        journal_functions(connection)
+        database = Database(connection, recursive_triggers=False)
+        create_tables(database, pack.tables)
+        seed(database, pack.tables, pack.rows)
+        create_triggers(database, pack.tables.values())
+        write_meta(connection, pack.name, pack.tables)
+        connection.commit()
+        return _in_wal_mode(connection.serialize())
+    finally:
+        connection.close()
+
+
+def _in_wal_mode(image: bytes) -> bytes:
+    """Bytes 18 and 19 of the header name the journal: 2 is WAL (SQLite, "Database File Format")."""
+    return image[:18] + b"\x02\x02" + image[20:]

@@ -1,0 +1,155 @@
+"""Whatever goes wrong is one clear line: what, where, what to do; the exit code says which."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sandbox.cli.main import main
+from sandbox.log.reader import read_log
+from tests.loopback.openai_server import OpenAIServer
+from tests.loopback.script import Say
+from tests.loopback.thread import in_thread
+
+ROOT = Path(__file__).parents[2]
+Ran = tuple[int, str, str]
+
+
+@pytest.fixture
+def sandbox(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Callable[..., Ran]:
+    """Runs the command line in this process: (exit code, standard output, standard error)."""
+    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    monkeypatch.chdir(ROOT)
+
+    def run(*words: str) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["sandbox", *words])
+        code = 0
+        try:
+            main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("run", "-m", "hi", "--pack", "brightcard"), 2, "brightcart"),
+        (("run", "-m", "hi", "--model", "sandbox/scriptd"), 2, "sandbox/scripted"),
+        (("run", "-m", "hi", "--model", "openai/gpt-5-mini"), 3, "OPENAI_API_KEY"),
+        (("run", "-m", "hi", "--as", "C-9999"), 2, "C-9999"),
+        (("run", "-m", "hi", "--resume", "nothing"), 2, "no session nothing"),
+        (("run", "-m", ""), 2, "nothing to send"),
+        (("run", "-m", "x" * 2_000_000), 2, "2,000,000 characters"),
+        (("run",), 2, "no message"),
+        (("run", "--script", "missing.yaml"), 3, "missing.yaml"),
+        (("run", "-m", "hi", "--approve", "perhaps"), 2, "neither none nor all"),
+        (("replay", "nowhere.rec.jsonl"), 2, "no session nowhere.rec.jsonl"),
+        (("replay", "--mode", "sideways", "x"), 2, "no mode sideways"),
+        (("chat",), 2, "no terminal"),
+        ((), 2, "no terminal"),
+        (("--no-such-option",), 2, "--no-such-option"),
+        (("no-such-command",), 2, "no-such-command"),
+        (("sessions", "show", "last"), 2, "no session last"),
+    ],
+)
+def test_a_mistake_is_one_line_with_its_exit_code(
+    sandbox: Callable[..., Ran], words: tuple[str, ...], code: int, says: str
+) -> None:
+    got, out, err = sandbox(*words)
+    assert (got, out) == (code, "")
+    assert says in err
+    assert err.startswith("sandbox: ")
+    assert len(err.splitlines()) == 1
+    assert len(err) < 1_000
+    assert "Traceback" not in err
+
+
+def test_a_script_with_a_wrong_item_names_it(sandbox: Callable[..., Ran], tmp_path: Path) -> None:
+    script = tmp_path / "talk.yaml"
+    script.write_text("- hello\n- 42\n", "utf-8")
+    code, _, err = sandbox("run", "--script", str(script))
+    assert (code, "talk.yaml, item 2" in err) == (2, True)
+    script.write_text("- [hello\n", "utf-8")
+    code, _, err = sandbox("run", "--script", str(script))
+    assert (code, "talk.yaml, line 2: not YAML" in err) == (2, True)
+
+
+@pytest.mark.parametrize("damage", ["torn", "foreign", "changed", "empty"])
+def test_a_damaged_recording_is_told_with_its_line(
+    sandbox: Callable[..., Ran], tmp_path: Path, damage: str
+) -> None:
+    assert sandbox("run", "-m", "where is my order 10042?")[0] == 0
+    file = tmp_path / "a.rec.jsonl"
+    assert sandbox("sessions", "save", "last", str(file))[0] == 0
+    whole = file.read_bytes()
+    files = {
+        "torn": whole[:-200],
+        "foreign": b"Dear diary\n",
+        "changed": whole.replace(b"O-10042", b"O-10043", 1),
+        "empty": b"",
+    }
+    file.write_bytes(files[damage])
+    code, out, err = sandbox("replay", str(file))
+    assert (code, out) == (3, "")
+    assert "a.rec.jsonl" in err
+    assert len(err.splitlines()) == 1
+    assert str(tmp_path) not in err
+
+
+def test_a_replay_that_differs_is_a_finding(sandbox: Callable[..., Ran], tmp_path: Path) -> None:
+    assert sandbox("run", "-m", "where is my order 10042?")[0] == 0
+    assert sandbox("replay", "last")[0] == 0
+    shop = tmp_path / "fixtures" / "brightcart"
+    shutil.copytree(ROOT / "fixtures" / "brightcart", shop)
+    shutil.copytree(ROOT / "prompts" / "brightcart", shop / "prompts")
+    prompt = shop / "prompts" / "agent.md.j2"
+    prompt.write_text(prompt.read_text("utf-8") + "\nBe brief.\n", "utf-8")
+    code, out, _ = sandbox("replay", "last", "--pack", str(shop))
+    assert code == 1
+    assert "first difference: turn 1, 1.5 prompt" in out
+
+
+def test_ctrl_c_in_a_turn_keeps_the_turn_and_the_log_whole(tmp_path: Path) -> None:
+    slow = Say("Your order is on its way and will be with you soon.", pause=0.5)
+    with in_thread(OpenAIServer(script=lambda body: slow)) as server:
+        env = {
+            **os.environ,
+            "SANDBOX_HOME": str(tmp_path),
+            "SANDBOX_API_BASE": server.base,
+        }
+        words = ["run", "--model", "openai/gpt-4o-mini", "-m", "where is my order?"]
+        # A shell's background job ignores Ctrl+C, and its children would inherit that.
+        hears = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        program = f"{hears} from sandbox.cli.main import main; main()"
+        command = [sys.executable, "-c", program, *words]
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=env,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        deadline = time.monotonic() + 40
+        while not server.requests and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    (log,) = tmp_path.glob("sessions/*/log.jsonl")
+    last = read_log(log).events[-1]
+    assert (last.kind, getattr(last, "outcome", "")) == ("turn_finished", "cancelled")

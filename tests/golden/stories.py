@@ -1,0 +1,183 @@
+"""The golden sessions: each told once, recorded by `python -m tests.golden.record`."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox import wiring
+from sandbox.adapters.ask import AnswerAll
+from sandbox.domain.verdict import Approval
+from sandbox.hub.live import LiveSession
+from sandbox.pack.pack import Pack
+from sandbox.ports import Question
+from sandbox.settings import Settings
+from tests.loopback.openai_server import OpenAIServer
+
+BROKEN = "My parcel arrived broken, order 10042, I want my money back"
+OVER_LIMIT = ("my order 10077 arrived broken", "1")
+CANCEL = "cancel order 10093"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a story is played on."""
+
+    settings: Settings
+    pack: Pack
+    home: Path
+
+    def session(self, approve: bool = True, **how: object) -> LiveSession:
+        start = wiring.Start(**how)  # pyright: ignore[reportArgumentType]
+        ask = AnswerAll(approve)
+        return wiring.new_session(self.settings, self.pack, start, ask=ask, home=self.home)
+
+
+Story = Callable[[Stage], Awaitable[LiveSession]]
+
+
+def says(*texts: str, approve: bool = True, **how: object) -> Story:
+    """A story in which the customer says `texts`, one turn after the other."""
+
+    async def play(stage: Stage) -> LiveSession:
+        live = stage.session(approve, **how)
+        for text in texts:
+            await live.send(text)
+        return live
+
+    return play
+
+
+async def edited(stage: Stage) -> LiveSession:
+    """A person edits a refund over the limit down, and that runs."""
+    live = stage.session()
+
+    class Editor:
+        async def confirm(self, question: Question) -> Approval:
+            smaller = {**question.arguments, "amount": "20.00"}
+            return Approval(action="edit", by="a colleague", arguments=smaller)
+
+    live.parts.ports.ask = Editor()
+    for text in OVER_LIMIT:
+        await live.send(text)
+    return live
+
+
+async def cancelled(stage: Stage) -> LiveSession:
+    """A turn is stopped while it waits for a person; the session goes on."""
+    live = stage.session()
+    asked = asyncio.Event()
+
+    class Waits:
+        async def confirm(self, question: Question) -> Approval:
+            asked.set()
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    answers, live.parts.ports.ask = live.parts.ports.ask, Waits()
+    sending = asyncio.ensure_future(live.send(CANCEL))
+    await asked.wait()
+    live.cancel()
+    await sending
+    live.parts.ports.ask = answers
+    await live.send("where is my order 10042?")
+    return live
+
+
+async def interrupted(stage: Stage) -> LiveSession:
+    """The program dies while the model is asked; the session is resumed and goes on."""
+    live = stage.session()
+    await live.send("where is my order 10077?")
+    whole = live.folder.log.read_bytes()
+    await live.send(BROKEN)
+    await live.close()
+    cut = live.folder.log.read_bytes().index(b'"kind":"model_responded"', len(whole))
+    end = live.folder.log.read_bytes().rindex(b"\n", 0, cut) + 1
+    live.folder.log.write_bytes(live.folder.log.read_bytes()[:end])
+    live.folder.world.unlink()
+    again = await _reopened(stage, live)
+    await again.send(BROKEN)
+    return again
+
+
+async def _reopened(stage: Stage, live: LiveSession) -> LiveSession:
+    # The effect of the lost half never happened: its world is the seed's, as nothing was written.
+    from sandbox.world.database import WorldDatabase
+
+    for rest in live.folder.path.glob("world.sqlite*"):
+        rest.unlink()
+    WorldDatabase.create(live.folder.world, stage.pack).close()
+    ask = AnswerAll(True)
+    return await wiring.open_session(stage.settings, live.name, ask=ask, home=stage.home)
+
+
+async def switched(stage: Stage) -> LiveSession:
+    """Scripted, then a model over HTTP, then scripted again."""
+    from sandbox.models.offline import offline_model
+    from tests.loopback.brain import scripted_brain
+
+    script = scripted_brain(offline_model("sandbox/scripted", 1))
+    async with OpenAIServer(script=script) as server:
+        settings = stage.settings.model_copy(update={"api_base": server.base})
+        live = Stage(settings, stage.pack, stage.home).session()
+        await live.send("where is my order 10042?")
+        live.switch_model("openai/gpt-4o-mini")
+        await live.send(BROKEN)
+        live.switch_model("sandbox/scripted")
+        await live.send(CANCEL)
+    return live
+
+
+async def broken_model(stage: Stage) -> LiveSession:
+    """The model's server answers 500 until the turn degrades; then another model goes on."""
+    from tests.loopback.script import Refuse
+
+    refuse = Refuse(500, {"error": {"message": "out of order"}})
+    async with OpenAIServer(script=lambda body: refuse) as server:
+        settings = stage.settings.model_copy(update={"api_base": server.base})
+        live = Stage(settings, stage.pack, stage.home).session(model="openai/gpt-4o-mini")
+        live.parts.ports.sleep = _NoWait()
+        await live.send("where is my order 10042?")
+    live.switch_model("sandbox/scripted")
+    await live.send("where is my order 10042?")
+    return live
+
+
+class _NoWait:
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(0)
+
+
+def _thirty() -> tuple[str, ...]:
+    turns: list[str] = []
+    for number in range(10):
+        turns += ["where is my order?", "10042" if number % 2 else "10077", "thank you"]
+    return tuple(turns)
+
+
+STORIES: dict[str, tuple[str, Story]] = {
+    "order-status": ("Asks for the number, then tells", says("where is my order?", "10042")),
+    "refund": ("A broken parcel is paid back", says(BROKEN)),
+    "refund-twice": ("The same wish twice pays once", says(BROKEN, BROKEN)),
+    "refund-approved": ("A refund over the limit is approved", says(*OVER_LIMIT)),
+    "refund-rejected": ("A refund over the limit is rejected", says(*OVER_LIMIT, approve=False)),
+    "refund-edited": ("A refund over the limit is edited down", edited),
+    "cancel": ("An order is cancelled after a confirm", says(CANCEL)),
+    "denied": ("Somebody else's order", says("where is my order O-10058?")),
+    "no-such-order": ("An order that does not exist", says("where is my order 99999?")),
+    "repaired": (
+        "A sloppy model's calls are mended",
+        says("where is my order 10042?", CANCEL, *OVER_LIMIT, model="sandbox/sloppy", seed=3),
+    ),
+    "personal-data": (
+        "Mail, card and phone stand as placeholders",
+        says(f"{BROKEN}, write to jo@private.example or +49 151 23456789, card 4111111111111111"),
+    ),
+    "nothing-fits": ("What the agent can't do", says("Will it rain tomorrow?", "thank you")),
+    "hand-off": ("A person is asked for", says("this is a complaint, I want to talk to a person", "yes please")),
+    "cancelled-turn": ("A turn is stopped in the middle", cancelled),
+    "interrupted": ("Killed while the model was asked, then resumed", interrupted),
+    "switched-model": ("Three turns, two models", switched),
+    "broken-model": ("A model that is out of order", broken_model),
+    "thirty-turns": ("A long conversation", says(*_thirty())),
+}
