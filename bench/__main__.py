@@ -9,7 +9,7 @@ from typing import Any
 from bench import against, table
 from bench.catalog import CATALOG, chosen
 from bench.figure import Figure, keys
-from bench.machine import describe
+from bench.machine import busy, describe
 from bench.parent import Progress, measured
 from bench.profiling import profile
 from bench.run import ROOT, Size
@@ -25,6 +25,8 @@ def main() -> int:
     before = against.read(given.against) if given.against else None
     machine = describe()
     print("{cores} cores, {memory_gb} GB, {system}, Python {python}".format(**machine))
+    if warning := busy():
+        print(warning)
     found = _measure(given, size)
     run = {"format": 1, "size": size, "pack": Path(given.pack).name, "machine": machine}
     names = keys(found)

@@ -11,6 +11,7 @@ from pathlib import Path
 from bench.stats import median
 
 _ROUNDS = 15
+_BUSY = 0.75
 _DOCUMENT = {
     "rows": [{"id": f"O-{n:05d}", "total": n * 17, "note": "broken " * 5} for n in range(40)]
 }
@@ -53,6 +54,17 @@ def unit_ms() -> float:
             json.loads(text)
         samples.append((time.process_time() - start) * 1e3)
     return median(samples)
+
+
+def busy() -> str:
+    """A warning when others use the machine so much that times on the clock mean little, or ""."""
+    try:
+        load = os.getloadavg()[0]
+    except (AttributeError, OSError):
+        return ""
+    if load <= cores() * _BUSY:
+        return ""
+    return f"load {load:.1f} on {cores()} cores: trust CPU, counts and ratios, not times"
 
 
 def resident_bytes() -> int | None:

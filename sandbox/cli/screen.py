@@ -1,7 +1,7 @@
 """Runs the screen on a live session that is made after the first frame."""
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sandbox.cli.chat import Start
 from sandbox.tui.app import HopscopeApp
@@ -15,7 +15,7 @@ def run_screen(start: Start) -> None:
     """Blocks until the user quits."""
 
     async def driver() -> "Driver":
-        return await make_driver(start)
+        return cast("Driver", await make_driver(start))
 
     HopscopeApp(driver).run()
 

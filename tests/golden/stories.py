@@ -174,7 +174,10 @@ STORIES: dict[str, tuple[str, Story]] = {
         says(f"{BROKEN}, write to jo@private.example or +49 151 23456789, card 4111111111111111"),
     ),
     "nothing-fits": ("What the agent can't do", says("Will it rain tomorrow?", "thank you")),
-    "hand-off": ("A person is asked for", says("this is a complaint, I want to talk to a person", "yes please")),
+    "hand-off": (
+        "A person is asked for",
+        says("this is a complaint, I want to talk to a person", "yes please"),
+    ),
     "cancelled-turn": ("A turn is stopped in the middle", cancelled),
     "interrupted": ("Killed while the model was asked, then resumed", interrupted),
     "switched-model": ("Three turns, two models", switched),

