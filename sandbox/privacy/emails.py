@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterator
 
 # The dot parts the labels, so no label can be matched in two ways: linear on any text.
-_DOMAIN = re.compile(
-    r"@(?:[^\W_](?:[\w-]{0,62})\.)+(?:xn--[A-Za-z0-9-]{2,59}|[^\W\d_]{2,63})(?![^\W_])"
-)
+_DOMAIN = re.compile(r"@(?:[^\W_](?:[\w-]{0,62})\.)+(?:xn--[A-Za-z0-9-]{2,59}|[^\W\d_]{2,63})")
 _LOCAL = re.compile(r"[\w.%+'’&~-]+")
 _LONGEST_LOCAL = 128  # RFC 5321 says 64; a longer one is still nobody else's business
 

@@ -37,7 +37,8 @@ def is_iban(text: str) -> bool:
 def _fields(country: str) -> tuple[tuple[int, str], ...]:
     from stdnum import numdb
 
-    described = numdb.get("iban").info(country)[0][1].get("bban", "")
+    parts = numdb.get("iban").info(country)
+    described = parts[0][1].get("bban", "") if parts else ""
     return tuple((int(count), kind) for count, kind in _FIELD.findall(described))
 
 

@@ -32,10 +32,13 @@ class KeyShapes:
         """Whether the token is the key of a row or has the declared shape of one."""
         if len(token) > _LONGEST:
             return False
-        if self._exists(token):
+        spellings = {token, token.upper(), token.lstrip("#")} - {""}
+        if any(exists(word) for exists in self._exact for word in spellings):
             return True
         has_letter = any(map(str.isalpha, token))
-        return has_letter and any(shape.fullmatch(token) for shape in self._patterns)
+        return has_letter and any(
+            shape.fullmatch(word) for shape in self._patterns for word in spellings
+        )
 
     def ids_around(
         self, text: str, start: int, end: int, is_personal: Callable[[str], bool]
@@ -50,10 +53,6 @@ class KeyShapes:
             for at, word in _words(token):
                 if self.is_id(word) and not is_personal(word):
                     yield at, at + len(word)
-
-    def _exists(self, token: str) -> bool:
-        spellings = {token, token.upper(), token.lstrip("#")}
-        return any(has(word) for has in self._exact for word in spellings if word)
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

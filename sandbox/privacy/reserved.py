@@ -5,6 +5,7 @@ ARCEP decision 2009-0568, PTS's numbers for fiction.
 """
 
 import re
+from functools import lru_cache
 
 _RANGES: dict[str, tuple[tuple[str, int], ...]] = {
     "US": tuple(
@@ -65,6 +66,7 @@ def _pick(ranges: tuple[tuple[str, int], ...], ordinal: int) -> tuple[str, int]:
     raise AssertionError("the rest of a division is smaller than the divisor")
 
 
+@lru_cache(maxsize=256)  # of countries only
 def _near_example(country: str) -> tuple[tuple[str, int], ...]:
     """The plan's example number with its last digits free, all of which are valid."""
     import phonenumbers

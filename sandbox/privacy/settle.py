@@ -25,18 +25,24 @@ def settled(
 
     What `kept` matches is left alone and parts the text like a find. A second masking sees exactly
     these gaps, each by itself, so it finds nothing. Extends `known` by values that were found only
-    because of the words around them. `cue` counts as words before the text.
+    because of the words around them, and then begins again: the same text must give the same finds
+    whether they were known before or not. `cue` counts as words before the text.
     """
     fixed = [match.span() for match in kept.finditer(text)]
-    finds: list[Found] = []
     while True:
         version = known.version
-        taken = sorted([*fixed, *((find.start, find.end) for find in finds)])
-        fresh = list(_found_between(text, taken, known, keys, region, cue))
-        _learn(fresh, known)
-        finds += fresh
-        if not fresh and known.version == version:
+        finds: list[Found] = []
+        while fresh := list(
+            _found_between(text, [*fixed, *_spans(finds)], known, keys, region, cue)
+        ):
+            finds += fresh
+        _learn(finds, known)
+        if known.version == version:
             return sorted(finds, key=lambda find: find.start)
+
+
+def _spans(finds: list[Found]) -> Iterator[tuple[int, int]]:
+    return ((find.start, find.end) for find in finds)
 
 
 def _found_between(
@@ -48,7 +54,7 @@ def _found_between(
     cue: str,
 ) -> Iterator[Found]:
     barren: set[str] = set()
-    for start, end in _gaps(len(text), taken):
+    for start, end in _gaps(len(text), sorted(taken)):
         gap = text[start:end]
         if gap in barren or not gap.strip():
             continue

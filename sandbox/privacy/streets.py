@@ -57,7 +57,8 @@ def find_streets(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
     for match in _ENGLISH.finditer(text):
         if match["sure"] or match["unit"] or match["zip"] or _has_cue(text, match.start()):
-            yield match.span()
+            # The dot of "St." at the end may as well be that of the sentence: it stays.
+            yield match.start(), match.end() - match[0].endswith(".")
 
 
 def _has_cue(text: str, start: int) -> bool:

@@ -87,16 +87,19 @@ async def test_edit_takes_json_and_says_what_is_wrong_with_it():
         assert approval(run).arguments == {"order_id": "O-10042", "amount": "20.00"}
 
 
-async def test_keys_typed_for_the_prompt_approve_nothing():
+async def test_keys_typed_for_the_prompt_approve_nothing(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("sandbox.tui.screens.confirm.ARM_AFTER", 3600)
     async with opened() as run:
         await run.say(BROKEN, ends=False)
         await run.until(lambda: isinstance(run.app.screen, ConfirmScreen))
+        dialog = run.app.screen
+        assert isinstance(dialog, ConfirmScreen)
         await run.pilot.press("y", "e", "n")
-        assert isinstance(run.app.screen, ConfirmScreen)
-        dialog = await run.dialog()
+        assert run.app.screen is dialog
         assert dialog.has_class("-read")
-        await run.pilot.press("y")
+        await run.pilot.press("escape")
         await run.until(lambda: not run.app.turns.busy)
+        assert approval(run).action == "reject"
 
 
 async def test_a_cancelled_turn_closes_its_dialog():

@@ -31,7 +31,7 @@ def check(run: Run) -> None:
 
 
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize("seed", [1, 11])
+@pytest.mark.parametrize("seed", [11])
 async def test_random_use_does_no_harm(seed: int):
     dice = random.Random(seed)
     async with opened((120, 36), driver=FakeDriver(speed=0.02), turns=()) as run:

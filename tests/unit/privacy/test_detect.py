@@ -127,7 +127,12 @@ def test_two_phone_numbers_side_by_side_are_two():
 
 @pytest.mark.parametrize(
     ("text", "region"),
-    [("030 23125999", "DE"), ("06 12 34 56 78", "FR"), ("07911 123456", "GB"), ("0412345678", "AU")],
+    [
+        ("030 23125999", "DE"),
+        ("06 12 34 56 78", "FR"),
+        ("07911 123456", "GB"),
+        ("0412345678", "AU"),
+    ],
 )
 def test_national_numbers_follow_the_packs_region(text, region):
     assert finds(f"oder {text}", region) == [("phone", text)]
@@ -179,12 +184,16 @@ def test_street_addresses_in_plain_writing_are_found(text, value):
     assert finds(text) == [("address", wanted)]
 
 
-@pytest.mark.parametrize("text", ["a 500 GB Drive", "2 Day Way", "order 3 Red Lamps", "10 Business Days"])
+@pytest.mark.parametrize(
+    "text", ["a 500 GB Drive", "2 Day Way", "order 3 Red Lamps", "10 Business Days"]
+)
 def test_products_and_spans_of_time_are_no_addresses(text):
     assert finds(text) == []
 
 
-@pytest.mark.parametrize("value", ["536-90-4399", "AB123456C", "RSSMRA85T10A562S", "390.533.447-05"])
+@pytest.mark.parametrize(
+    "value", ["536-90-4399", "AB123456C", "RSSMRA85T10A562S", "390.533.447-05"]
+)
 def test_national_ids_are_found_as_values(value):
     assert finds(f"it is {value}.") == [("value", value)]
 
@@ -205,7 +214,9 @@ def test_provider_keys_are_found_without_their_value(key):
     assert finds(f"key: {key} ok") == [("secret", "")]
 
 
-@pytest.mark.parametrize("text", ["task-abcdefghijklmnopqrstuv", "bearer of bad news arrived", "sk-8"])
+@pytest.mark.parametrize(
+    "text", ["task-abcdefghijklmnopqrstuv", "bearer of bad news arrived", "sk-8"]
+)
 def test_words_that_resemble_keys_stay(text):
     assert finds(text) == []
 

@@ -11,7 +11,9 @@ def kinds(text: str, keys: KeyShapes, known: KnownValues = NOBODY) -> list[tuple
     return [(find.kind, find.value) for find in detect(text, known, keys)]
 
 
-@pytest.mark.parametrize("text", ["O-10042", "o-10042", "(O-10042).", "O-10042/O-10043", "#O-10042"])
+@pytest.mark.parametrize(
+    "text", ["O-10042", "o-10042", "(O-10042).", "O-10042/O-10043", "#O-10042"]
+)
 def test_a_token_of_a_declared_shape_is_an_id(text):
     keys = KeyShapes(patterns=[r"O-\d{5}"])
     assert list(keys.ids_around(text, 0, len(text), lambda _: False))

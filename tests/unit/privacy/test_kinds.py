@@ -11,7 +11,8 @@ def test_every_kind_has_a_placeholder_of_the_grammar(kind):
 
 
 @pytest.mark.parametrize(
-    "text", ["[EMAIL_0]", "[EMAIL_]", "[email_1]", "[MAIL_1]", "[EMAIL_01]", "[EMAIL_١]", "EMAIL_1"]
+    "text",
+    ["[EMAIL_0]", "[EMAIL_]", "[email_1]", "[MAIL_1]", "[EMAIL_01]", "[EMAIL_\u0661]", "EMAIL_1"],
 )
 def test_what_only_resembles_a_placeholder_is_none(text):
     assert not PLACEHOLDER.search(text)
