@@ -4,10 +4,12 @@ import asyncio
 import os
 import tempfile
 from pathlib import Path
+from typing import cast
 
 from sandbox.cli.chat import Start
 from sandbox.cli.screen import make_driver
 from sandbox.tui.app import HopscopeApp
+from sandbox.tui.driver import Driver
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 SIZES = ((80, 24), (120, 36), (200, 50))
@@ -17,8 +19,8 @@ WORDS = "My parcel arrived broken, order 10042, I want my money back"
 async def picture(width: int, height: int) -> Path:
     """One picture of the chat after a turn."""
 
-    async def driver():
-        return await make_driver(Start())
+    async def driver() -> Driver:
+        return cast("Driver", await make_driver(Start()))
 
     app = HopscopeApp(driver)
     async with app.run_test(size=(width, height)) as pilot:

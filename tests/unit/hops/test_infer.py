@@ -10,6 +10,7 @@ from sandbox.domain.message import text_message
 from sandbox.domain.money import Cost, Usage
 from sandbox.hops.infer import ATTEMPTS, infer
 from sandbox.log.event import ModelRequested, ModelResponded
+from sandbox.models.model_faults import ModelFault
 from sandbox.ports import ModelRequest
 from tests.unit.hops.shop import MAIL, NOW
 from tests.unit.hops.stand_ins import FakeHop, FakeModel, FakeSleep, fault, make_ports, reply
@@ -104,6 +105,16 @@ async def test_a_wait_that_the_provider_asks_for_is_kept_within_reason(
     sleep = FakeSleep()
     await _infer(hop, [slow], [reply("x")], sleep=sleep)
     assert sleep.waits == [waited]
+
+
+async def test_a_wait_that_only_the_exception_knows_is_kept_too(hop: FakeHop) -> None:
+    slow = ModelFault(Fault(kind="rate_limited", message="slow down"), retry_after=7.0)
+    sleep = FakeSleep()
+    await _infer(hop, [slow], [reply("x")], sleep=sleep)
+    assert sleep.waits == [7.0]
+    told = _responses(hop)[0].fault
+    assert told is not None
+    assert told.retry_after == 7.0
 
 
 async def test_what_a_model_says_is_masked_before_anybody_reads_it(hop: FakeHop) -> None:

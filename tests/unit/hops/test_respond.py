@@ -113,6 +113,8 @@ def test_a_person_who_was_never_told_is_no_hand_off(verb: str) -> None:
         ("ship_order", "shipped"),
         ("update_contact", "updated"),
         ("transfer_call", "transferred"),
+        ("fix_item", "fixed"),
+        ("repeat_order", "repeated"),
     ],
 )
 def test_a_deed_is_known_by_its_participle(tool: str, said: str) -> None:
@@ -154,6 +156,8 @@ def test_no_reply_is_too_odd_to_be_checked(text: str) -> None:
         "We have a refund policy.",
         "I have read your ticket.",
         "I can refund it. Shall I?",
+        "I see that it came back and refunded orders are closed.",
+        "It came back and cancelled orders stay so.",
         "You can cancel it until it has been shipped.",
     ],
 )

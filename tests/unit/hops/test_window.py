@@ -131,6 +131,10 @@ def test_an_attempt_that_was_cut_is_never_told_as_not_run() -> None:
     assert "not known" in _told(story)["error"]["message"]
 
 
+def test_an_execute_that_attempted_nothing_yet_is_not_run() -> None:
+    assert _told(_turn(VALID, GO).start("execute", 0))["error"]["message"] == "not run"
+
+
 def test_a_hop_that_failed_is_told_by_its_fault() -> None:
     story = _turn(VALID).start("policy", 0).fail("internal", "policy failed: ValueError")
     assert _told(story)["error"] == {"kind": "internal", "message": "policy failed: ValueError"}
