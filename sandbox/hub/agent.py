@@ -1,5 +1,6 @@
 """What the agent knows now: the folded session and the procedure under way."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sandbox.domain.base import JSON
@@ -30,6 +31,7 @@ class Agent:
     told_keys: set[str] = field(default_factory=set)
     """Idempotency keys whose success the shown reply of an earlier turn has told."""
     _keys: set[str] = field(default_factory=set)
+    _deeds: set[str] = field(default_factory=set)
     answered: bool = False
     """True when the customer's last words gave the variable that the agent had asked for."""
 
@@ -84,13 +86,13 @@ class Agent:
             case _:
                 pass
 
-    def fixed(self) -> dict[str, str]:
-        """Literals of the running procedure's steps, to the line where each stands."""
+    def fixed(self, mask: Callable[[JSON], JSON]) -> dict[str, str]:
+        """Literals of the running procedure's steps, masked, to the line where each stands."""
         procedure = self.procedure
         if procedure is None:
             return {}
         return {
-            plain(argument.literal): f"{procedure.id}, line {step.line}"
+            plain(mask(argument.literal)): f"{procedure.id}, line {step.line}"
             for step in procedure.steps
             for argument in step.arguments
             if not argument.path
@@ -109,7 +111,9 @@ class Agent:
     def _remember(self, output: ExecuteOutput, where: str) -> None:
         contract = self.pack.contracts.get(output.tool)
         if contract is not None and contract.writes:
-            self.done.append(Done(output.tool, where))
+            if output.key not in self._deeds:
+                self.done.append(Done(output.tool, where))
+            self._deeds.add(output.key)
             self._keys.add(output.key)
 
     def _turn_ended(self, event: TurnFinished) -> None:

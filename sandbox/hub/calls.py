@@ -164,11 +164,14 @@ class CallRunner:
 
     def _around(self, person: JSON) -> Surroundings:
         agent, journal = self.agent, self.journal
-        masked = journal.mask.mask(person, journal.turn)
+
+        def mask(value: JSON) -> JSON:
+            return journal.mask.mask(value, journal.turn)
+
         return Surroundings(
             contracts=agent.pack.contracts,
             tables=agent.pack.tables,
             rows=self.ports.rows,
-            sources=Sources(agent.known, facts_of(agent.session), agent.fixed(), masked),
-            mask=lambda value: journal.mask.mask(value, journal.turn),
+            sources=Sources(agent.known, facts_of(agent.session), agent.fixed(mask), mask(person)),
+            mask=mask,
         )

@@ -14,9 +14,14 @@ def totals_of(turn: Turn) -> Totals:
         model_calls=len(responses),
         tool_calls=sum(isinstance(output, ExecuteOutput) for output in outputs),
         repairs=sum(isinstance(o, RepairOutput) and o.verdict == "repaired" for o in outputs),
-        denials=sum(isinstance(output, PolicyOutput) and not output.go for output in outputs),
+        denials=sum(isinstance(o, PolicyOutput) and not o.go and not _edited(o) for o in outputs),
         input_tokens=sum(event.usage.input for event in responses),
         output_tokens=sum(event.usage.output for event in responses),
         tokens_estimated=any(event.usage.estimated for event in responses),
         cost=total_cost(event.cost for event in responses),
     )
+
+
+def _edited(output: PolicyOutput) -> bool:
+    """True for a call that a person changed: it is judged again, and counts there."""
+    return output.approval is not None and output.approval.action == "edit"

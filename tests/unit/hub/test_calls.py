@@ -191,10 +191,6 @@ async def test_a_tool_that_was_not_offered_does_not_run(desk: Desk) -> None:
     assert (await _run(desk, _call({"order_id": "O-10042"}, "cancel_order"))).attempts == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="hub/agent: the procedure's literals are compared unmasked with masked calls",
-)
 async def test_an_address_that_the_procedure_fixes_is_traced_to_it(desk: Desk) -> None:
     from sandbox.domain.hop import RouteOutput, ValidateOutput
     from sandbox.log.event import HopFinished
