@@ -14,7 +14,7 @@ from sandbox.tui.screens.confirm import ConfirmScreen
 from sandbox.tui.widgets.lines import LineView
 from tests.tui.fake_driver import FakeDriver
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 ORDER = "where is my order?"
 BROKEN = "my parcel arrived broken, I am ada@lovelace.example"
 
