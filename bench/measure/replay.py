@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import subprocess
 import time
 from collections.abc import Iterator
@@ -28,10 +29,12 @@ def measure(run: Run) -> Iterator[Figure]:
     bench = Bench(run.pack, run.scratch / "home")
     sets = [_made(bench, run.scratch, count) for count in (1, 10, 100)]
     spent: dict[int, list[float]] = {item.recordings: [] for item in sets}
+    used: list[float] = []
     identical = True
     for _ in range(run.pick(1, 3)):
         for item in sets:
-            seconds, fine = _replayed(run, item)
+            seconds, cpu, fine = _replayed(run, item)
+            used.append(cpu)  # the last of a round is the largest set
             spent[item.recordings].append(seconds)
             identical &= fine
     broken = "" if identical else "not every replay was identical"
@@ -47,6 +50,8 @@ def measure(run: Run) -> Iterator[Figure]:
     yield figure(
         "strict replay, start included", "turns/s", whole, Target(100, at_least=True, aim=300)
     )
+    cpus = used[len(sets) - 1 :: len(sets)]
+    yield figure("  of its CPU alone", "turns/s", [large.turns / cpu for cpu in cpus])
     pairs = zip(spent[large.recordings], spent[small.recordings], strict=True)
     more = [(large.turns - small.turns) / (many - one) for many, one in pairs]
     yield figure("  without the start", "turns/s", more)
@@ -65,10 +70,10 @@ def _made(bench: Bench, scratch: Path, count: int) -> _Set:
     return _Set(folder, count, asyncio.run(record(bench, folder, count)))
 
 
-def _replayed(run: Run, item: _Set) -> tuple[float, bool]:
-    """Seconds, and whether all were identical."""
+def _replayed(run: Run, item: _Set) -> tuple[float, float, bool]:
+    """Seconds on the clock and of CPU, and whether all were identical."""
     command = program("replay", str(item.folder), "--pack", run.pack)
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), _cpu_of_children()
     done = subprocess.run(
         command,
         cwd=ROOT,
@@ -80,7 +85,12 @@ def _replayed(run: Run, item: _Set) -> tuple[float, bool]:
     )
     seconds = time.perf_counter() - start
     fine = done.returncode == 0 and done.stdout.count(": identical ·") == item.recordings
-    return seconds, fine
+    return seconds, _cpu_of_children() - cpu, fine
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _on_one_core() -> None:

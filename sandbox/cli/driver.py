@@ -1,5 +1,6 @@
 """A live session as the screen drives it."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,7 +89,8 @@ class ScreenDriver:
         self._live.switch_model(name)
 
     def save(self, title: str) -> str:
-        name = "-".join(title.split()) or self._live.name
+        # A title is words; a path in it must lead nowhere.
+        name = re.sub(r"[^\w.-]+", "-", title).strip("-.") or self._live.name
         path, _ = save_session(
             self._live.folder, Path("fixtures") / self._live.pack.name / "recordings" / name, title
         )

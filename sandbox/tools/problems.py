@@ -64,13 +64,13 @@ def _is_echo(problem: Problem, schema: Mapping[str, Any]) -> bool:
 
 def _one_branch(error: "ValidationError", details: dict[str, Any]) -> list[Any]:
     """The errors of the only branch whose type fits; the others are beside the point."""
-    branches = details.get("context", ())
-    if error.kind.name not in ("anyOf", "oneOf") or not all(branches):
-        return []  # of oneOf, too many fit
+    if error.kind.name not in ("anyOf", "oneOf"):
+        return []
     here = error.instance_path
+    # Where too many of oneOf fit, several have no error at all.
     fitting = [
         branch
-        for branch in branches
+        for branch in details.get("context", ())
         if not any(one.kind.name == "type" and one.instance_path == here for one in branch)
     ]
     return fitting[0] if len(fitting) == 1 else []

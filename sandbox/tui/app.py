@@ -16,9 +16,9 @@ from textual.worker import Worker, WorkerState
 from sandbox.tui.clipboard import copy_locally
 from sandbox.tui.commands import CommandError, Palette, run_command
 from sandbox.tui.driver import Driver, DriverFactory
-from sandbox.tui.format import plural
+from sandbox.tui.feed.format import plural
+from sandbox.tui.feed.safe import one_line
 from sandbox.tui.keymap import bindings
-from sandbox.tui.safe import one_line
 from sandbox.tui.screens.main import MainScreen
 from sandbox.tui.turns import Turns
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from sandbox.tui.feed.safe import one_line
 from sandbox.tui.picks import pick_model, pick_theme
-from sandbox.tui.safe import one_line
 
 if TYPE_CHECKING:
     from sandbox.tui.app import HopscopeApp

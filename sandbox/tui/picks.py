@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.tui.format import count
+from sandbox.tui.feed.format import count
 from sandbox.tui.screens.picker import Choice, Picker
 
 if TYPE_CHECKING:

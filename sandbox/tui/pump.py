@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 from sandbox.log.event import Event, HopStarted, TurnFinished, TurnStarted
 from sandbox.tui.driver import Driver
 from sandbox.tui.feed.chat import block_of, footer_of
+from sandbox.tui.feed.format import dollars
 from sandbox.tui.feed.inspect.hop import inspect, inspect_fold
 from sandbox.tui.feed.meter import MeterFeed
 from sandbox.tui.feed.trace import Trace
 from sandbox.tui.feed.view import Block, Meter
-from sandbox.tui.format import dollars
 from sandbox.tui.style import bar_style
 from sandbox.tui.widgets.bars import Head, Limits
 

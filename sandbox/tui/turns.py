@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
+from sandbox.tui.feed.safe import one_line
 from sandbox.tui.feed.view import Block
-from sandbox.tui.safe import one_line
 
 if TYPE_CHECKING:
     from sandbox.domain.verdict import Approval

@@ -1,6 +1,6 @@
 """The inspector: tabs, masked until asked, staying on a tab from hop to hop."""
 
-from sandbox.tui.safe import RAW_CAP
+from sandbox.tui.feed.safe import RAW_CAP
 from tests.tui.harness import BROKEN, ORDER, Run, opened, text_of
 
 

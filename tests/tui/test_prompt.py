@@ -39,9 +39,8 @@ async def test_blank_text_is_not_sent():
 
 async def test_keys_that_come_at_once_keep_their_order():
     async with opened() as run:
-        for key in "quick":
-            run.app.post_message(events.Key(key, key))
-        run.app.post_message(events.Key("enter", None))
+        for key in ("y", "backspace", *"quixk", "left", "backspace", "c", "enter"):
+            run.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await run.until(lambda: run.driver.sent == ["quick"])
         await run.until(lambda: not run.app.turns.busy)
 

@@ -18,10 +18,10 @@ from sandbox.domain.tool import Failed, Ok, Skipped, ToolCall, Unknown
 from sandbox.domain.verdict import Approval, Decision, Problem
 from sandbox.log.event import FaultInjected, HumanAsked
 from sandbox.log.fold import Hop, Turn
+from sandbox.tui.feed.format import plural, scalar
 from sandbox.tui.feed.notes import waiting
 from sandbox.tui.feed.times import Times
 from sandbox.tui.feed.view import Call, CallStatus, Detail, Item, Said, Trouble
-from sandbox.tui.format import plural, scalar
 
 
 @dataclass

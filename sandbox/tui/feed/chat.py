@@ -6,9 +6,9 @@ from sandbox.domain.hop import RespondOutput
 from sandbox.log.event import ModelResponded, ToolAttempted
 from sandbox.log.fold import Session, Turn
 from sandbox.tui.feed.calls import items_of
+from sandbox.tui.feed.format import arguments, dollars, duration, plural, tokens
 from sandbox.tui.feed.times import times_of
 from sandbox.tui.feed.view import Block, Call, Said, Trouble
-from sandbox.tui.format import arguments, dollars, duration, plural, tokens
 
 
 def block_of(turn: Turn, elapsed: int | None = None) -> Block:

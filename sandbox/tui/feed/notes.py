@@ -21,7 +21,7 @@ from sandbox.domain.hop import (
 from sandbox.domain.tool import Failed, Skipped, Unknown
 from sandbox.log.event import HumanActed, HumanAsked
 from sandbox.log.fold import Hop
-from sandbox.tui.format import plural, tokens
+from sandbox.tui.feed.format import plural, tokens
 
 FOLD_UNDER: Final = 5_000_000
 """Nanoseconds under which a clean hop folds away."""

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sandbox.log.fold import Hop, Turn
+from sandbox.tui.feed.format import dollars, duration, plural, tokens
 from sandbox.tui.feed.notes import FOLD_UNDER, STANDS_ALONE, mark_of, note_of, slow
 from sandbox.tui.feed.times import Times, times_of
 from sandbox.tui.feed.view import Row
-from sandbox.tui.format import dollars, duration, plural, tokens
 
 
 def base_rows(turn: Turn, elapsed: int | None = None, before: Turn | None = None) -> list[Row]:

@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.events import Key as KeyPressed
 from textual.widgets import Input, Static, TextArea
 
-from sandbox.tui.format import scalar
+from sandbox.tui.feed.format import scalar
+from sandbox.tui.feed.safe import clean, cut_value, escape_json, one_line
 from sandbox.tui.keymap import bindings
-from sandbox.tui.safe import clean, cut_value, escape_json, one_line
 from sandbox.tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:

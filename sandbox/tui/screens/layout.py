@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from sandbox.tui.feed.format import plural
 from sandbox.tui.feed.view import Meter
-from sandbox.tui.format import plural
 from sandbox.tui.keymap import Area, hints
 from sandbox.tui.widgets.bars import Head, Header, KeyLine, Limits, MeterLine, Strip, TabRow
 from sandbox.tui.widgets.chat import ChatView

@@ -9,10 +9,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from sandbox.tui.feed.format import DASH, count, dollars, duration, plural, tokens
+from sandbox.tui.feed.safe import one_line
 from sandbox.tui.feed.view import Meter
-from sandbox.tui.format import DASH, count, dollars, duration, plural, tokens
 from sandbox.tui.keymap import Key
-from sandbox.tui.safe import one_line
 from sandbox.tui.style import GLYPHS, MARK, MARK_WORDS
 from sandbox.tui.widgets.lineparts import Part, fit_line, part
 

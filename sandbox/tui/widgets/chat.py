@@ -9,8 +9,8 @@ from textual import events
 from textual.content import Content
 from textual.message import Message
 
+from sandbox.tui.feed.format import plural
 from sandbox.tui.feed.view import Block
-from sandbox.tui.format import plural
 from sandbox.tui.keymap import bindings
 from sandbox.tui.style import GLYPHS
 from sandbox.tui.widgets.chatlines import Entry, Look, Restore, entries_of, note_entry

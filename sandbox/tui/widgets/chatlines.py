@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from textual.content import Content
 
+from sandbox.tui.feed.format import arguments, duration, size
+from sandbox.tui.feed.safe import cap, clean, cut_value, one_line
 from sandbox.tui.feed.view import Block, Call, Detail, Item, Said, Trouble
-from sandbox.tui.format import arguments, duration, size
-from sandbox.tui.safe import cap, clean, cut_value, one_line
 from sandbox.tui.style import GLYPHS, TONE
 from sandbox.tui.widgets.markdown import markdown_lines, plain_lines
 from sandbox.tui.widgets.rowline import fit

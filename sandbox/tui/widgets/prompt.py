@@ -8,9 +8,9 @@ from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
 
-from sandbox.tui.format import size
+from sandbox.tui.feed.format import size
+from sandbox.tui.feed.safe import acts
 from sandbox.tui.keymap import bindings
-from sandbox.tui.safe import acts
 
 PASTE_CAP: Final = 8_000
 """Characters above which a paste stands in the prompt as a token; the text is sent whole.
@@ -103,15 +103,17 @@ class Prompt(TextArea):
         if text.strip():
             self.post_message(self.Submitted(text))
 
-    def _on_key(self, event: events.Key) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """Takes Enter before `TextArea` makes a line of it; in order with the keys before it.
+    async def _on_key(self, event: events.Key) -> None:
+        """Runs this widget's own bindings at once, in order with the letters around them.
 
-        A priority binding would run while typed letters still wait in this widget's queue.
+        Textual lets a key bubble to the app before its binding runs, while letters are inserted
+        here: of `y`, backspace, `1`, Enter in one packet (a slow line) "y1" would be sent.
         """
-        if event.key == "enter":
+        active = None if event.is_printable else self.screen.active_bindings.get(event.key)
+        if active is not None and active.node is self and active.enabled:
             event.stop()
             event.prevent_default()
-            self.action_submit()
+            await self.run_action(active.binding.action)
 
     def action_newline(self) -> None:
         self.insert("\n")

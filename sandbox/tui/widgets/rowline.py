@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from sandbox.tui.feed.format import millis
+from sandbox.tui.feed.safe import one_line
 from sandbox.tui.feed.view import Row
-from sandbox.tui.format import millis
-from sandbox.tui.safe import one_line
 from sandbox.tui.style import GLYPHS, MARK, bar_style
 
 _NAME = 9

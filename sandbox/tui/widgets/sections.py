@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from textual.content import Content, Span
 
+from sandbox.tui.feed.format import scalar, size
+from sandbox.tui.feed.safe import RAW_CAP, cap, clean, one_line
 from sandbox.tui.feed.view import Bars, Diff, Facts, Marked, Section, Tree, Words
-from sandbox.tui.format import scalar, size
-from sandbox.tui.safe import RAW_CAP, cap, clean, one_line
 from sandbox.tui.style import GLYPHS, TONE
 from sandbox.tui.widgets.markdown import plain_lines
 from sandbox.tui.widgets.rowline import fit

@@ -17,7 +17,7 @@ SHIP = contract_of(
 NOTE = contract_of(
     {"order_id": TEXT, "text": TEXT},
     references={"order_id": "orders"},
-    preconditions=('row.status != "open"', "text is set"),
+    preconditions=('row.status in ["delivered"]', "text is set"),
 )
 
 

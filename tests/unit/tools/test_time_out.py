@@ -49,6 +49,7 @@ async def test_a_body_that_hangs_is_a_time_out_and_can_not_commit_later(
     assert reply.outcome.fault.kind == "timeout"  # pyright: ignore[reportAttributeAccessIssue]
     body.go.set()
     assert body.done.wait(5)
+    await asyncio.sleep(0.05)  # time to commit, if it could
     assert body.touched == []
     assert dump(world) == before
 
@@ -104,7 +105,10 @@ async def test_a_cancelled_call_leaves_nothing_behind(world: WorldDatabase):
         await task
     body.go.set()
     assert body.done.wait(5)
+    await asyncio.sleep(0.05)  # time to commit, if it could
+    assert body.touched == []
     assert dump(world) == before
+    assert world.query("SELECT key FROM _ledger") == []
 
 
 async def test_many_bodies_that_hang_do_not_use_up_the_threads(world: WorldDatabase):

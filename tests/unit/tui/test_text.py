@@ -5,9 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.domain.money import Cost
-from sandbox.tui.format import arguments, count, dollars, duration, millis, scalar, size, tokens
+from sandbox.tui.feed.format import (
+    arguments,
+    count,
+    dollars,
+    duration,
+    millis,
+    scalar,
+    size,
+    tokens,
+)
+from sandbox.tui.feed.safe import cap, clean, cut_value, one_line
 from sandbox.tui.pump import held_back
-from sandbox.tui.safe import cap, clean, cut_value, one_line
 from sandbox.tui.widgets.lineparts import fit_line, part
 from sandbox.tui.widgets.markdown import markdown_lines
 from sandbox.tui.widgets.rowline import bar, fit

@@ -11,8 +11,8 @@ from sandbox.domain.tool import Failed, Ok, RowChange, Skipped, Unknown
 from sandbox.domain.verdict import Decision, Problem
 from sandbox.log.event import HumanActed, HumanAsked, ToolAttempted, ToolResponded
 from sandbox.log.fold import Hop, Session
+from sandbox.tui.feed.format import plural, scalar
 from sandbox.tui.feed.view import Diff, Facts, Section, Tab, Tree, Words
-from sandbox.tui.format import plural, scalar
 
 _SOURCES = {
     "customer": "the customer's words",

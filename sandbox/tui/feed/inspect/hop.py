@@ -7,11 +7,11 @@ from collections.abc import Callable
 from sandbox.domain.hop import HopName
 from sandbox.log.event import BreakerMoved, FaultInjected
 from sandbox.log.fold import Hop, Session, Turn
+from sandbox.tui.feed.format import duration
 from sandbox.tui.feed.inspect import call, model, turn, understand
 from sandbox.tui.feed.notes import mark_of, note_of
 from sandbox.tui.feed.times import times_of
 from sandbox.tui.feed.view import Facts, Inspection, Section, Tab, Tree, Words
-from sandbox.tui.format import duration
 
 Tabs = Callable[[Session, Hop], list[Tab]]
 

@@ -12,8 +12,8 @@ from sandbox.domain.money import Cost
 from sandbox.log.event import ModelRequested, ModelResponded
 from sandbox.log.fold import Hop, Session
 from sandbox.tui.feed.calls import as_json, problem_line
+from sandbox.tui.feed.format import dollars, plural
 from sandbox.tui.feed.view import Bars, Diff, Facts, Section, Tab, Tree, Words
-from sandbox.tui.format import dollars, plural
 
 _DIFF_LINES = 4_000
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sandbox.domain.hop import RespondOutput
 from sandbox.log.fold import Hop, Session, Turn
+from sandbox.tui.feed.format import dollars, duration, plural
 from sandbox.tui.feed.inspect.call import change_section
 from sandbox.tui.feed.inspect.model import KNOWN
 from sandbox.tui.feed.times import Times, times_of
 from sandbox.tui.feed.view import Bars, Facts, Section, Tab, Tree, Words
-from sandbox.tui.format import dollars, duration, plural
 
 SLOW_ENGINE = 300_000_000
 """Nanoseconds of a turn outside model, tools and waiting over which it is marked."""

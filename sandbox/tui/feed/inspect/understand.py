@@ -10,8 +10,8 @@ from sandbox.domain.hop import (
     Variable,
 )
 from sandbox.log.fold import Hop, Session
+from sandbox.tui.feed.format import scalar
 from sandbox.tui.feed.view import Bars, Facts, Marked, Section, Tab, Words
-from sandbox.tui.format import scalar
 
 
 def redact_tabs(session: Session, hop: Hop) -> list[Tab]:

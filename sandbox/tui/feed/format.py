@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sandbox.tui.safe import one_line
+from sandbox.tui.feed.safe import one_line
 
 if TYPE_CHECKING:
     from sandbox.domain.money import Cost
