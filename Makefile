@@ -10,7 +10,7 @@ RUN  := $(VENV)/.installed-run
 DEV  := $(VENV)/.installed-dev
 ARGS ?=
 
-.PHONY: help chat test check bench lock clean install install-dev
+.PHONY: help chat test check bench docs lock clean install install-dev
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,9 @@ check: $(DEV)  ## lint, format, types, import rules
 
 bench: $(DEV)  ## measure the figures of the README
 	@$(BIN)/python -m bench $(ARGS)
+
+docs: $(DEV)  ## renew docs/reference from the code
+	@$(BIN)/python -m tests.docs.reference
 
 install: $(RUN)  ## the run-time environment in .venv
 

@@ -35,10 +35,20 @@ class ModelRequest(Frozen):
     settings: dict[str, JSON] = Field(default_factory=dict)
 
 
-class TextDelta(Frozen):
-    """A piece of the reply's text, as it streams."""
+class Injected(Frozen):
+    """One armed fault that hits a call: how it was armed, whom it hits, and what it does."""
 
-    text: str
+    spec: str
+    target: str
+    fault: str
+    seconds: float | None = None
+
+
+class TextDelta(Frozen):
+    """A piece of the reply's text, as it streams; or, with no text, a fault that hits the call."""
+
+    text: str = ""
+    injected: Injected | None = None
 
 
 class ModelReply(Frozen):
@@ -70,7 +80,10 @@ class Model(Protocol):
 
 
 class Attempt(Frozen):
-    """One attempt of one tool, with real values in `arguments`; `key` is "" for reads."""
+    """One attempt of one tool, with real values in `arguments`; `key` is "" for reads.
+
+    `lookup` only asks whether the key's effect has happened. `injected`: faults to suffer.
+    """
 
     tool: str
     arguments: dict[str, JSON]
@@ -78,6 +91,8 @@ class Attempt(Frozen):
     turn: int
     hop: int
     number: int = 1
+    lookup: bool = False
+    injected: tuple[Injected, ...] = ()
 
 
 class ToolReply(Frozen):

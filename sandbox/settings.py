@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -17,6 +18,9 @@ class Settings(BaseSettings):
     pack: str = Field("brightcart", description="the pack that is opened by default")
     model: str = Field("sandbox/scripted", description="the model that answers by default")
     seed: int = Field(7, description="seed of the world's dice")
+    repair: Literal["off", "deterministic", "model"] = Field(
+        "model", description="wrong calls: off, deterministic (rules alone), or then ask the model"
+    )
     api_base: str = Field("", description="address of an OpenAI-compatible endpoint of your own")
     api_key: str = Field("", description="its key, if it wants one; never written anywhere")
     first_token_seconds: float = Field(60, description="longest wait for a model's first word")

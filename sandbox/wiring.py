@@ -115,6 +115,7 @@ def new_session(
             model=model,
             principal=principal,
             wall=SystemWall().utc(),
+            repair=settings.repair,
         )
     )
     return live
@@ -162,8 +163,10 @@ def _parts(
     from sandbox.hub.masking import mask_for, new_vault
     from sandbox.pack.watch import PackWatch
     from sandbox.privacy.vault import Vault
+    from sandbox.tools.faulty import FaultyToolbox
     from sandbox.tools.toolbox import WorldToolbox
     from sandbox.world.digest import WorldDigest
+    from sandbox.world.lock import locked
 
     agent = Agent(pack)
     clock = SteppingClock(pack.now, pack.step)
@@ -171,12 +174,15 @@ def _parts(
     model_for = models_of(settings, seed)
     ports = Ports(
         model=model_for("sandbox/scripted"),
-        toolbox=WorldToolbox(
-            world,
-            pack.contracts,
-            pack.functions,
-            lambda: agent.session.principal.customer,
-            clock,
+        toolbox=FaultyToolbox(
+            WorldToolbox(
+                world,
+                pack.contracts,
+                pack.functions,
+                lambda: agent.session.principal.customer,
+                clock,
+            ),
+            lambda: locked(world),
         ),
         rows=world,
         search=search_of(pack),
@@ -209,7 +215,7 @@ def _refit(pack: Pack, ports: Ports) -> None:
     problem = try_rules(pack.policy, [], pack.policy_data)
     if problem is not None:
         raise problem
-    toolbox = ports.toolbox
+    toolbox = ports.toolbox.inner  # pyright: ignore
     ports.decide, ports.search = rules_of(pack), search_of(pack)
     toolbox.contracts, toolbox.functions = pack.contracts, pack.functions  # pyright: ignore
 

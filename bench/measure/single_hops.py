@@ -97,7 +97,7 @@ def _validating(live: LiveSession, rounds: int) -> list[Figure]:
 
     def mended() -> ValidateOutput:
         judged = validate(_TOOL, _WRONG, around)
-        made = repair(judged, contract, around.rows, around.tables, 0)
+        made = repair(judged, around)
         return validate(_TOOL, made.arguments, around)
 
     fine = mended().ok and mended().arguments == _RIGHT and validate(_TOOL, _RIGHT, around).ok

@@ -3,10 +3,8 @@
 import os
 import sys
 from dataclasses import dataclass
-from typing import Annotated
 
-import typer
-
+from sandbox.cli import options
 from sandbox.domain.faults import SandboxError
 
 
@@ -22,13 +20,11 @@ class Start:
 
 
 def chat(
-    pack: Annotated[str, typer.Option(help="Pack by name or path.")] = "",
-    model: Annotated[str, typer.Option(help="Model that answers.")] = "",
-    customer: Annotated[
-        str | None, typer.Option("--as", help="Customer who speaks, or nobody.")
-    ] = None,
-    resume: Annotated[str, typer.Option(help="Session to take up again, or last.")] = "",
-    seed: Annotated[int | None, typer.Option(help="Seed of the world's dice.")] = None,
+    pack: options.Pack = "",
+    model: options.Model = "",
+    customer: options.Customer = None,
+    resume: options.Resume = "",
+    seed: options.Seed = None,
 ) -> None:
     """Chat with the agent and see every hop."""
     open_chat(Start(pack, model, customer, resume, seed))
@@ -36,9 +32,10 @@ def chat(
 
 def open_chat(start: Start) -> None:
     """Opens the screen. Raises `SandboxError` where there is no terminal for it."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+    dumb = os.environ.get("TERM") == "dumb"
+    if dumb or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise SandboxError(
-            "there is no terminal for the screen",
+            "there is no terminal for the screen" + (" (TERM is dumb)" if dumb else ""),
             'use `sandbox run -m "…"` in pipes and scripts',
             code=2,
         )

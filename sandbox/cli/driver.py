@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandbox.adapters.ask import AskScreen
-from sandbox.cli.saving import save_session
+from sandbox.cli.saving import own_copy, save_session
 from sandbox.log.event import Event
 from sandbox.log.fold import Session
 from sandbox.tui.driver import AskPerson, ModelChoice
@@ -91,10 +90,9 @@ class ScreenDriver:
     def save(self, title: str) -> str:
         # A title is words; a path in it must lead nowhere.
         name = re.sub(r"[^\w.-]+", "-", title).strip("-.") or self._live.name
-        path, _ = save_session(
-            self._live.folder, Path("fixtures") / self._live.pack.name / "recordings" / name, title
-        )
-        return str(path)
+        pack, said = own_copy(self._live.pack.root)
+        path, _ = save_session(self._live.folder, pack / "recordings" / name, title)
+        return "; ".join((path.as_posix(), *said))
 
     def unsent(self) -> str:
         return self._live.unsent()

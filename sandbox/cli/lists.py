@@ -4,13 +4,10 @@ from typing import Annotated
 
 import typer
 
-from sandbox.cli import output
-
-AsJson = Annotated[bool, typer.Option("--json", help="JSON.")]
-PackOption = Annotated[str, typer.Option("--pack", help="Pack by name or path.")]
+from sandbox.cli import complete, options, output
 
 
-def tools(pack: PackOption = "", as_json: AsJson = False) -> None:
+def tools(pack: options.Pack = "", as_json: options.AsJson = False) -> None:
     """The tools of a pack, with their contracts."""
     from sandbox import wiring
     from sandbox.settings import load_settings
@@ -26,7 +23,7 @@ def tools(pack: PackOption = "", as_json: AsJson = False) -> None:
     output.table(rows, ("tool", "effect", "arguments", "does"))
 
 
-def models(as_json: AsJson = False) -> None:
+def models(as_json: options.AsJson = False) -> None:
     """Models that can answer: offline ones, and those whose key was found."""
     from sandbox import wiring
     from sandbox.settings import load_settings
@@ -39,10 +36,26 @@ def models(as_json: AsJson = False) -> None:
     output.table(rows, ("model", "window", "price in / out per 1M tokens", "note"))
 
 
-def packs(as_json: AsJson = False) -> None:
-    """Packs that can be opened by name."""
-    from sandbox.pack.find import known_packs
+def packs(
+    copy: Annotated[
+        str,
+        typer.Option(
+            metavar="PACK",
+            help="Copy a shipped pack to ./fixtures, to be changed.",
+            autocompletion=complete.packs,
+        ),
+    ] = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Packs that can be opened by name; --copy makes a shipped one yours."""
+    from sandbox.pack.find import find_pack, known_packs
 
+    if copy:
+        from sandbox.pack.own import copied_words, own_pack
+
+        target, copied = own_pack(find_pack(copy))
+        output.line(copied_words(target) if copied else f"{copy} is yours to change already")
+        return
     found = known_packs()
     if as_json:
         output.data([{"pack": name, "where": where} for name, where in found])

@@ -5,17 +5,20 @@ from typing import Annotated
 
 import typer
 
-from sandbox.cli import diagnostics
+from sandbox.cli import diagnostics, options, output
 from sandbox.cli.chat import Start, chat, open_chat
 from sandbox.cli.lint import lint
 from sandbox.cli.lists import models, packs, tools
 from sandbox.cli.replay import replay
 from sandbox.cli.run import run
 from sandbox.cli.sessions import sessions
+from sandbox.cli.stats import stats
+from sandbox.cli.teach import TaughtGroup
 from sandbox.domain.faults import SandboxError
 
 app = typer.Typer(
     name="sandbox",
+    cls=TaughtGroup,
     help="Build, break, replay and compare customer-support agents, hop by hop.",
     no_args_is_help=False,
     pretty_exceptions_enable=False,
@@ -29,6 +32,7 @@ app.command()(tools)
 app.command()(models)
 app.command()(packs)
 app.add_typer(sessions, name="sessions")
+app.command()(stats)
 
 
 @app.callback(invoke_without_command=True)
@@ -36,17 +40,35 @@ def start(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of errors.")] = False,
+    pack: options.Pack = "",
+    model: options.Model = "",
+    customer: options.Customer = None,
+    resume: options.Resume = "",
+    seed: options.Seed = None,
 ) -> None:
-    """Without a command: chat on the default pack with the offline model."""
+    """Build, break, replay and compare customer-support agents, hop by hop."""
+    begin = Start(pack, model, customer, resume, seed)
     if debug:
         diagnostics.show_everything()
     if version:
+        import platform
+
+        from sandbox.log.envelope import FORMAT
         from sandbox.replay.causes import code_version
 
-        typer.echo(f"hopscope {code_version()}")
+        output.line(
+            f"hopscope {code_version()} (log format {FORMAT}, Python {platform.python_version()})"
+        )
         raise typer.Exit
-    if context.invoked_subcommand is None:
-        open_chat(Start())
+    command = context.invoked_subcommand
+    if command is None:
+        open_chat(begin)
+    elif begin != Start():
+        raise SandboxError(
+            "--pack, --model, --as, --resume and --seed come after the command",
+            f"sandbox {command} --help shows which of them it takes",
+            code=2,
+        )
 
 
 def _told(error: Exception) -> str:
@@ -57,10 +79,13 @@ def _told(error: Exception) -> str:
 
 def main() -> None:
     """Entry point: errors are one line with a hint, and the exit code says what kind it was."""
-    debug = "--debug" in sys.argv
+    words = sys.argv[1:]
+    debug = "--debug" in words
+    if debug:  # it may stand anywhere, since people add it at the end of what went wrong
+        words = ["--debug", *(word for word in words if word != "--debug")]
     try:
         # Outside its standalone mode typer returns the code of an `Exit`.
-        code = app(standalone_mode=False)
+        code = app(words, standalone_mode=False)
     except SandboxError as error:
         if debug:
             raise
@@ -71,7 +96,8 @@ def main() -> None:
     except BrokenPipeError:
         diagnostics.silence_broken_pipe()
     except typer.TyperException as error:
-        diagnostics.report(SandboxError(_told(error), "see sandbox --help"))
+        if _told(error):  # else it has printed the help
+            diagnostics.report(SandboxError(_told(error), "see sandbox --help"))
         sys.exit(diagnostics.WRONG_USE)
     except Exception as error:
         diagnostics.unforeseen(error, debug)

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sandbox.domain.base import JSON
 
@@ -20,6 +21,17 @@ def lines(texts: Iterable[str]) -> None:
 def data(value: JSON) -> None:
     """One JSON document on one line."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, sort_keys=False) + "\n")
+
+
+def csv(rows: Iterable[Sequence[Any]], header: Sequence[str]) -> None:
+    """RFC 4180 with a header. A pipe gets cells as they are, a terminal visible characters."""
+    import csv as library
+
+    safe = visible if sys.stdout.isatty() else str
+    writer = library.writer(sys.stdout)
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
 
 
 def table(rows: Sequence[Sequence[str]], header: Sequence[str]) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sandbox.cli import diagnostics, output
+from sandbox.cli import diagnostics, options, output
+from sandbox.cli.complete import replayable, words
 from sandbox.domain.faults import SandboxError
 
 if TYPE_CHECKING:
@@ -16,10 +17,24 @@ if TYPE_CHECKING:
 
 
 def replay(
-    files: Annotated[list[str], typer.Argument(help="Recordings, folders of them, sessions.")],
-    mode: Annotated[str, typer.Option(help="strict, or view.")] = "strict",
-    pack: Annotated[str, typer.Option(help="Replay on this pack.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document a line.")] = False,
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE|DIR|SESSION…",
+            help="Recordings, folders of them, sessions (or last).",
+            autocompletion=replayable,
+        ),
+    ],
+    mode: Annotated[
+        str,
+        typer.Option(
+            metavar="strict|view",
+            help="strict: run and compare; view: only show.",
+            autocompletion=words("strict", "view"),
+        ),
+    ] = "strict",
+    pack: options.Pack = "",
+    as_json: options.AsJson = False,
 ) -> None:
     """Replay recordings with no model, no tools, no network; exit 1 at a difference."""
     from sandbox.settings import load_settings

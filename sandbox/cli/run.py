@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sandbox.cli import diagnostics, output
+from sandbox.cli import diagnostics, options, output
+from sandbox.cli.complete import words
 from sandbox.cli.show import turn_data, turn_lines
 from sandbox.domain.faults import SandboxError
 
@@ -18,28 +19,37 @@ if TYPE_CHECKING:
 
 def run(
     messages: Annotated[
-        list[str] | None, typer.Option("-m", "--message", help="A message; repeat for more turns.")
+        list[str] | None,
+        typer.Option("-m", "--message", metavar="TEXT", help="A message; repeat for more turns."),
     ] = None,
     script: Annotated[
-        str, typer.Option(help="YAML list of messages, or - for one message a line on stdin.")
+        str,
+        typer.Option(
+            metavar="FILE", help="YAML list of messages, or - for one message a line on stdin."
+        ),
     ] = "",
-    pack: Annotated[str, typer.Option(help="Pack by name or path.")] = "",
-    model: Annotated[str, typer.Option(help="Model that answers.")] = "",
-    customer: Annotated[
-        str | None, typer.Option("--as", help="Customer who speaks, or nobody.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of the world's dice.")] = None,
-    resume: Annotated[str, typer.Option(help="Session to go on with, or last.")] = "",
+    pack: options.Pack = "",
+    model: options.Model = "",
+    customer: options.Customer = None,
+    seed: options.Seed = None,
+    resume: options.Resume = "",
     approve: Annotated[
-        str, typer.Option(help="Answer to confirms: none, all, or a YAML file by rule or tool.")
+        str,
+        typer.Option(
+            metavar="none|all|FILE",
+            help="Answer to confirms; FILE is YAML, rule or tool: approve, reject or escalate.",
+            autocompletion=words("none", "all"),
+        ),
     ] = "none",
-    save: Annotated[str, typer.Option(help="Write the session as a recording to FILE.")] = "",
-    strict: Annotated[bool, typer.Option(help="Exit 1 when a turn degraded.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    save: Annotated[
+        str, typer.Option(metavar="FILE", help="Write the session as a recording.")
+    ] = "",
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when a turn degraded.")] = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """Run turns without a screen and print what each hop did."""
-    options = Options(pack, model, customer, seed, resume, approve, save, strict, as_json)
-    asyncio.run(_run(_messages(messages or [], script), options))
+    given = Options(pack, model, customer, seed, resume, approve, save, strict, as_json)
+    asyncio.run(_run(_messages(messages or [], script), given))
 
 
 @dataclass(frozen=True)
@@ -57,45 +67,47 @@ class Options:
     as_json: bool
 
 
-async def _run(texts: list[str], options: Options) -> None:
-    live = await _open(options)
+async def _run(texts: list[str], given: Options) -> None:
+    live = await _open(given)
     first = len(live.session.turns)
     try:
         for text in texts:
             await live.send(text)
-            if not options.as_json:
+            if not given.as_json:
                 output.lines(turn_lines(live.session.turns[-1], live.restore))
-        _finish(live, first, options)
+        _finish(live, first, given)
     finally:
         await live.close()
     degraded = [t for t in live.session.turns[first:] if t.finished and t.finished.degraded]
-    if options.strict and degraded:
+    if given.strict and degraded:
         raise typer.Exit(diagnostics.FINDING)
 
 
-async def _open(options: Options) -> "LiveSession":
+async def _open(given: Options) -> "LiveSession":
     from sandbox import wiring
     from sandbox.cli.approvals import approvals
     from sandbox.settings import load_settings
 
-    settings, ask = load_settings(), approvals(options.approve)
-    if not options.resume:
-        pack = wiring.load(settings, options.pack)
-        start = wiring.Start(options.model, options.customer, options.seed)
+    settings, ask = load_settings(), approvals(given.approve)
+    if not given.resume:
+        pack = wiring.load(settings, given.pack)
+        start = wiring.Start(given.model, given.customer, given.seed)
         return wiring.new_session(settings, pack, start, ask=ask)
-    live = await wiring.open_session(settings, options.resume, ask=ask)
-    if options.model:
-        live.switch_model(options.model)
+    live = await wiring.open_session(settings, given.resume, ask=ask)
+    if given.model:
+        live.switch_model(given.model)
     return live
 
 
-def _finish(live: "LiveSession", first: int, options: Options) -> None:
-    if options.save:
-        from sandbox.cli.saving import save_session
+def _finish(live: "LiveSession", first: int, given: Options) -> None:
+    if given.save:
+        from sandbox.cli.saving import own_copy, save_session
 
-        path, _ = save_session(live.folder, Path(options.save), Path(options.save).name)
+        path, _ = save_session(live.folder, Path(given.save), Path(given.save).name)
         diagnostics.note(f"saved {path.name}")
-    if options.as_json:
+        for said in own_copy(live.pack.root)[1]:
+            diagnostics.note(said)
+    if given.as_json:
         turns = [turn_data(turn) for turn in live.session.turns[first:]]
         output.data({"session": live.name, "pack": live.pack.name, "turns": turns})
     else:

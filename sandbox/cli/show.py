@@ -6,7 +6,42 @@ from sandbox.domain.base import JSON
 from sandbox.domain.hop import ExecuteOutput, HopOutput, PolicyOutput, RepairOutput
 from sandbox.domain.money import Cost
 from sandbox.domain.tool import Ok
-from sandbox.log.fold import Hop, Turn
+from sandbox.log.fold import Hop, Session, Turn
+
+
+def session_lines(name: str, session: Session) -> Iterator[str]:
+    """What the session is, its turns, and how it ended by whose judgement; all masked."""
+    from sandbox.log.index_rows import title_of
+    from sandbox.log.outcome import outcome_of
+
+    started, title = session.started, title_of(session)
+    facts = [name, title, started.pack if started else "", started.wall if started else ""]
+    yield " · ".join(fact for fact in facts if fact)
+    yield ""
+    for turn in session.turns:
+        yield from turn_lines(turn, lambda value: value)
+    judged = outcome_of(session)
+    if judged is None:
+        yield "open: nothing to judge yet"
+        return
+    why = f": {judged.why}" if judged.why else ""
+    yield f"{judged.outcome.replace('_', ' ')}, judged by the {judged.judged_by}{why}"
+
+
+def session_data(name: str, session: Session) -> dict[str, JSON]:
+    """One session as JSON. `outcome` is None while there is nothing to judge."""
+    from sandbox.log.index_rows import title_of
+    from sandbox.log.outcome import outcome_of
+
+    judged, started = outcome_of(session), session.started
+    return {
+        "session": name,
+        "title": title_of(session),
+        "pack": started.pack if started else "",
+        "started": started.wall if started else "",
+        "outcome": judged.model_dump(mode="json") if judged else None,
+        "turns": [turn_data(turn) for turn in session.turns],
+    }
 
 
 def turn_lines(turn: Turn, restore: Callable[[JSON], JSON]) -> Iterator[str]:
@@ -18,6 +53,8 @@ def turn_lines(turn: Turn, restore: Callable[[JSON], JSON]) -> Iterator[str]:
             yield f"  {hop.id:<5} {hop.name} {hop.subject}  {text}"
     yield f"agent  {restore(turn.reply)}"
     yield f"       {footer(turn)}"
+    if turn.mark:
+        yield f"       marked {turn.mark}" + (f": {restore(turn.note)}" if turn.note else "")
     yield ""
 
 
@@ -58,7 +95,10 @@ def turn_data(turn: Turn) -> dict[str, JSON]:
         "reply": turn.reply,
         "outcome": end.outcome if end else None,
         "degraded": end.degraded if end else False,
+        "judged_by": end.judged_by if end else None,
         "why": end.why if end else "",
+        "mark": turn.mark,
+        "note": turn.note,
         "totals": end.totals.model_dump(mode="json") if end else None,
         "world": end.world if end else "",
         "hops": [hop_data(hop) for hop in turn.hops],

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from sandbox.domain.base import JSON, Frozen, Tagged
 from sandbox.domain.money import Cost, Usage
-from sandbox.domain.personal import Span
+from sandbox.domain.personal import PersonalKind, Span
 from sandbox.domain.tool import Failed, Ok, Skipped, ToolCall, Unknown
 from sandbox.domain.verdict import Approval, ArgumentSource, Decision, Problem, RepairStep
 
@@ -78,6 +78,8 @@ class RouteOutput(_HopOutput):
     """Which procedure serves this turn, how sure, and why.
 
     `action`: "start" a procedure, "continue" the running one, "ask" what is meant, or "none".
+    `then`: the procedure that follows once `procedure` has found out who is speaking. `asks`: the
+    intents that the customer is asked about.
     """
 
     hop: Literal["route"] = "route"
@@ -87,6 +89,8 @@ class RouteOutput(_HopOutput):
     confidence: float = 0.0
     reason: str = ""
     candidates: tuple[Candidate, ...] = ()
+    then: str = ""
+    asks: tuple[str, ...] = ()
 
 
 class Passage(Frozen):
@@ -176,7 +180,11 @@ class ValidateOutput(_HopOutput):
 
 
 class RepairOutput(_HopOutput):
-    """`repaired`: mended without the model; `ask_model`: the model is told what is wrong."""
+    """`repaired`: mended without the model; `ask_model`: the model is told what is wrong.
+
+    `tool`: the tool that was meant. `tokens_added`: what `message` adds to the next request, by the
+    built-in estimator.
+    """
 
     hop: Literal["repair"] = "repair"
     tool: str
@@ -184,6 +192,7 @@ class RepairOutput(_HopOutput):
     steps: tuple[RepairStep, ...] = ()
     arguments: JSON = None
     message: str = ""
+    tokens_added: int = 0
 
 
 class PolicyOutput(_HopOutput):
@@ -203,8 +212,18 @@ class PolicyOutput(_HopOutput):
         return self.decision.verdict == "confirm" and approved
 
 
+Degraded = Literal["", "cached", "static", "abstain", "hand_off"]
+"""How a call whose service gave no answer was answered: by an earlier result, by a fixed one, by
+saying so, or by keeping it for a person."""
+
+
 class ExecuteOutput(_HopOutput):
-    """What came of one call. `key` is its idempotency key; reads have none."""
+    """What came of one call. `key` is its idempotency key; reads have none.
+
+    `degraded` says what stands in for an answer that did not come, `source` the hop whose result
+    that is. `throttled`: seconds that the service's rate limit made it wait. `breaker`: the state of
+    the service's circuit afterwards, "" when it is closed and was.
+    """
 
     hop: Literal["execute"] = "execute"
     tool: str
@@ -213,6 +232,10 @@ class ExecuteOutput(_HopOutput):
     key: str = ""
     from_ledger: bool = False
     rows_changed: int = 0
+    degraded: Degraded = ""
+    source: str = ""
+    throttled: float = 0.0
+    breaker: Literal["", "closed", "open", "half_open"] = ""
 
 
 class Claim(Frozen):
@@ -224,12 +247,20 @@ class Claim(Frozen):
     by: str = ""
 
 
+class Leak(Frozen):
+    """A value of somebody else that the reply held; withheld. `reference` names its cell."""
+
+    kind: PersonalKind
+    reference: str
+
+
 class RespondOutput(_HopOutput):
     """The reply that is shown, after checks; `text` holds placeholders."""
 
     hop: Literal["respond"] = "respond"
     text: str
     claims: tuple[Claim, ...] = ()
+    leaks: tuple[Leak, ...] = ()
     verdict: Literal["sent", "corrected", "static"] = "sent"
 
 

@@ -6,14 +6,15 @@ from pydantic import Field
 
 from sandbox.domain.base import JSON, Frozen
 
-VariableType = Literal["row", "choice", "text", "yes_no", "number", "date"]
+VariableType = Literal["row", "choice", "text", "email", "yes_no", "number", "date"]
 
 
 class VariableSpec(Frozen):
     """What a procedure needs to know and how it is read from the customer's words.
 
     `row`: a key of `table`. `choice`: one of `choices` (value -> words that mean it). `text`: the
-    whole answer to the question. `ask` is the question put to the customer.
+    whole answer to the question. `email`: the one mail address in it. `ask` is the question put to
+    the customer.
     """
 
     name: str
@@ -68,10 +69,14 @@ class Procedure(Frozen):
 
 
 class Intent(Frozen):
-    """Something a customer may want: example messages, and the procedure that serves it."""
+    """Something a customer may want: example messages, and the procedure that serves it.
+
+    `identified`: only for a customer who is known; the pack's `identify` procedure comes first.
+    """
 
     id: str
     title: str
     examples: tuple[str, ...]
     procedure: str
     risk: Literal["low", "medium", "high"] = "low"
+    identified: bool = False

@@ -17,6 +17,8 @@ class ToolContract(Frozen):
     table whose key it names. `idempotency` lists the arguments that tell one effect from another.
     `owner` names the argument whose row must belong to the speaking customer ("" = no owner).
     `timeout` is in seconds. `closed` refuses properties that the schema does not list.
+    `identifies` names the field of the result that says who is speaking ("" = none). `fallback` is
+    a read's static result for when its service can't be reached (None = none).
     """
 
     name: str
@@ -33,6 +35,8 @@ class ToolContract(Frozen):
     retries: int = 2
     closed: bool = True
     amount: str = ""
+    identifies: str = ""
+    fallback: JSON = None
 
     @property
     def subject(self) -> str:
@@ -90,11 +94,15 @@ class Failed(Tagged):
 
 
 class Unknown(Tagged):
-    """Nobody knows whether it was done. It keeps its key until that is resolved."""
+    """Nobody knows whether it was done. It keeps its key until that is resolved.
+
+    `retryable`: the key guards the effect, so asking once more is safe and tells.
+    """
 
     TAG: ClassVar[str] = "status"
     status: Literal["unknown"] = "unknown"
     fault: Fault
+    retryable: bool = False
 
 
 class Skipped(Tagged):

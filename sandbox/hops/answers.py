@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sandbox.domain.procedure import VariableSpec
+from sandbox.privacy.emails import find_emails
 
 _YES = re.compile(r"\W*(yes|yeah|yep|yup|correct|absolutely|definitely|of course|go ahead)\b", re.I)
 _WEAK_YES = re.compile(r"\W*(sure|ok(?:ay)?|please|right)\b", re.I)
@@ -47,6 +48,8 @@ def answer_to(text: str, spec: VariableSpec) -> tuple[Any, str]:
             return (text.strip(), "whole answer") if stripped else (None, "")
         case "yes_no":
             return _yes_no(stripped)
+        case "email":
+            return _only((text[start:end], text[start:end]) for start, end in find_emails(text))
         case "number":
             return _only((read_number(found[0]), found[0]) for found in _NUMBER.finditer(stripped))
         case "date":

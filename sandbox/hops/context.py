@@ -8,9 +8,15 @@ from sandbox.domain.procedure import Procedure, VariableSpec
 from sandbox.domain.tokens import estimate_tokens
 from sandbox.hops.answers import answer_to, choice_in
 from sandbox.hops.entities import rows_named
+from sandbox.hops.temper import HALVES, SHOWN_FROM, temper
 from sandbox.log.fold import Session
 from sandbox.pack.pack import Pack
 from sandbox.ports import Rows
+
+OPEN_QUESTION = "open_question"
+FRUSTRATION = "frustration"
+WANTS_PERSON = "wants_person"
+"""Names that the engine sets by itself; `sandbox.pack.lint_procedures` keeps packs off them."""
 
 VERBATIM_TURNS = 4
 """Recent turns sent word for word; older ones are summarised."""
@@ -32,6 +38,7 @@ def context(
     """
     turn = len(session.turns)
     found = {var.name: var for var in _found(text, session, pack, rows, asked, turn)}
+    found |= {var.name: var for var in _engine_s(text, session, asked, found, turn)}
     stale = _stale(session.variables, found, pack.procedures)
     kept = {
         name: var
@@ -108,11 +115,48 @@ def _found(
         value, words = choice_in(text, spec)
         if value is not None:
             yield _answer(spec, value, words, turn)
-    if asked is not None and asked.type not in ("row", "choice"):
+    for spec in _addresses(session, pack, asked):
+        value, words = answer_to(text, spec)
+        if value is not None:
+            yield _answer(spec, value, words, turn)
+    if asked is not None and asked.type not in ("row", "choice", "email"):
         # The number of a row is no number of items.
         value, words = answer_to(rest if asked.type == "number" else text, asked)
         if value is not None:
             yield _answer(asked, value, words, turn)
+
+
+def _engine_s(
+    text: str,
+    session: Session,
+    asked: VariableSpec | None,
+    found: Mapping[str, Variable],
+    turn: int,
+) -> Iterable[Variable]:
+    """What the engine itself notes: the question that is still open, and how the customer sounds.
+
+    `intent` is noted by the route hop. A flag is there or not; none is ever false.
+    """
+    if asked is not None and asked.name not in found:
+        yield Variable(name=OPEN_QUESTION, value=asked.name, source="engine", turn=turn, life=0)
+    earlier = [one.asked for one in session.turns[:-1]]
+    known = session.variables.get(FRUSTRATION)
+    before = float(str(known.value)) * HALVES ** (turn - 1 - known.turn) if known else 0.0
+    # The words are told apart from earlier ones as the log has them, with placeholders.
+    safe = session.turns[-1].asked if session.turns else text
+    sounds = temper(safe, before, earlier)
+    if sounds.frustration >= SHOWN_FROM:
+        signs = ", ".join(sounds.signs) or "earlier turns"
+        yield Variable(
+            name=FRUSTRATION,
+            value=sounds.frustration,
+            source="engine",
+            where=signs,
+            turn=turn,
+            life=0,
+        )
+    if sounds.wants_person:
+        yield Variable(name=WANTS_PERSON, value=True, source="engine", turn=turn, life=1)
 
 
 def _answer(spec: VariableSpec, value: object, words: str, turn: int) -> Variable:
@@ -120,6 +164,14 @@ def _answer(spec: VariableSpec, value: object, words: str, turn: int) -> Variabl
     return Variable(
         name=spec.name, value=value, source="customer", where=words, turn=turn, life=life
     )
+
+
+def _addresses(session: Session, pack: Pack, asked: VariableSpec | None) -> list[VariableSpec]:
+    """Variables for a mail address: the one asked for, and those that tell who is speaking."""
+    identify = pack.procedures.get(pack.identify)
+    nobody = not session.principal.customer
+    specs = [*(identify.variables if identify and nobody else ()), *([asked] if asked else [])]
+    return [spec for spec in specs if spec.type == "email"]
 
 
 def _choices(

@@ -1,34 +1,19 @@
-"""execute: idempotency and retry around one tool; a write that has begun is never abandoned."""
+"""execute: idempotency → circuit breaker → retry → time-out around one tool, then degradation.
 
-import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import NamedTuple
+A write that has begun is never abandoned.
+"""
 
-from sandbox.domain.base import JSON
 from sandbox.domain.hop import ExecuteOutput
-from sandbox.domain.tool import Failed, RowChange, ToolContract
+from sandbox.domain.tool import Ok
+from sandbox.hops.attempts import Attempts, Execution, Tried, key_of
 from sandbox.hops.scope import HopScope
-from sandbox.log.event import ToolAttempted, ToolResponded
-from sandbox.ports import Attempt, Ports, ToolReply
-from sandbox.tools.idempotency import idempotency_key
+from sandbox.hops.stand_in import stand_in
+from sandbox.log.event import ToolResponded
+from sandbox.ports import Ports
+from sandbox.tools.retry import retried
 from sandbox.world.digest import WorldDigest
 
-_BACKOFF_SECONDS = 0.5
-
-
-@dataclass(frozen=True)
-class Execution:
-    """One call that may run, with real values in `arguments`.
-
-    `told`: whether an earlier turn's shown reply has told the success under this key. `written`:
-    is given the rows each attempt wrote, real ones, before they are logged.
-    """
-
-    contract: ToolContract
-    arguments: dict[str, JSON]
-    told: Callable[[str], bool]
-    written: Callable[[tuple[RowChange, ...]], None]
+__all__ = ["Execution", "execute", "key_of"]
 
 
 async def execute(hop: HopScope, execution: Execution, ports: Ports, world: WorldDigest) -> bool:
@@ -37,104 +22,44 @@ async def execute(hop: HopScope, execution: Execution, ports: Ports, world: Worl
     True when a person stopped the turn meanwhile: the attempt under way was finished and written
     down first, and now the turn is to end. Raises `asyncio.CancelledError` in place of a retry.
     """
-    contract = execution.contract
-    key = key_of(contract, hop.mask(execution.arguments), execution.told)
-    number = 0
-    while True:
-        number += 1
-        reply, stopped = await _attempt(hop, execution, ports, world, Numbered(number, key))
-        again = isinstance(reply.outcome, Failed) and reply.outcome.retryable
-        if not again or number > contract.retries:
-            break
-        pause = _BACKOFF_SECONDS * 2 ** (number - 1)
-        ports.clock.move(pause)
-        if stopped:
-            # As if the wait had been stopped: that is how a replay meets it.
-            raise asyncio.CancelledError
-        await ports.sleep.sleep(pause)
-    hop.finish(_output(contract, reply, number, key))
-    return stopped
+    attempts = Attempts(hop, execution, ports, world)
+    if execution.back.effects.state(attempts.key) == "done":
+        _repeat(hop, attempts)
+        return False
+    tried = attempts.refused()
+    if tried is None:
+        most = execution.contract.retries + 1
+        tried = await retried(attempts.one, most, attempts.pause_after, attempts.pause)
+    _finish(hop, attempts, tried)
+    return attempts.stopped
 
 
-def key_of(contract: ToolContract, masked: dict[str, JSON], told: Callable[[str], bool]) -> str:
-    """The idempotency key of a write, "" for a read.
-
-    Occurrence rises past every key whose success an earlier turn's shown reply has told, so that
-    a repeat within a turn, or after a lost reply, meets the first effect.
-    """
-    if not contract.writes:
-        return ""
-    occurrence = 0
-    while told(key := idempotency_key(contract, masked, occurrence)):
-        occurrence += 1
-    return key
+def _repeat(hop: HopScope, attempts: Attempts) -> None:
+    """The same call once more, before its success was told: the first result, no second effect."""
+    outcome = Ok(result=attempts.back.effects.result(attempts.key))
+    name = attempts.contract.name
+    hop.write(ToolResponded(tool=name, outcome=outcome, from_ledger=True))
+    hop.finish(ExecuteOutput(tool=name, outcome=outcome, key=attempts.key, from_ledger=True))
 
 
-class Numbered(NamedTuple):
-    """Which attempt, under which key."""
-
-    number: int
-    key: str
-
-
-async def _attempt(
-    hop: HopScope, execution: Execution, ports: Ports, world: WorldDigest, which: Numbered
-) -> tuple[ToolReply, bool]:
-    """One attempt in the log: announced, made, answered. True when the turn was stopped."""
-    contract = execution.contract
-    _announce(hop, execution, which)
-    attempt = Attempt(
-        tool=contract.name,
-        arguments=execution.arguments,
-        key=which.key,
-        turn=hop.turn,
-        hop=hop.number,
-        number=which.number,
-    )
-    reply, stopped = await _whole(ports, attempt)
-    execution.written(reply.changes)
-    told = hop.write(
-        ToolResponded(
+def _finish(hop: HopScope, attempts: Attempts, tried: Tried) -> None:
+    contract = attempts.contract
+    found = stand_in(contract, attempts.masked, tried.outcome, attempts.back, attempts.unsure)
+    if found.degraded in ("cached", "static"):
+        # As an answer, so that the procedure goes on with it.
+        source = found.source or "contract"
+        hop.write(ToolResponded(tool=contract.name, outcome=found.outcome, source=source))
+    hop.finish(
+        ExecuteOutput(
             tool=contract.name,
-            outcome=reply.outcome,
-            changes=reply.changes,
-            from_ledger=reply.from_ledger,
+            outcome=found.outcome,
+            attempts=attempts.number,
+            key=attempts.key,
+            from_ledger=tried.reply.from_ledger,
+            rows_changed=attempts.rows,
+            degraded=found.degraded,
+            source=found.source,
+            throttled=round(attempts.throttled, 3),
+            breaker=attempts.moved,
         )
-    )
-    if not reply.from_ledger:
-        world.add(told.changes)
-    return reply, stopped
-
-
-def _announce(hop: HopScope, execution: Execution, which: Numbered) -> None:
-    contract, arguments = execution.contract, execution.arguments
-    number, key = which
-    hop.write(ToolAttempted(tool=contract.name, arguments=arguments, number=number, key=key))
-    if contract.writes:
-        # On disk before the effect: after a crash the log knows that something may have happened.
-        hop.sync()
-
-
-async def _whole(ports: Ports, attempt: Attempt) -> tuple[ToolReply, bool]:
-    """The reply of one attempt, and whether somebody stopped the turn meanwhile."""
-    task = asyncio.ensure_future(ports.toolbox.attempt(attempt))
-    stopped = False
-    while True:
-        try:
-            return await asyncio.shield(task), stopped
-        except asyncio.CancelledError:
-            # However often somebody presses Esc, what has begun is finished.
-            if task.cancelled():
-                raise
-            stopped = True
-
-
-def _output(contract: ToolContract, reply: ToolReply, attempts: int, key: str) -> ExecuteOutput:
-    return ExecuteOutput(
-        tool=contract.name,
-        outcome=reply.outcome,
-        attempts=attempts,
-        key=key,
-        from_ledger=reply.from_ledger,
-        rows_changed=0 if reply.from_ledger else len(reply.changes),
     )

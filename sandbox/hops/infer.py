@@ -3,7 +3,7 @@
 from sandbox.domain.faults import Fault, FaultError
 from sandbox.domain.hop import InferOutput
 from sandbox.hops.scope import HopScope
-from sandbox.log.event import ModelRequested, ModelResponded, Took
+from sandbox.log.event import FaultInjected, ModelRequested, ModelResponded, Took
 from sandbox.ports import ModelReply, ModelRequest, Ports
 
 ATTEMPTS = 3
@@ -55,6 +55,9 @@ async def _attempt(hop: HopScope, request: ModelRequest, ports: Ports) -> ModelR
         async for item in ports.model.stream(request):
             if isinstance(item, ModelReply):
                 reply = item
+                continue
+            if item.injected is not None:
+                hop.write(FaultInjected(spec=item.injected.spec, target=item.injected.target))
                 continue
             first = hop.elapsed() - start if first is None else first
             shown += item.text

@@ -10,13 +10,20 @@ _DEEPEST: Final = 32
 _CLOSES: Final = {"{": "}", "[": "]"}
 
 
+class _Twice(ValueError):
+    """One name with two values: nobody knows which was meant."""
+
+
 def read_json(text: str) -> JSON:
     """The value of `text`, or None when it can't be told without a guess. Never raises.
 
-    What is cut off, holds NaN or an infinite number, or is nested deeper than 32 levels is None.
+    What is cut off, holds NaN or an infinite number, gives one name two values, or is nested deeper
+    than 32 levels is None.
     """
     try:
-        value: JSON = json.loads(text, parse_constant=_refuse)
+        value: JSON = json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
+    except _Twice:
+        return None
     except (ValueError, RecursionError):
         value = _mended(text.strip())
     return value if _is_sound(value) else None
@@ -25,13 +32,14 @@ def read_json(text: str) -> JSON:
 def whole_objects(text: str) -> list[str]:
     """The texts of the objects and lists that follow one another in `text`, nothing between them.
 
-    Empty when anything else is there, or the last one is cut off.
+    Empty when anything else is there, or the last one is cut off. Braces that are doubled, or too
+    many at the end, hold nothing and are passed over.
     """
     found: list[str] = []
-    at = 0
-    while rest := text[at:].lstrip(" \t\r\n,;"):
+    text, at = _single_braces(text), 0
+    while rest := text[at:].lstrip(" \t\r\n,;}]" if found else " \t\r\n,;"):
         at = len(text) - len(rest)
-        end = _end_of(text, at)
+        end = end_of(text, at)
         if end is None:
             return []
         found.append(text[at:end])
@@ -39,19 +47,15 @@ def whole_objects(text: str) -> list[str]:
     return found
 
 
-def _mended(text: str) -> JSON:
-    if _end_of(text, 0) != len(text):
-        return None
-    # Imported late: only broken JSON needs it.
-    import json_repair
-
-    try:
-        return json_repair.loads(text)
-    except (ValueError, RecursionError):
-        return None
+def _single_braces(text: str) -> str:
+    """`{{"name": …}}` as small models write it, with single braces."""
+    inner = text.strip()
+    while inner.startswith("{{") and end_of(inner, 1) is not None:
+        inner = inner[1:]
+    return inner
 
 
-def _end_of(text: str, start: int) -> int | None:
+def end_of(text: str, start: int) -> int | None:
     """Where the object or list that begins at `start` ends; None when it is cut off or none."""
     if text[start : start + 1] not in _CLOSES:
         return None
@@ -76,6 +80,18 @@ def _end_of(text: str, start: int) -> int | None:
     return None
 
 
+def _mended(text: str) -> JSON:
+    if end_of(text, 0) != len(text):
+        return None
+    # Imported late: only broken JSON needs it.
+    import json_repair
+
+    try:
+        return json_repair.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
 def _is_sound(value: JSON, depth: int = 0) -> bool:
     if isinstance(value, float):
         return math.isfinite(value)
@@ -83,6 +99,13 @@ def _is_sound(value: JSON, depth: int = 0) -> bool:
         return True
     items = value.values() if isinstance(value, dict) else value
     return depth < _DEEPEST and all(_is_sound(item, depth + 1) for item in items)
+
+
+def _once(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
+    found = dict(pairs)
+    if len(found) < len(pairs) and any(found[name] != value for name, value in pairs):
+        raise _Twice
+    return found
 
 
 def _refuse(constant: str) -> NoReturn:

@@ -9,7 +9,7 @@ from sandbox.domain.schema import Table
 from sandbox.domain.tool import ToolContract
 from sandbox.domain.verdict import Approval, ArgumentSource, Decision
 from sandbox.hops.scope import HopScope
-from sandbox.log.event import HumanActed, HumanAsked
+from sandbox.log.event import HumanActed, HumanAsked, Took
 from sandbox.log.fold import Session
 from sandbox.pack.pack import Pack
 from sandbox.policy.input import policy_input
@@ -54,8 +54,11 @@ async def policy(hop: HopScope, judgement: Judgement, ports: Ports) -> PolicyOut
 async def _ask(hop: HopScope, judgement: Judgement, decision: Decision, ports: Ports) -> Approval:
     """Asks, and returns the answer with its real values."""
     tool, arguments = judgement.contract.name, judgement.arguments
-    wall = ports.wall.utc()
-    hop.write(HumanAsked(tool=tool, arguments=arguments, decision=decision, wall=wall))
+    wall, since = ports.wall.utc(), hop.elapsed()
+    asked = HumanAsked(
+        tool=tool, arguments=arguments, decision=decision, wall=wall, took=Took(start=since)
+    )
+    hop.write(asked)
     # On disk before anybody waits: the question survives a restart.
     hop.sync()
     question = Question(
@@ -67,7 +70,8 @@ async def _ask(hop: HopScope, judgement: Judgement, decision: Decision, ports: P
         hop=hop.number,
     )
     approval = await ports.ask.confirm(question)
-    hop.write(HumanActed(approval=approval))
+    waited = Took(start=since, total=hop.elapsed() - since)
+    hop.write(HumanActed(approval=approval, took=waited))
     return approval
 
 

@@ -1,5 +1,6 @@
 """prompt: renders the versioned template and puts the request together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sandbox.domain.base import JSON
@@ -9,6 +10,7 @@ from sandbox.domain.message import Message, text_message
 from sandbox.domain.procedure import Procedure
 from sandbox.domain.tokens import estimate_tokens
 from sandbox.domain.tool import ToolContract
+from sandbox.hops.clarify import question
 from sandbox.hops.context import VERBATIM_TURNS
 from sandbox.hops.window import summary_of, turn_messages
 from sandbox.log.codec import canonical, digest
@@ -26,13 +28,17 @@ TEMPLATE = "agent"
 
 @dataclass(frozen=True)
 class Situation:
-    """What the prompt is made from: session, procedure under way, passages, world time."""
+    """What the prompt is made from: session, procedure under way, passages, world time.
+
+    `asks`: the intents to ask about where no procedure is under way.
+    """
 
     session: Session
     pack: Pack
     run: engine.Run | None
     passages: tuple[Passage, ...]
     now: str
+    asks: tuple[str, ...] = ()
 
 
 def prompt(situation: Situation, model: str) -> tuple[PromptOutput, ModelRequest]:
@@ -48,8 +54,11 @@ def prompt(situation: Situation, model: str) -> tuple[PromptOutput, ModelRequest
             f"add it to prompts/{pack.name}/",
         )
     procedure = pack.procedures.get(run.procedure) if run else None
-    shown = _shown(situation, procedure)
-    system = render(template, _values(situation, procedure, shown))
+    if procedure is None and situation.asks:
+        procedure, run = question(situation.asks, pack)
+    shown = _shown(situation, procedure, run)
+    values = _values(situation, procedure, shown)
+    system = render(template, values)
     turns = situation.session.turns
     history = [m for turn in turns[-VERBATIM_TURNS - 1 : -1] for m in turn_messages(turn)]
     current = turn_messages(turns[-1])
@@ -66,7 +75,7 @@ def prompt(situation: Situation, model: str) -> tuple[PromptOutput, ModelRequest
         version=template.version,
         digest=template.digest,
         request=digest(request.model_dump(mode="json")),
-        parts=_parts(request, system, shown, history, current),
+        parts=_parts(request, system, values, shown, history, current),
         tools=tuple(tool.name for tool in tools),
         step=step.source if step else "",
         procedure=procedure.id if procedure else "",
@@ -91,12 +100,12 @@ def facts_of(session: Session) -> dict[str, JSON]:
     return {name: variable.value for name, variable in session.variables.items()}
 
 
-def _shown(situation: Situation, procedure: Procedure | None) -> str:
+def _shown(situation: Situation, procedure: Procedure | None, run: engine.Run | None) -> str:
     """The procedure's block, or the bare state where no procedure is under way."""
     facts = facts_of(situation.session)
-    if situation.run and procedure:
-        state = prompt_state(procedure, situation.run, facts)
-        return show(procedure, situation.run, dict(sorted(state.items())))
+    if run and procedure:
+        state = prompt_state(procedure, run, facts)
+        return show(procedure, run, dict(sorted(state.items())))
     # Angle brackets are escaped, so that no value can close the block.
     state = canonical(facts).replace("<", "\\u003c").replace(">", "\\u003e")
     return f"<state>\n{state}\n</state>"
@@ -128,19 +137,34 @@ def _spec(contract: ToolContract) -> ToolSpec:
 def _parts(
     request: ModelRequest,
     system: str,
+    values: Mapping[str, JSON],
     shown: str,
     history: list[Message],
     current: list[Message],
 ) -> tuple[PromptPart, ...]:
-    state = estimate_tokens(shown)
+    """What fills the window, in the order of the request; together they are all of it."""
+    inside = {
+        "procedure and state": estimate_tokens(shown),
+        "passages": estimate_tokens(_passages_of(values, system)),
+        "older turns, summarised": estimate_tokens(str(values["summary"])),
+    }
     tools = sum(estimate_tokens(canonical(tool.model_dump())) for tool in request.tools)
-    return (
-        PromptPart(name="instructions", tokens=max(0, estimate_tokens(system) - state)),
-        PromptPart(name="procedure and state", tokens=state),
-        PromptPart(name="earlier turns", tokens=_message_tokens(history)),
-        PromptPart(name="this turn", tokens=_message_tokens(current)),
-        PromptPart(name="tools", tokens=tools),
-    )
+    sizes = {
+        "instructions": max(0, estimate_tokens(system) - sum(inside.values())),
+        **inside,
+        "earlier turns, verbatim": _message_tokens(history),
+        "this turn": _message_tokens(current),
+        "tools": tools,
+    }
+    return tuple(PromptPart(name=name, tokens=size) for name, size in sizes.items() if size)
+
+
+def _passages_of(values: Mapping[str, JSON], system: str) -> str:
+    """The passages as they stand in the prompt; "" where the template shows none."""
+    passages = values["passages"]
+    # A template may leave them out: what is not in the prompt fills no window.
+    texts = [one["text"] for one in passages if isinstance(one, dict)] if passages else []  # pyright: ignore
+    return "\n".join(str(text) for text in texts if str(text)[:40] in system)
 
 
 def _message_tokens(messages: list[Message]) -> int:

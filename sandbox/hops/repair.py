@@ -1,42 +1,67 @@
 """repair: deterministic first, never inventing a value; then the model is told what is wrong."""
 
-from collections.abc import Mapping
+from typing import Literal, get_args
 
+from sandbox.domain.explain import for_model
 from sandbox.domain.hop import RepairOutput, ValidateOutput
-from sandbox.domain.schema import Table
-from sandbox.domain.tool import ToolContract
-from sandbox.domain.verdict import Problem
-from sandbox.ports import Rows
+from sandbox.domain.tokens import estimate_tokens
+from sandbox.domain.verdict import Problem, RepairStep
+from sandbox.hops.validate import Surroundings
 from sandbox.tools.mend import mend
+from sandbox.tools.mends.tool_name import tool_meant
 
+RepairMode = Literal["off", "deterministic", "model"]
+"""`off`: nothing is mended; `deterministic`: by rules alone; `model`: then the model is asked."""
+REPAIR_MODES: tuple[RepairMode, ...] = get_args(RepairMode)
+
+ASKS_A_CALL = 1
+"""How often a wrong call of one tool goes back to the model in a turn."""
 ASKS_A_TURN = 2
-"""How often a turn asks the model to correct a call before it gives up."""
+"""How often a reply that can't be read goes back to the model in a turn."""
 
 
 def repair(
     judged: ValidateOutput,
-    contract: ToolContract | None,
-    rows: Rows,
-    tables: Mapping[str, Table],
-    asked: int,
+    around: Surroundings,
+    asked: int = 0,
+    mode: RepairMode = "model",
+    exact: bool = False,
 ) -> RepairOutput:
     """Mended arguments, or the smallest message that explains the problems to the model.
 
-    `asked`: how often this turn has asked already.
+    `asked`: how often this turn has sent a call of this tool back already. `exact`: nothing is
+    mended; a person has set these arguments, or they have been mended once.
     """
-    if contract is not None and isinstance(judged.arguments, dict):
-        arguments, steps = mend(contract, judged.arguments, judged.problems, rows, tables)
-        if steps:
-            return RepairOutput(
-                tool=judged.tool, verdict="repaired", steps=tuple(steps), arguments=arguments
-            )
-    verdict = "ask_model" if asked < ASKS_A_TURN else "gave_up"
-    return RepairOutput(tool=judged.tool, verdict=verdict, message=problem_text(judged.problems))
+    if mode != "off" and not exact and isinstance(judged.arguments, dict):
+        mended = _mended(judged, around)
+        if mended is not None:
+            return mended
+    ask = mode == "model" and asked < ASKS_A_CALL
+    return told(judged.tool, judged.problems, ask)
 
 
-def problem_text(problems: tuple[Problem, ...]) -> str:
-    """The problems in as few words as a model needs."""
-    return "; ".join(
-        f"{problem.pointer or 'call'}: expected {problem.expected}, got {problem.got}"
-        for problem in problems[:5]
+def told(tool: str, problems: tuple[Problem, ...], ask: bool) -> RepairOutput:
+    """What goes back to the model. `ask`: it is asked to write the call again."""
+    message = for_model(problems)
+    return RepairOutput(
+        tool=tool,
+        verdict="ask_model" if ask else "gave_up",
+        message=message,
+        tokens_added=estimate_tokens(message) if ask else 0,
     )
+
+
+def _mended(judged: ValidateOutput, around: Surroundings) -> RepairOutput | None:
+    tool, arguments, steps = judged.tool, judged.arguments, ()
+    if tool not in around.contracts:
+        tool = tool_meant(tool, around.contracts)
+        steps = (RepairStep(rule="tool-name", pointer="", before=judged.tool, after=tool),)
+    contract = around.contracts.get(tool)
+    if contract is None or (around.offered is not None and tool not in around.offered):
+        return None
+    found, made = mend(
+        contract, arguments, judged.problems, around.rows, around.tables, around.currency
+    )
+    if not (steps or made):
+        return None
+    return RepairOutput(tool=tool, verdict="repaired", steps=(*steps, *made), arguments=found)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sandbox.domain.hop import Claim, RespondOutput
+from sandbox.domain.hop import Claim, Leak, RespondOutput
 from sandbox.domain.tool import ToolContract
 
 _SENTENCE = re.compile(r"\S.*?(?:[.!?…]+[)\"'”’]*(?=\s|\Z)|(?=\n)|\Z)\s*", re.DOTALL)
@@ -69,11 +69,12 @@ def respond(
     contracts: Mapping[str, ToolContract],
     done: Iterable[Done],
     seen: Collection[str] = (),
+    leaks: tuple[Leak, ...] = (),
 ) -> RespondOutput:
     """The reply to show. A sentence that claims an undone deed is replaced by the truth.
 
     `seen`: lower-case values of this session's tool results; "has been cancelled" is no claim of
-    our own when a result says `cancelled`.
+    our own when a result says `cancelled`. `leaks`: what was withheld from `text` already.
     """
     if not text.strip():
         return RespondOutput(text=EMPTY_REPLY, verdict="static")
@@ -89,11 +90,9 @@ def respond(
             false = True
             continue
         kept.append(sentence)
-    if not false:
-        return RespondOutput(text=text.strip(), claims=tuple(claims))
-    rest = "".join(kept).strip()
-    safe = f"{FALSE_CLAIM} {rest}".strip()
-    return RespondOutput(text=safe, claims=tuple(claims), verdict="corrected")
+    safe = f"{FALSE_CLAIM} {''.join(kept).strip()}".strip() if false else text.strip()
+    verdict = "corrected" if false or leaks else "sent"
+    return RespondOutput(text=safe, claims=tuple(claims), leaks=leaks, verdict=verdict)
 
 
 @dataclass(frozen=True)

@@ -1,164 +1,161 @@
-"""route: picks the procedure for this turn by the words of the intents' examples."""
+"""route: picks the procedure for this turn, asks which is meant, or says that nothing fits."""
 
-import itertools
-import math
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sandbox.domain.hop import Candidate, RouteOutput
 from sandbox.domain.procedure import Intent
+from sandbox.hops.clarify import chosen, unsure_of
+from sandbox.hops.router import router_for
 from sandbox.knowledge.stop_words import STOP_WORDS
 from sandbox.pack.pack import Pack
 
-_WORD = re.compile(r"[a-zà-ÿ]+(?:'[a-z]+)?")
-_PLACEHOLDER = re.compile(r"\[[A-Z]+_[0-9]+\]")
-"""`[ADDRESS_1]` is no word about addresses."""
-_SMALL = 0.3
-"""Weight of a word of every message ("is", "where") beside one that names a topic."""
-_PAIR = 0.7
-"""Weight of a pair of neighbours: "where parcel" says more than either, but is seen less."""
-_UNKNOWN = 0.6
-"""Weight of a word that no example has, as a share of the rarest known one: it speaks against."""
 _SWITCH_OVER = 0.2
 """A running procedure is left only for an intent that scores this much above it."""
 _BEST = 5
-_DECIDING = 4
+_AGAIN = re.compile(r"\W*(?:and|also|what about|how about|(?:the )?same (?:for|with))\b", re.I)
+_WORDS = re.compile(r"(?<![\w-])[a-z]{2,}(?![\w-])")
+_LEADS = frozenset(("same", "also", "number", "plea", "please", "other", "one", "thi", "that"))
+_NOTHING = Candidate(intent="", score=0.0)
 
 
 @dataclass(frozen=True)
-class Router:
-    """What each term says: its weight, and the share of it that belongs to each intent."""
+class Standing:
+    """Where the conversation stands when a message comes in.
 
-    intents: tuple[str, ...]
-    weights: dict[str, float]
-    shares: dict[str, dict[str, float]]
-    rarest: float
+    `running`: procedure that is under way ("" = none). `answers`: the words gave the variable that
+    it asked for. `asked`: the intents that the turn before asked about. `customer`: who speaks, ""
+    for nobody yet. `waiting`: the procedure that waits until that is known. `person`: they have
+    just asked for a person. `intent`: what was wanted last.
+    """
 
-    def candidates(self, text: str) -> tuple[Candidate, ...]:
-        """Every intent by the share of the message's weight that speaks for it; ties by id.
+    running: str = ""
+    answers: bool = False
+    asked: tuple[str, ...] = ()
+    customer: str = ""
+    waiting: str = ""
+    person: bool = False
+    intent: str = ""
 
-        0..1: 1 when every word is this intent's own, 0 when none is.
-        """
-        terms = list(dict.fromkeys(_terms(text)))
-        total = sum(self._weight(term) for term in terms)
-        scale = self._familiar(terms) / total if total else 0.0
-        ranked = sorted(
-            (self._candidate(intent, terms, scale) for intent in self.intents),
-            key=lambda candidate: (-candidate.score, candidate.intent),
+
+def route(text: str, pack: Pack, standing: Standing) -> RouteOutput:
+    """Where this turn goes: the first of these that applies.
+
+    A wish for a person; the procedure under way; the answer to "which one is meant?"; the same
+    again for another row ("and order 10042?"); the intent that is sure; who speaks, where a
+    procedure waits for that; asking; saying that nothing fits.
+    """
+    look = _Look(pack, standing, text, router_for(pack.intents).candidates(text))
+    output = look.person() or look.running() or look.answer() or look.follow_up() or look.sure()
+    output = output or look.waiting() or look.unsure()
+    return output.model_copy(update={"candidates": look.candidates[:_BEST]})
+
+
+@dataclass(frozen=True)
+class _Look:
+    """One message in its place, with every intent scored."""
+
+    pack: Pack
+    standing: Standing
+    text: str
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def best(self) -> Candidate:
+        return self.candidates[0] if self.candidates else _NOTHING
+
+    @property
+    def is_sure(self) -> bool:
+        return 0.0 < self.best.score >= self.pack.route_threshold
+
+    def person(self) -> RouteOutput | None:
+        target = self.pack.person
+        if not self.standing.person or target not in self.pack.procedures:
+            return None
+        if self.standing.running == target:
+            return None
+        return RouteOutput(
+            action="start",
+            procedure=target,
+            intent=self._leading_to(target).intent,
+            confidence=self._leading_to(target).score,
+            reason="asks for a person",
         )
-        return tuple(ranked)
 
-    def _familiar(self, terms: Sequence[str]) -> float:
-        """0.5..1: how much of what the message is about is known; all of it if it names nothing."""
-        topics = [term for term in terms if " " not in term and term not in STOP_WORDS]
-        known = sum(term in self.weights for term in topics)
-        return 0.5 + 0.5 * known / len(topics) if topics else 1.0
+    def running(self) -> RouteOutput | None:
+        running, answers = self.standing.running, self.standing.answers
+        score = self._leading_to(running).score
+        leaves = not answers and self.is_sure and self.best.score - score >= _SWITCH_OVER
+        if not running or leaves:
+            return None
+        return RouteOutput(
+            action="continue",
+            procedure=running,
+            intent=self._leading_to(running).intent,
+            confidence=score,
+            reason="the answer it asked for" if answers else "nothing else fits better",
+        )
 
-    def _candidate(self, intent: str, terms: Sequence[str], scale: float) -> Candidate:
-        votes = {
-            term: self.weights[term] * self.shares[term].get(intent, 0.0)
-            for term in terms
-            if term in self.weights
-        }
-        words = sorted((t for t in votes if votes[t] > 0), key=lambda t: (-votes[t], t))
-        score = round(sum(votes.values()) * scale, 4)
-        return Candidate(intent=intent, score=score, words=tuple(words[:_DECIDING]))
+    def answer(self) -> RouteOutput | None:
+        asked = {intent.id for intent in self._intents()} & set(self.standing.asked)
+        in_order = sorted(asked, key=self.standing.asked.index)
+        picked = chosen(self.text, in_order, self.candidates)
+        return self._start(picked, "the answer to which one is meant") if picked else None
 
-    def _weight(self, term: str) -> float:
-        if term in self.weights:
-            return self.weights[term]
-        # A pair that was never seen says nothing; a word that was never seen is another topic.
-        return 0.0 if " " in term else self.rarest * _UNKNOWN * _size(term)
+    def follow_up(self) -> RouteOutput | None:
+        known = {intent.id for intent in self._intents()}
+        if self.standing.intent not in known or not _AGAIN.match(self.text):
+            return None
+        nouns = {table.noun for table in self.pack.tables.values()}
+        words = {word.rstrip("s") for word in _WORDS.findall(self.text.lower())}
+        if words - nouns - STOP_WORDS - _LEADS:
+            return None
+        return self._start(self.standing.intent, "the same again, for another one")
 
+    def sure(self) -> RouteOutput | None:
+        if not self.is_sure or unsure_of(self.candidates, self.pack):
+            return None
+        return self._start(self.best.intent, f"words: {', '.join(self.best.words)}")
 
-@lru_cache(maxsize=32)
-def router_for(intents: tuple[Intent, ...]) -> Router:
-    """The router of these intents; made once a version of the pack.
+    def waiting(self) -> RouteOutput | None:
+        waiting = self.standing.waiting
+        if self.standing.customer or waiting not in self.pack.procedures:
+            return None
+        return RouteOutput(
+            action="start",
+            procedure=self.pack.identify,
+            then=waiting,
+            reason=f"still to find out who speaks, for {waiting}",
+        )
 
-    The weight of a term is its inverse document frequency over the examples; its share is how much
-    more often this intent's examples have it than the others', each intent counting the same.
-    """
-    texts = [(intent.id, _terms(text)) for intent in intents for text in intent.examples]
-    seen = Counter(term for _, terms in texts for term in set(terms))
-    lengths = Counter(intent for intent, _ in texts)
-    idf = {term: math.log(1 + len(texts) / count) for term, count in seen.items()}
-    shares: dict[str, dict[str, float]] = {term: {} for term in seen}
-    for intent, terms in texts:
-        for term in set(terms):
-            shares[term][intent] = shares[term].get(intent, 0.0) + 1 / lengths[intent]
-    for by_intent in shares.values():
-        whole = sum(by_intent.values())
-        by_intent.update({intent: share / whole for intent, share in by_intent.items()})
-    weights = {term: value * _size(term) for term, value in idf.items()}
-    ids = tuple(intent.id for intent in intents)
-    return Router(ids, weights, shares, max(idf.values(), default=1.0))
+    def unsure(self) -> RouteOutput:
+        asks = unsure_of(self.candidates, self.pack)
+        below = f"best score {self.best.score:.2f} is below {self.pack.route_threshold:.2f}"
+        return RouteOutput(
+            action="ask" if asks else "none",
+            confidence=self.best.score,
+            reason=f"nearly the same: {', '.join(asks)}" if self.is_sure else below,
+            asks=asks,
+        )
 
+    def _start(self, name: str, reason: str) -> RouteOutput:
+        intent = next(one for one in self._intents() if one.id == name)
+        score = next((c.score for c in self.candidates if c.intent == name), 0.0)
+        first = intent.identified and not self.standing.customer and bool(self.pack.identify)
+        return RouteOutput(
+            action="start",
+            intent=name,
+            procedure=self.pack.identify if first else intent.procedure,
+            then=intent.procedure if first else "",
+            confidence=score,
+            reason=f"{reason}; who speaks comes first" if first else reason,
+        )
 
-def route(text: str, pack: Pack, running: str, answers: bool) -> RouteOutput:
-    """Where this turn goes.
+    def _leading_to(self, procedure: str) -> Candidate:
+        """The best of the intents that lead to `procedure`: it speaks for it."""
+        names = {intent.id for intent in self._intents() if intent.procedure == procedure}
+        return next((one for one in self.candidates if one.intent in names), _NOTHING)
 
-    `running`: procedure that is under way ("" = none); `answers`: the words gave the variable
-    that it asked for. Below the pack's threshold it stays, or says that nothing fits.
-    """
-    candidates = router_for(pack.intents).candidates(text)
-    procedures = {intent.id: intent.procedure for intent in pack.intents}
-    # Several intents may lead to one procedure; the best of them speaks for it.
-    scores = {procedures[c.intent]: c.score for c in reversed(candidates)}
-    best = candidates[0] if candidates else Candidate(intent="", score=0.0)
-    target = procedures.get(best.intent, "")
-    sure = 0.0 < best.score >= pack.route_threshold
-    if running and (answers or not sure or best.score - scores.get(running, 0.0) < _SWITCH_OVER):
-        why = "the answer it asked for" if answers else "nothing else fits better"
-        return _to("continue", running, scores.get(running, 0.0), why, candidates, procedures)
-    if sure:
-        why = f"words: {', '.join(best.words)}"
-        return _to("start", target, best.score, why, candidates, procedures)
-    return RouteOutput(
-        action="none",
-        confidence=best.score,
-        reason=f"best score {best.score:.2f} is below {pack.route_threshold:.2f}",
-        candidates=candidates[:_BEST],
-    )
-
-
-def _to(
-    action: str,
-    procedure: str,
-    confidence: float,
-    reason: str,
-    candidates: tuple[Candidate, ...],
-    procedures: dict[str, str],
-) -> RouteOutput:
-    return RouteOutput(
-        action="start" if action == "start" else "continue",
-        intent=next((c.intent for c in candidates if procedures[c.intent] == procedure), ""),
-        procedure=procedure,
-        confidence=confidence,
-        reason=reason,
-        candidates=candidates[:_BEST],
-    )
-
-
-def _terms(text: str) -> list[str]:
-    """Stemmed words and pairs of neighbours."""
-    plain = _PLACEHOLDER.sub(" ", text).lower().replace("’", "'")
-    words = [_stem(word) for word in _WORD.findall(plain)]
-    return words + [f"{a} {b}" for a, b in itertools.pairwise(words)]
-
-
-def _size(term: str) -> float:
-    if " " in term:
-        return _PAIR
-    return _SMALL if term in STOP_WORDS else 1.0
-
-
-def _stem(word: str) -> str:
-    if word in STOP_WORDS:
-        return word
-    for ending in ("ing", "ed", "es", "s", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
+    def _intents(self) -> Iterator[Intent]:
+        return iter(self.pack.intents)

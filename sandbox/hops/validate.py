@@ -1,6 +1,6 @@
 """validate: JSON Schema, then references, then where every argument came from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from sandbox.domain.base import JSON
@@ -8,34 +8,33 @@ from sandbox.domain.hop import ValidateOutput
 from sandbox.domain.schema import Table
 from sandbox.domain.tool import ToolContract
 from sandbox.domain.verdict import ArgumentSource, Problem
-from sandbox.hops.nearly_json import read_json
 from sandbox.hops.provenance import Sources, sources_of
+from sandbox.hops.written import read_written
 from sandbox.ports import Rows
 from sandbox.tools.arguments import check_arguments
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a call is judged against: contracts, tables, the world's rows, and what was said."""
+    """What a call is judged against: contracts, tables, the world's rows, and what was said.
+
+    `offered`: the tools that may be called at this step, None for all. `currency`: ISO 4217 code
+    that amounts are in, "" if the pack names none.
+    """
 
     contracts: Mapping[str, ToolContract]
     tables: Mapping[str, Table]
     rows: Rows
     sources: Sources
     mask: Callable[[JSON], JSON]
+    offered: Collection[str] | None = None
+    currency: str = ""
 
 
-def read_arguments(written: str) -> tuple[JSON, Problem | None]:
+def read_arguments(written: str, tool: str = "") -> tuple[JSON, Problem | None]:
     """The arguments a model wrote as JSON; an empty text or null is an empty object."""
-    if written.strip() in ("", "null"):
-        return {}, None
-    value = read_json(written)
-    if not isinstance(value, dict):
-        problem = Problem(
-            pointer="", rule="json", expected="a JSON object", got=written.strip()[:80]
-        )
-        return None, problem
-    return value, None
+    value, _, problem = read_written(written, tool)
+    return value, problem
 
 
 def validate(tool: str, arguments: JSON, around: Surroundings) -> ValidateOutput:
@@ -43,6 +42,9 @@ def validate(tool: str, arguments: JSON, around: Surroundings) -> ValidateOutput
     contract = around.contracts.get(tool)
     if contract is None:
         return ValidateOutput(tool=tool, arguments=arguments, problems=(_no_tool(tool, around),))
+    if around.offered is not None and tool not in around.offered:
+        problem = _not_offered(tool, around.offered)
+        return ValidateOutput(tool=tool, arguments=arguments, problems=(problem,))
     problems = check_arguments(contract, arguments, around.rows, around.tables)
     return ValidateOutput(
         tool=tool,
@@ -73,5 +75,13 @@ def _defaults(contract: ToolContract) -> dict[str, JSON]:
 
 
 def _no_tool(tool: str, around: Surroundings) -> Problem:
-    known = ", ".join(sorted(around.contracts))
-    return Problem(pointer="", rule="unknown_tool", expected=f"one of: {known}", got=tool)
+    known = around.contracts if around.offered is None else around.offered
+    return Problem(pointer="", rule="unknown_tool", expected=_one_of(known), got=tool[:80])
+
+
+def _not_offered(tool: str, offered: Collection[str]) -> Problem:
+    return Problem(pointer="", rule="offered", expected=_one_of(offered), got=tool)
+
+
+def _one_of(tools: Collection[str]) -> str:
+    return f"one of: {', '.join(sorted(tools))}" if tools else "no tool at this step"

@@ -4,13 +4,28 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sandbox.domain.base import JSON
-from sandbox.domain.hop import ContextOutput, ExecuteOutput, RedactOutput, RouteOutput
+from sandbox.domain.hop import (
+    ContextOutput,
+    ExecuteOutput,
+    PromptOutput,
+    RedactOutput,
+    RouteOutput,
+)
 from sandbox.domain.procedure import Procedure, VariableSpec
 from sandbox.domain.tool import Ok
+from sandbox.hops.context import WANTS_PERSON
 from sandbox.hops.prompt import facts_of
 from sandbox.hops.provenance import Known, plain
 from sandbox.hops.respond import Done
-from sandbox.log.event import Event, HopFinished, PackChanged, ToolResponded, TurnFinished
+from sandbox.hops.route import Standing
+from sandbox.log.event import (
+    Event,
+    HopFinished,
+    PackChanged,
+    PrincipalChanged,
+    ToolResponded,
+    TurnFinished,
+)
 from sandbox.log.fold import Session
 from sandbox.pack.pack import Pack
 from sandbox.procedures import engine
@@ -32,6 +47,8 @@ class Agent:
     """Idempotency keys whose success the shown reply of an earlier turn has told."""
     _keys: set[str] = field(default_factory=set)
     _deeds: set[str] = field(default_factory=set)
+    waiting: str = ""
+    """The procedure that starts once it is known who is speaking."""
     answered: bool = False
     """True when the customer's last words gave the variable that the agent had asked for."""
 
@@ -58,15 +75,52 @@ class Agent:
             return ""
         return self.run.procedure
 
+    @property
+    def standing(self) -> Standing:
+        """Where the conversation stands, for the route hop."""
+        before = self._routed(-2)
+        wish = self.session.variables.get(WANTS_PERSON)
+        intent = self.session.variables.get("intent")
+        return Standing(
+            running=self.running,
+            answers=self.answered,
+            asked=before.asks if before else (),
+            customer=self.session.principal.customer,
+            waiting=self.waiting,
+            intent=str(intent.value) if intent else "",
+            person=bool(wish and wish.value is True and wish.turn == len(self.session.turns)),
+        )
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """The intents to ask about in the running turn."""
+        now = self._routed(-1)
+        return now.asks if now and now.action == "ask" and not self.running else ()
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The tools that the last prompt of this turn offered."""
+        hops = self.session.turns[-1].hops if self.session.turns else []
+        prompts = [one.output for one in hops if isinstance(one.output, PromptOutput)]
+        return prompts[-1].tools if prompts else ()
+
+    def _routed(self, turn: int) -> RouteOutput | None:
+        """What the route hop of a turn said; -1 is the last turn."""
+        hops = self.session.turns[turn].hops if len(self.session.turns) >= -turn else []
+        outputs = (hop.output for hop in hops)
+        return next((one for one in outputs if isinstance(one, RouteOutput)), None)
+
     def feed(self, event: Event) -> None:
         """Takes one more event."""
         before = self.session.files
         self.session.feed(event)
         match event:
-            case HopFinished(output=RouteOutput(action="start", procedure=name)):
-                procedure = self.pack.procedures.get(name)
-                self.run = engine.start(procedure) if procedure else None
-                self._settle()
+            case HopFinished(output=RouteOutput(action="start", procedure=name, then=then)):
+                self.waiting = then
+                self._start(name)
+            case PrincipalChanged(principal=principal) if principal.customer and self.waiting:
+                name, self.waiting = self.waiting, ""
+                self._start(name)
             case HopFinished(output=ContextOutput(changed=changed)):
                 self.answered = self.asked is not None and self.asked.name in changed
                 self._settle()
@@ -132,6 +186,11 @@ class Agent:
         if self.run is not None and any(before.get(name) != files.get(name) for name in names):
             self.run = engine.restart(self.run)
             self._settle()
+
+    def _start(self, name: str) -> None:
+        procedure = self.pack.procedures.get(name)
+        self.run = engine.start(procedure) if procedure else None
+        self._settle()
 
     def _settle(self) -> None:
         procedure = self.procedure

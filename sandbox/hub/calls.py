@@ -2,22 +2,24 @@
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 
 from sandbox.domain.base import JSON
 from sandbox.domain.faults import Fault, FaultError
 from sandbox.domain.hop import ParseOutput, RepairOutput, ValidateOutput
 from sandbox.domain.tool import ToolCall, ToolContract
-from sandbox.hops.execute import Execution, execute
 from sandbox.hops.policy import Judgement, policy
 from sandbox.hops.prompt import facts_of
 from sandbox.hops.provenance import Sources
-from sandbox.hops.repair import ASKS_A_TURN, problem_text, repair
+from sandbox.hops.repair import ASKS_A_TURN, RepairMode, repair, told
 from sandbox.hops.validate import Surroundings, read_arguments, unreadable, untraced, validate
 from sandbox.hub.agent import Agent
 from sandbox.hub.budget import Budget
+from sandbox.hub.executing import Executor
+from sandbox.hub.identify import identified
 from sandbox.hub.journal import Journal
-from sandbox.hub.masking import learn
+from sandbox.log.event import PrincipalChanged
 from sandbox.ports import Ports
 from sandbox.world.digest import WorldDigest
 
@@ -27,7 +29,10 @@ _EDITS = 3
 
 @dataclass
 class CallRunner:
-    """Runs the calls of one turn. Values are real in here; the journal masks what leaves."""
+    """Runs the calls of one turn. Values are real in here; the journal masks what leaves.
+
+    `asks`: replies that went back to the model unread; `sent_back`: wrong calls that did, by tool.
+    """
 
     agent: Agent
     journal: Journal
@@ -35,9 +40,15 @@ class CallRunner:
     world: WorldDigest
     budget: Budget
     asks: int = 0
+    sent_back: Counter[str] = field(default_factory=Counter[str])
+    offered: Collection[str] | None = None
 
-    async def run(self, parsed: ParseOutput) -> None:
-        """Every call of one reply; a reply that could not be read asks the model again."""
+    async def run(self, parsed: ParseOutput, offered: Collection[str] | None = None) -> None:
+        """Every call of one reply; a reply that could not be read asks the model again.
+
+        `offered`: the tools that the model was told of, None for all.
+        """
+        self.offered = offered
         if not parsed.calls:
             self._rewrite(parsed)
         for call in parsed.calls:
@@ -45,74 +56,108 @@ class CallRunner:
             await self._one(call)
 
     async def _one(self, call: ToolCall) -> None:
-        contract = self.agent.pack.contracts.get(call.tool)
-        judged = self._judged(call, contract)
-        if judged is None or contract is None:
+        if await self._repeats(call):
+            return
+        judged = self._judged(call)
+        if judged is None:
+            return
+        contract, executor = self.agent.pack.contracts[judged.tool], self.executor
+        if await executor.repeats(contract, judged.arguments, call.position):
             return
         approved = await self._allowed(call, contract, judged)
         if approved is None:
             return
-        with self.journal.hop("execute", contract.subject, call.position) as hop:
-            stopped = await execute(
-                hop, self._execution(contract, approved), self.ports, self.world
-            )
+        stopped = await executor.run(contract, approved, call.position)
+        self._identify(contract)
         if stopped:
             raise asyncio.CancelledError
 
-    def _execution(self, contract: ToolContract, arguments: dict[str, JSON]) -> Execution:
-        agent, mask = self.agent, self.journal.mask
-        return Execution(
-            contract,
-            arguments,
-            told=agent.told_keys.__contains__,
-            written=lambda changes: learn(mask, changes, agent.pack),
-        )
+    async def _repeats(self, call: ToolCall) -> bool:
+        """Whether the call, as it was written, was answered as a repeat."""
+        contract = self.agent.pack.contracts.get(call.tool)
+        if contract is None or not self.agent.session.back.effects.pending(call.tool):
+            return False
+        arguments, problem = read_arguments(call.arguments)
+        if problem is not None:
+            return False
+        real = self.journal.mask.restore(arguments)
+        return await self.executor.repeats(contract, real, call.position)
 
-    def _judged(self, call: ToolCall, contract: ToolContract | None) -> ValidateOutput | None:
+    @property
+    def executor(self) -> Executor:
+        """Runs what was judged."""
+        return Executor(self.agent, self.journal, self.ports, self.world)
+
+    def _identify(self, contract: ToolContract) -> None:
+        """Notes who is speaking when this call has found that out."""
+        session = self.agent.session
+        output = session.turns[-1].hops[-1].output
+        principal = identified(
+            contract, output, session.principal, self.agent.pack, self.ports.rows
+        )
+        if principal is not None:
+            self.journal.write(PrincipalChanged(principal=principal))
+
+    def _judged(self, call: ToolCall) -> ValidateOutput | None:
         """The call once it is valid; None when it goes back to the model."""
-        subject = contract.subject if contract else call.tool
-        judged = self._validate(call, subject, None)
+        judged = self._validate(call, call.tool, None)
         if judged.ok:
             return judged
-        mended = self._repair(call, subject, judged, contract)
+        mended = self._repair(call, judged)
         if mended.verdict != "repaired":
             return None
-        judged = self._validate(call, subject, mended.arguments)
+        judged = self._validate(call, mended.tool, mended.arguments)
         if not judged.ok:
-            self._repair(call, subject, judged, None)
+            self._repair(call, judged, exact=True)
             return None
         return judged
 
     def _validate(
-        self, call: ToolCall, subject: str, arguments: JSON, person: JSON = None
+        self, call: ToolCall, tool: str, arguments: JSON, person: JSON = None
     ) -> ValidateOutput:
         """One validate hop, over `arguments` or, when None, what the model wrote."""
         around = self._around(person)
-        with self.journal.hop("validate", subject, call.position) as hop:
+        with self.journal.hop("validate", self._subject(tool), call.position) as hop:
             if arguments is None:
-                arguments, problem = read_arguments(call.arguments)
+                arguments, problem = read_arguments(call.arguments, tool)
                 if problem is not None:
-                    output = unreadable(call.tool, problem)
+                    output = unreadable(tool, problem)
                     hop.finish(output)
                     return output
                 arguments = self.journal.mask.restore(arguments)
-            output = validate(call.tool, arguments, around)
+            output = validate(tool, arguments, around)
             hop.finish(output)
             return output
 
     def _repair(
-        self,
-        call: ToolCall,
-        subject: str,
-        judged: ValidateOutput,
-        contract: ToolContract | None,
+        self, call: ToolCall, judged: ValidateOutput, *, exact: bool = False
     ) -> RepairOutput:
-        with self.journal.hop("repair", subject, call.position) as hop:
-            output = repair(judged, contract, self.ports.rows, self.agent.pack.tables, self.asks)
+        """One repair hop. Raises `FaultError` where the model may not be asked."""
+        tool, mode = judged.tool, self._mode
+        with self.journal.hop("repair", self._subject(tool), call.position) as hop:
+            asked = self.sent_back[tool]
+            output = repair(judged, self._around(None), asked, mode, exact)
             hop.finish(output)
         if output.verdict == "ask_model":
-            self.asks += 1
+            self.sent_back[tool] += 1
+        if output.verdict == "gave_up" and mode != "model":
+            raise FaultError(
+                Fault(
+                    kind="bad_arguments",
+                    message=f"the call of {tool} is wrong: {output.message}",
+                    hint=f"repair is set to {mode}; SANDBOX_REPAIR=model asks the model again",
+                )
+            )
         return output
+
+    def _subject(self, tool: str) -> str:
+        contract = self.agent.pack.contracts.get(tool)
+        return contract.subject if contract else tool
+
+    @property
+    def _mode(self) -> RepairMode:
+        started = self.agent.session.started
+        return started.repair if started else "model"
 
     async def _allowed(
         self, call: ToolCall, contract: ToolContract, judged: ValidateOutput
@@ -128,9 +173,9 @@ class CallRunner:
             if approval is None or approval.action != "edit" or approval.arguments is None:
                 return None
             person = approval.arguments
-            judged = self._validate(call, contract.subject, person, person)
+            judged = self._validate(call, contract.name, person, person)
             if not judged.ok:
-                self._repair(call, contract.subject, judged, None)
+                self._repair(call, judged, exact=True)
                 return None
         return None
 
@@ -148,16 +193,15 @@ class CallRunner:
 
     def _rewrite(self, parsed: ParseOutput) -> None:
         """Asks the model for a readable reply, while the turn may still ask."""
-        message = problem_text(parsed.unreadable)
-        verdict = "ask_model" if self.asks < ASKS_A_TURN else "gave_up"
+        ask = self._mode == "model" and self.asks < ASKS_A_TURN
         with self.journal.hop("repair", "reply") as hop:
-            hop.finish(RepairOutput(tool="", verdict=verdict, message=message))
+            output = hop.finish(told("", parsed.unreadable, ask))
         self.asks += 1
-        if verdict == "gave_up":
+        if not ask:
             raise FaultError(
                 Fault(
                     kind="model_unreadable",
-                    message=f"the model's calls can't be read: {message}",
+                    message=f"the model's calls can't be read: {output.message}",
                     hint="try another model with /model",
                 )
             )
@@ -174,4 +218,6 @@ class CallRunner:
             rows=self.ports.rows,
             sources=Sources(agent.known, facts_of(agent.session), agent.fixed(mask), mask(person)),
             mask=mask,
+            offered=self.offered,
+            currency=agent.pack.currency,
         )

@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable
 from sandbox.domain.base import JSON
 from sandbox.domain.faults import SandboxError
 from sandbox.domain.text import RawText
-from sandbox.domain.turn import Mark, Principal
+from sandbox.domain.turn import Mark, Principal, SessionOutcome
 from sandbox.domain.verdict import Approval
 from sandbox.hub.folder import SessionFolder
 from sandbox.hub.journal import Journal
+from sandbox.hub.outcome import end_by_rule, end_event, mark_event
 from sandbox.hub.pack_copies import keep_copy
 from sandbox.hub.parts import Parts, VaultFirst
 from sandbox.hub.turn import TurnRunner
@@ -21,7 +22,6 @@ from sandbox.log.event import (
     SessionStarted,
     ToolResponded,
     TurnFinished,
-    TurnMarked,
     WorldEdited,
 )
 from sandbox.log.fold import Session
@@ -133,11 +133,13 @@ class LiveSession:
         principal = self.session.principal.model_copy(update={"customer": key})
         self.note(PrincipalChanged(principal=Principal.model_validate(principal)))
 
-    def mark(self, turn: int, mark: Mark, note: str = "") -> None:
-        """A person's mark on a turn."""
-        if not 0 < turn <= len(self.session.turns):
-            raise SandboxError(f"there is no turn {turn} in this session", code=2)
-        self.note(TurnMarked(turn=turn, mark=mark, note=note))
+    def mark(self, turn: int, mark: Mark | None, note: str = "") -> None:
+        """A person's mark on a turn; None takes it away."""
+        self.note(mark_event(self.session, turn, mark, note))
+
+    def judge(self, outcome: SessionOutcome, why: str = "") -> None:
+        """A person's judgement of the session so far; a later turn makes it outdated."""
+        self.note(end_event(self.session, outcome, "developer", why))
 
     def note(self, event: Event) -> None:
         """Writes one event outside any turn."""
@@ -159,9 +161,10 @@ class LiveSession:
 
     def absorb(self, event: Event) -> None:
         """Takes an event that is in the log already: state, row changes and time follow it."""
+        fresh = isinstance(event, ToolResponded) and self.session.back.effects.fresh(event)
         self.parts.agent.feed(event)
-        if (isinstance(event, ToolResponded) and not event.from_ledger) or isinstance(
-            event, WorldEdited
+        if isinstance(event, ToolResponded | WorldEdited) and (
+            fresh or isinstance(event, WorldEdited)
         ):
             self.parts.world.add(event.changes)
         if event.at:
@@ -177,10 +180,11 @@ class LiveSession:
             self.close_writer(writer)
 
     async def close(self) -> None:
-        """Stops a running turn and lets go of every file."""
+        """Stops a running turn, judges how the session ended, and lets go of every file."""
         self.cancel()
         if self._task is not None:
             await asyncio.gather(self._task, return_exceptions=True)
+        end_by_rule(self)
         close = getattr(self.parts.ports.rows, "close", None)
         if close is not None:
             close()

@@ -9,11 +9,13 @@ from sandbox.domain.turn import TurnOutcome
 from sandbox.hops.context import context
 from sandbox.hops.infer import infer
 from sandbox.hops.parse import parse
+from sandbox.hops.policy import owner_of
 from sandbox.hops.prompt import Situation, prompt
 from sandbox.hops.redact import redact
 from sandbox.hops.respond import respond
 from sandbox.hops.retrieve import retrieve
 from sandbox.hops.route import route
+from sandbox.hops.withhold import Owner, withhold
 from sandbox.hub.agent import Agent
 from sandbox.hub.budget import Budget
 from sandbox.hub.calls import CallRunner
@@ -63,7 +65,7 @@ class TurnRunner:
             parsed = await self._ask_model(passages, model)
             if not parsed.calls and not parsed.unreadable:
                 break
-            await calls.run(parsed)
+            await calls.run(parsed, self.agent.offered)
         self._respond(parsed.text)
 
     def _understand(self, raw: RawText) -> str:
@@ -79,7 +81,7 @@ class TurnRunner:
     def _route_and_retrieve(self, text: str) -> tuple[Passage, ...]:
         agent, journal = self.agent, self.journal
         with journal.hop("route") as hop:
-            hop.finish(route(text, agent.pack, agent.running, agent.answered))
+            hop.finish(route(text, agent.pack, agent.standing))
         with journal.hop("retrieve") as hop:
             return hop.finish(retrieve(text, self.ports.search)).passages
 
@@ -87,7 +89,9 @@ class TurnRunner:
         """prompt, infer and parse: one round of the tool loop."""
         agent, journal = self.agent, self.journal
         with journal.hop("prompt") as hop:
-            situation = Situation(agent.session, agent.pack, agent.run, passages, hop.at)
+            situation = Situation(
+                agent.session, agent.pack, agent.run, passages, hop.at, agent.asks
+            )
             output, request = prompt(situation, model)
             hop.finish(output)
         with journal.hop("infer", model) as hop:
@@ -97,9 +101,20 @@ class TurnRunner:
             return hop.finish(parse(reply.text, reply.calls, names))
 
     def _respond(self, text: str) -> None:
-        agent = self.agent
+        agent, mask = self.agent, self.journal.mask
         with self.journal.hop("respond") as hop:
-            hop.finish(respond(text, agent.pack.contracts, agent.done, agent.seen))
+            masked = str(hop.mask(text))
+            safe, leaks = withhold(masked, mask, Owner(self._owns, agent.known.said))
+            hop.finish(respond(safe, agent.pack.contracts, agent.done, agent.seen, leaks))
+
+    def _owns(self, table: str, key: str) -> bool:
+        """Whether a row is the speaking customer's, or nobody's."""
+        pack, rows = self.agent.pack, self.ports.rows
+        row = rows.row(table, key)
+        if row is None or table not in pack.tables:
+            return False
+        owner = owner_of(pack.tables[table], row, pack, rows)
+        return owner is None or owner == self.agent.session.principal.customer != ""
 
     def _degrade(self, fault: Fault) -> None:
         """The reply of a turn that failed: it says what happened, and nothing that did not."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from sandbox.domain.faults import Fault
 from sandbox.domain.hop import (
+    ContextOutput,
     ExecuteOutput,
     HopName,
     HopOutput,
@@ -16,6 +17,7 @@ from sandbox.domain.hop import (
     RedactOutput,
     RepairOutput,
     RespondOutput,
+    RouteOutput,
     Variable,
 )
 from sandbox.domain.message import Message, text_message
@@ -24,6 +26,7 @@ from sandbox.domain.personal import Placeholder
 from sandbox.domain.tool import Failed, RowChange, Unknown
 from sandbox.domain.turn import Mark, Principal
 from sandbox.log import event as ev
+from sandbox.log.back_ends import BackEnds
 from sandbox.log.event import Event
 
 
@@ -117,6 +120,7 @@ class Session:
     variables: dict[str, Variable] = field(default_factory=dict[str, Variable])
     placeholders: dict[str, Placeholder] = field(default_factory=dict[str, Placeholder])
     outside: list[Event] = field(default_factory=list[Event])
+    back: BackEnds = field(default_factory=BackEnds)
     ended: ev.SessionEnded | None = None
     now: str = ""
     count: int = 0
@@ -146,18 +150,33 @@ class Session:
             self.placeholders[placeholder.text] = placeholder
         if isinstance(event, ev.TurnMarked):
             self._mark(event)
+        elif isinstance(event, ev.PrincipalChanged):
+            self._identified(event)
         elif isinstance(event, ev.TurnStarted):
             self.turns.append(Turn(event.turn, event.model, event.at))
         elif event.turn and self.turns:
             _feed_turn(self, self.turns[-1], event)
         else:
             self._outside(event)
+        self.back.feed(event)
 
     def _mark(self, event: ev.TurnMarked) -> None:
         self.outside.append(event)
         if 0 < event.turn <= len(self.turns):
             turn = self.turns[event.turn - 1]
             turn.mark, turn.note = event.mark, event.note
+
+    def _identified(self, event: ev.PrincipalChanged) -> None:
+        """Who speaks, from now on; inside a turn the rest of it knows that too."""
+        self.outside.append(event)
+        self.principal = event.principal
+        if event.turn and event.principal.customer:
+            self.variables["customer"] = Variable(
+                name="customer",
+                value=event.principal.customer,
+                source="principal",
+                turn=event.turn,
+            )
 
     def _outside(self, event: Event) -> None:
         self.outside.append(event)
@@ -167,8 +186,6 @@ class Session:
                 self.principal, self.files = event.principal, event.files
             case ev.ModelSwitched():
                 self.model = event.model
-            case ev.PrincipalChanged():
-                self.principal = event.principal
             case ev.PackChanged():
                 self.files = event.files
             case ev.SessionEnded():
@@ -211,7 +228,7 @@ def _feed_turn(session: Session, turn: Turn, event: Event) -> None:
             hop = _hop_of(turn, event.hop)
             if hop:
                 hop.events.append(event)
-            if isinstance(event, ev.ToolResponded):
+            if isinstance(event, ev.ToolResponded) and session.back.effects.fresh(event):
                 turn.changes.extend(event.changes)
 
 
@@ -229,8 +246,12 @@ def _finish_hop(session: Session, turn: Turn, event: ev.HopFinished | ev.HopFail
             turn.asked = output.text
         case RespondOutput():
             turn.reply = output.text
-        case _ if output.hop == "context":
+        case ContextOutput():
             session.variables = {variable.name: variable for variable in output.variables}
+        case RouteOutput(action="start", intent=intent) if intent:
+            session.variables["intent"] = Variable(
+                name="intent", value=intent, source="engine", where="route", turn=turn.number
+            )
         case _:
             pass
 

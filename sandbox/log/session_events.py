@@ -11,7 +11,10 @@ from sandbox.log.envelope import FORMAT, Base
 
 
 class SessionStarted(Base):
-    """First event of every log. `files` are digests of the pack's files, by path in the pack."""
+    """First event of every log. `files` are digests of the pack's files, by path in the pack.
+
+    `repair`: how wrong calls are mended in this session.
+    """
 
     kind: Literal["session_started"] = "session_started"
     format: int = FORMAT
@@ -24,6 +27,7 @@ class SessionStarted(Base):
     principal: Principal = Principal()
     world: str = ""
     wall: str = ""
+    repair: Literal["off", "deterministic", "model"] = "model"
 
 
 class SessionResumed(Base):
@@ -102,19 +106,24 @@ class FaultDisarmed(Base):
 
 
 class TurnMarked(Base):
-    """A person's mark on a turn; `turn` says which."""
+    """A person's mark on a turn; `turn` says which. None takes the mark away."""
 
     kind: Literal["turn_marked"] = "turn_marked"
-    mark: Mark
+    mark: Mark | None = None
     note: str = ""
 
 
 class SessionEnded(Base):
-    """A session ends."""
+    """How a session ended, judged when it had `turns` turns; a later turn makes it outdated.
+
+    `why` is the rule that decided, or a person's own words.
+    """
 
     kind: Literal["session_ended"] = "session_ended"
     outcome: SessionOutcome
     judged_by: Judge = "engine"
+    turns: int = 0
+    why: str = ""
 
 
 class Blob(Base):

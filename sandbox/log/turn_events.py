@@ -74,31 +74,44 @@ class ModelResponded(Base):
 
 
 class ToolAttempted(Base):
-    """One attempt of one tool is about to run; synced to disk first when it writes."""
+    """One attempt of one tool is about to run; synced to disk first when it writes.
+
+    `rerun`: the hop whose call a person runs again, outside any turn. `lookup`: the service is only
+    asked whether the key's effect has happened.
+    """
 
     kind: Literal["tool_attempted"] = "tool_attempted"
     tool: str
     arguments: JSON = None
     number: int = 1
     key: str = ""
+    rerun: str = ""
+    lookup: bool = False
 
 
 class ToolResponded(Base):
-    """What the attempt brought, with the rows it changed."""
+    """What the attempt brought, with the rows it changed.
+
+    Rows change even where the reply was lost: they come from the world's journal, not from the
+    reply. `source`: the hop whose earlier result stands in, without an attempt.
+    """
 
     kind: Literal["tool_responded"] = "tool_responded"
     tool: str
     outcome: Annotated[Ok | Failed | Unknown | Skipped, Field(discriminator="status")]
     changes: tuple[RowChange, ...] = ()
     from_ledger: bool = False
+    source: str = ""
 
 
 class BreakerMoved(Base):
-    """A circuit breaker changed its state."""
+    """A circuit breaker changed its state at world time `since`, after `failures` in a row."""
 
     kind: Literal["breaker_moved"] = "breaker_moved"
     service: str
     state: Literal["closed", "open", "half_open"]
+    failures: int = 0
+    since: str = ""
 
 
 class FaultInjected(Base):

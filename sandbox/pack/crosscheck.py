@@ -38,6 +38,11 @@ def check_domain(
             message = f"principal: there is no customer {domain.principal.customer!r}"
             hint = nearest(domain.principal.customer, keys)
             report.error(file, message, _line(text, "principal"), hint)
+    services = {contract.service for contract in contracts.values()}
+    for name in domain.services if services else ():
+        if name not in services:
+            message = f"services: no tool belongs to {name!r}"
+            report.warn(file, message, _line(text, "services"), nearest(name, services))
     known = {scope for contract in contracts.values() for scope in contract.scopes}
     for scope in domain.principal.scopes:
         if known and scope not in known:
@@ -45,19 +50,53 @@ def check_domain(
             report.warn(file, message, _line(text, "principal"), nearest(scope, known))
 
 
+def check_identify(
+    domain: DomainForm,
+    procedures: Mapping[str, Procedure],
+    contracts: Mapping[str, ToolContract],
+    intents: Sequence[Intent],
+    text: str,
+    report: Report,
+) -> None:
+    """`identify` names a procedure whose tool can tell who is speaking; `person` names one too."""
+    file, line = domain_file.FILE, _line(text, "identify")
+    if domain.person and domain.person not in procedures:
+        message = f"person names {domain.person!r}, no procedure"
+        report.error(file, message, _line(text, "person"), nearest(domain.person, procedures))
+    procedure = procedures.get(domain.identify)
+    if not domain.identify:
+        for intent in intents:
+            if intent.identified:
+                message = f"intent {intent.id} wants a customer who is known"
+                hint = "name the procedure that finds out: `identify: …`"
+                report.error(file, message, 1, hint)
+    elif procedure is None:
+        message = f"identify names {domain.identify!r}, no procedure"
+        report.error(file, message, line, nearest(domain.identify, procedures))
+    elif not any(contracts[tool].identifies for tool in procedure.tools if tool in contracts):
+        message = f"the procedure {procedure.id} calls no tool that says who is speaking"
+        report.error(file, message, line, "give its tool `identifies: field` in tools.yaml")
+
+
 def check_procedures(
     procedures: Mapping[str, Procedure],
     files: Mapping[str, str],
     intents: Sequence[Intent],
     contracts: Mapping[str, ToolContract],
+    identify: str,
     report: Report,
 ) -> None:
-    """Steps name tools, arguments and variables that exist."""
+    """Steps name tools, arguments and variables that exist.
+
+    The procedure `identify` serves no intent: it comes before those that need to know who speaks.
+    """
     served = {intent.procedure: intent.id for intent in intents}
     known = {intent.id for intent in intents}
     for procedure in procedures.values():
         file = files[procedure.id]
-        if procedure.intent not in known:
+        if procedure.id == identify:
+            pass
+        elif procedure.intent not in known:
             message = f"its intent {procedure.intent!r} is not in intents.yaml"
             report.error(file, message, 1, nearest(procedure.intent, known))
         elif procedure.id not in served:

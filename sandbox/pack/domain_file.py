@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from sandbox.domain.service import Service
 from sandbox.domain.turn import Principal
 from sandbox.pack.finding import Report
 from sandbox.pack.shape import Form, read_form
@@ -25,9 +26,46 @@ class PrincipalForm(Form):
 
 
 class RouteForm(Form):
-    """`threshold`: below this score (0..1) no procedure starts."""
+    """`threshold`: below this score (0..1) no procedure starts.
+
+    From `ask` on, two thirds of it unless said otherwise, the customer is asked what is meant.
+    """
 
     threshold: Annotated[float, Field(ge=0, le=1)] = 0.35
+    ask: Annotated[float, Field(ge=0, le=1)] | None = None
+
+    @property
+    def asks_from(self) -> float:
+        """The score from which on it asks; never above `threshold`."""
+        share = round(self.threshold * 2 / 3, 4) if self.ask is None else self.ask
+        return min(share, self.threshold)
+
+
+class BreakerForm(Form):
+    """`failures` in a row open the circuit; after `rest` seconds of world time one call may try."""
+
+    failures: Annotated[int, Field(ge=1, le=1000)] = Service().failures
+    rest: Annotated[float, Field(ge=0, le=86_400)] = Service().rest
+
+
+class LimitForm(Form):
+    """At most `calls` attempts in any `per` seconds of world time."""
+
+    calls: Annotated[int, Field(ge=1, le=1000)]
+    per: Annotated[float, Field(gt=0, le=86_400)] = Service().per
+
+
+class ServiceForm(Form):
+    """How the calls of one service are guarded; see docs/faults.md. `at_once`: the bulkhead."""
+
+    breaker: BreakerForm = BreakerForm()
+    limit: LimitForm | None = None
+    at_once: Annotated[int, Field(ge=1, le=100)] = Service().at_once
+
+    def settings(self) -> Service:
+        """The same as the engine takes it."""
+        limit = self.limit.model_dump() if self.limit else {}
+        return Service(**self.breaker.model_dump(), **limit, at_once=self.at_once)
 
 
 class DomainForm(Form):
@@ -42,8 +80,11 @@ class DomainForm(Form):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     customer_table: str
     greeting: str = ""
+    identify: str = ""
+    person: str = ""
     principal: PrincipalForm = PrincipalForm()
     route: RouteForm = RouteForm()
+    services: dict[str, ServiceForm] = Field(default_factory=dict)
     settings: dict[str, Any] = Field(default_factory=dict)
 
     def speaker(self) -> Principal:

@@ -25,6 +25,7 @@ class IntentForm(Form):
     examples: tuple[str, ...]
     procedure: str
     risk: Literal["low", "medium", "high"] = "low"
+    identified: bool = False
 
 
 def read_intents(

@@ -11,14 +11,15 @@ from sandbox.procedures.line import paths_of_step
 from sandbox.procedures.paths import head_of
 
 FEW_EXAMPLES = 5
-_ALWAYS_KNOWN = frozenset(("customer",))
+ENGINE_S = frozenset(("customer", "intent", "open_question", "frustration"))
+"""What the engine notes by itself; procedures and rules may read it."""
 
 
 def look(pack: Pack, report: Report) -> None:
     """Warns of names that nothing sets, questions that are missing, and thin intents."""
     everywhere = {spec.name for p in pack.procedures.values() for spec in p.variables}
     everywhere |= {f"{table.noun}_id" for table in pack.tables.values() if table.noun}
-    known = everywhere | set(pack.contracts) | _ALWAYS_KNOWN
+    known = everywhere | set(pack.contracts) | (ENGINE_S | {"wants_person"})
     for procedure in pack.procedures.values():
         file = _file(procedure, pack)
         for line, head in foreign_heads(procedure, known):
@@ -31,6 +32,8 @@ def _look_at_variables(procedure: Procedure, file: str, report: Report) -> None:
     asked = {step.variable: step for step in procedure.steps if step.kind == "ask"}
     read = {head_of(path) for step in procedure.steps for path in paths_of_step(step)}
     for spec in procedure.variables:
+        if spec.name in ENGINE_S:
+            report.error(file, f"the variable {spec.name!r} is the engine's own", 1, "rename it")
         if spec.name not in asked and spec.name not in read:
             report.warn(file, f"the variable {spec.name!r} is never used", 1)
         step = asked.get(spec.name)

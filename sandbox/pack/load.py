@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sandbox.domain.faults import SandboxError
 from sandbox.pack import domain_file
-from sandbox.pack.crosscheck import check_domain, check_procedures
+from sandbox.pack.crosscheck import check_domain, check_identify, check_procedures
 from sandbox.pack.digest import LOCK, digests, read_files
 from sandbox.pack.domain_file import read_domain
 from sandbox.pack.find import find_pack, prompts_folder
@@ -56,7 +56,8 @@ def build(root: Path, report: Report) -> Pack | None:
     check_functions(functions, contracts, located, files, report)
     procedures, sources = read_procedures(files, tables, report)
     intents = read_intents(files.get("intents.yaml"), procedures, report)
-    check_procedures(procedures, sources, intents, contracts, report)
+    identify = domain.identify if domain else ""
+    check_procedures(procedures, sources, intents, contracts, identify, report)
     policy, policy_data = read_policy(files, report)
     articles = read_articles(files, report)
     templates = read_templates(files, sums, report)
@@ -64,6 +65,7 @@ def build(root: Path, report: Report) -> Pack | None:
     if domain is None:
         return None
     check_domain(domain, tables, rows, contracts, files[domain_file.FILE], report)
+    check_identify(domain, procedures, contracts, intents, files[domain_file.FILE], report)
     return Pack(
         name=domain.name,
         title=domain.title,
@@ -89,7 +91,11 @@ def build(root: Path, report: Report) -> Pack | None:
         files=files,
         digests=sums,
         route_threshold=domain.route.threshold,
+        route_ask=domain.route.asks_from,
+        identify=domain.identify,
+        person=domain.person,
         settings=domain.settings,
+        services={name: form.settings() for name, form in domain.services.items()},
     )
 
 

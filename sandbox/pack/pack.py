@@ -9,6 +9,7 @@ from sandbox.domain.base import Frozen
 from sandbox.domain.procedure import Intent, Procedure
 from sandbox.domain.schema import Table
 from sandbox.domain.tool import ToolContract
+from sandbox.domain.service import Service
 from sandbox.domain.turn import Principal
 
 
@@ -42,7 +43,10 @@ class Pack:
     `files`: text of every file that matters by path in the pack (prompts as `prompts/…`), LF
     normalised. `digests`: of those. `tables` in an order in which references point backwards.
     `rows`: seed rows by table. `functions`: tool name to Python function. `money`: currency code.
-    `step`: seconds the world clock moves at each hop. `root` never reaches a log.
+    `step`: seconds the world clock moves at each hop. `root` never reaches a log. `identify`: the
+    procedure that finds out who is speaking, "" if the pack has none; `person`: the one for
+    somebody who asks for a person. `route_ask`: the score from which on a customer is asked what is
+    meant. `services`: how calls are guarded, where that differs from the default.
     """
 
     name: str
@@ -69,4 +73,8 @@ class Pack:
     files: Mapping[str, str]
     digests: Mapping[str, str]
     route_threshold: float = 0.35
+    route_ask: float = 0.2333
+    identify: str = ""
+    person: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
+    services: Mapping[str, Service] = field(default_factory=dict)

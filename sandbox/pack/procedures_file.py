@@ -19,7 +19,7 @@ class ProcedureForm(Form):
     id: str
     title: str
     version: str
-    intent: str
+    intent: str = ""
     variables: dict[str, Any] = Field(default_factory=dict)
 
 

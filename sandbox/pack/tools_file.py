@@ -32,9 +32,11 @@ class ContractForm(Form):
     scopes: tuple[str, ...] = ()
     preconditions: tuple[str, ...] = ()
     amount: str = ""
+    identifies: str = ""
     timeout: Annotated[float, Field(gt=0, le=600)] = 5.0
     retries: Annotated[int, Field(ge=0, le=10)] = 2
     closed: bool = True
+    fallback: Any = None
 
 
 def read_contracts(
@@ -61,7 +63,11 @@ def read_contracts(
             hint = "small letters, digits and _; providers refuse more"
             report.error(FILE, f"tool name {name!r}", located.line(name), hint)
         # The schemas as they were read: in the form, lists have become tuples.
-        schemas = {"arguments": value["arguments"], "result": value.get("result") or {}}
+        schemas = {
+            "arguments": value["arguments"],
+            "result": value.get("result") or {},
+            "fallback": value.get("fallback"),
+        }
         contract = ToolContract(name=name, **{**form.model_dump(), **schemas})
         for key, message, hint in _misfits(contract, tables):
             line = located.line(name, *key)
@@ -109,6 +115,13 @@ def _misfits(
             ("amount",),
             f"amount names {contract.amount!r}, no argument",
             nearest(contract.amount, properties),
+        )
+    results = contract.result.get("properties") or {}
+    if contract.identifies and contract.identifies not in results:
+        yield (
+            ("identifies",),
+            f"identifies names {contract.identifies!r}, no field of the result",
+            nearest(contract.identifies, results),
         )
     yield from _preconditions(contract, tables)
 

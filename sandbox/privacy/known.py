@@ -54,9 +54,13 @@ class KnownValues:
         """Adds cells of rows written since the seed, or values a customer gave."""
         self._add(cells, seed=False)
 
+    def cells(self, kind: PersonalKind, text: str) -> Iterator[Cell]:
+        """Whole cells of this kind that are `text`, whatever its case, spaces and separators."""
+        return (cell for cell, _ in self._cells(kind, text))
+
     def holds(self, kind: PersonalKind, text: str) -> bool:
         """Whether a whole cell of this kind is `text`, whatever its case, spaces and separators."""
-        return any(True for _ in self._cells(kind, text))
+        return any(True for _ in self.cells(kind, text))
 
     def reference(self, kind: PersonalKind, text: str, region: str = "US") -> str:
         """The reference to a whole seed cell that rebuilds `text` exactly, or an empty string."""

@@ -68,6 +68,24 @@ def rebuild(reference: str, lookup: Lookup, region: str = "US") -> str | None:
     return None if base is None else _spelled(base, match["rule"] or "", region)
 
 
+class Referred(NamedTuple):
+    """The cell that a reference names; `part` is None for the whole of it."""
+
+    table: str
+    key: str
+    column: str
+    part: int | None
+
+
+def cell_of(reference: str) -> Referred | None:
+    """What `reference` names; None when it is none."""
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        return None
+    part = None if match["part"] is None else int(match["part"])
+    return Referred(match["table"], match["key"], match["column"], part)
+
+
 def name_parts(value: str) -> list[str]:
     """The words of a name as references count them: "Hopper, Grace" has Hopper and Grace."""
     return [word.strip(",;") for word in value.split()]

@@ -39,7 +39,8 @@ def render(template: Template, values: Mapping[str, JSON]) -> str:
     try:
         return _compiled(template.text).render(**values)
     except jinja2.TemplateError as error:
-        line = getattr(error, "lineno", None)
+        at = getattr(error, "lineno", None)
+        line = at + template.first_line - 1 if at else None
         where = f"prompts/{template.id}.md.j2" + (f", line {line}" if line else "")
         raise SandboxError(
             f"{where}: {error.message}", "mend the template, or undo the last edit"

@@ -1,13 +1,14 @@
 """Ports that answer from the tape. Each looks at the next event and plays its part."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from sandbox.domain.base import JSON
 from sandbox.domain.faults import FaultError
 from sandbox.domain.tool import RowChange
 from sandbox.domain.verdict import Approval
-from sandbox.log.event import Event, HumanActed, ModelResponded, ToolResponded
+from sandbox.log.event import Event, HumanActed, ModelResponded
+from sandbox.log.fold import Session
 from sandbox.ports import Attempt, ModelReply, ModelRequest, Question, TextDelta, ToolReply
 from sandbox.privacy.mask import Mask
 from sandbox.replay.divergence import Difference
@@ -17,46 +18,64 @@ from sandbox.world.database import WorldDatabase
 
 
 class TapeModel:
-    """Gives the reply, or the fault, that the tape holds."""
+    """Gives the reply, or the fault, that the tape holds.
 
-    def __init__(self, tape: Tape) -> None:
+    What the model said of its own accord, and masking then took out, is put back in, so that the
+    same masking happens again. A placeholder that it copied stays one.
+    """
+
+    def __init__(self, tape: Tape, mask: Mask) -> None:
         self._tape = tape
+        self._mask = mask
 
     async def stream(self, request: ModelRequest) -> AsyncIterator[TextDelta | ModelReply]:
-        event = self._tape.peek()
+        # A fault that hits the reply is told after we are asked for it.
+        event = self._tape.peek_past(FaultInjected)
         if not isinstance(event, ModelResponded):
             raise _not_there(self._tape, f"a model call to {request.model}")
         if event.fault is not None:
             if event.text:
-                yield TextDelta(text=event.text)
+                yield TextDelta(text=self._as_said(event.text, event))
             raise FaultError(event.fault)
+        calls = tuple(
+            call.model_copy(update={"arguments": self._as_said(call.arguments, event)})
+            for call in event.calls
+        )
         yield ModelReply(
             model=event.model,
-            text=event.text,
-            calls=event.calls,
+            text=self._as_said(event.text, event),
+            calls=calls if event.made else event.calls,
             finish=event.finish,
             usage=event.usage,
             cost=event.cost,
             raw_usage=event.raw_usage,
         )
 
+    def _as_said(self, text: str, event: ModelResponded) -> str:
+        for made in event.made:
+            text = text.replace(made.text, str(self._mask.restore(made.text)))
+        return text
+
 
 class TapeToolbox:
     """Gives the outcome that the tape holds and applies its row changes to the scratch world."""
 
-    def __init__(self, tape: Tape, world: WorldDatabase, mask: Mask) -> None:
+    def __init__(
+        self, tape: Tape, world: WorldDatabase, mask: Mask, session: Callable[[], Session]
+    ) -> None:
         self._tape = tape
         self._world = world
         self._mask = mask
+        self._session = session
 
     async def attempt(self, attempt: Attempt) -> ToolReply:
-        event = self._tape.peek()
-        if not isinstance(event, ToolResponded) or event.tool != attempt.tool:
+        event = self._tape.answer(attempt)
+        if event is None or event.tool != attempt.tool:
             raise _not_there(self._tape, f"a call of {attempt.tool}")
         changes = tuple(
             RowChange.model_validate(self._real(change.model_dump())) for change in event.changes
         )
-        if not event.from_ledger:
+        if not event.from_ledger or attempt.key not in self._session().back.effects.heard:
             apply_changes(self._world, changes)
         outcome = type(event.outcome).model_validate(self._real(event.outcome.model_dump()))
         return ToolReply(outcome=outcome, changes=changes, from_ledger=event.from_ledger)

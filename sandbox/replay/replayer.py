@@ -15,10 +15,12 @@ from sandbox.log.event import (
     ClockMoved,
     Event,
     SessionStarted,
+    ToolResponded,
     TurnFinished,
     TurnStarted,
     WorldEdited,
 )
+from sandbox.models.faulty import FaultyModel
 from sandbox.pack.pack import Pack
 from sandbox.ports import Decide, Ports, Search
 from sandbox.replay.answers import TapeAsk, TapeModel, TapeSleep, TapeToolbox
@@ -94,15 +96,15 @@ class StrictReplay:
             self.tape.check_stop,
         )
         ports = Ports(
-            model=TapeModel(self.tape),
+            model=TapeModel(self.tape, mask.tape),
             toolbox=TapeToolbox(self.tape, world, mask.tape),
             rows=world,
             search=self._search,
             clock=clock,
             ask=TapeAsk(self.tape, mask.tape),
-            sleep=TapeSleep(self.tape),
+            sleep=sleep,
             wall=SystemWall(),
-            dice=SeededDice(self.started.seed),
+            dice=dice,
             decide=self._decide,
             progress=lambda item: None,
         )

@@ -136,8 +136,8 @@ def _close(live: LiveSession, tape: Tape) -> None:
 def _ports(parts: Parts, sink: "_Sink", scratch: WorldDatabase, mask: Mask) -> Ports:
     live, tape = parts.ports, sink.tape
     return Ports(
-        model=_ModelOver(sink, parts),
-        toolbox=_over(tape, TapeToolbox(tape, scratch, mask), live.toolbox),
+        model=_ModelOver(sink, parts, mask),
+        toolbox=_ToolboxOver(tape, TapeToolbox(tape, scratch, mask, lambda: parts.agent.session), live.toolbox),
         rows=_over(tape, scratch, live.rows),
         search=live.search,
         clock=live.clock,
@@ -171,12 +171,13 @@ class _Sink:
 
 
 class _ModelOver:
-    def __init__(self, sink: _Sink, parts: Parts) -> None:
+    def __init__(self, sink: _Sink, parts: Parts, mask: Mask) -> None:
         self._sink = sink
         self._parts = parts
+        self._mask = mask
 
     async def stream(self, request: ModelRequest) -> AsyncIterator[TextDelta | ModelReply]:
-        source: Model = TapeModel(self._sink.tape)
+        source: Model = TapeModel(self._sink.tape, self._mask)
         if self._sink.tape.at_end:
             if not self._sink.beyond:
                 # The request itself is the last thing on the tape: it may have been answered.
@@ -184,6 +185,23 @@ class _ModelOver:
             source = self._parts.model_for(request.model)
         async for item in source.stream(request):
             yield item
+
+
+class _ToolboxOver:
+    """What the tape tells of an attempt; for one that it does not know, the live toolbox."""
+
+    def __init__(self, tape: Tape, taped: TapeToolbox, live: Toolbox) -> None:
+        self._tape, self._taped, self._live = tape, taped, live
+
+    async def attempt(self, attempt: Attempt) -> ToolReply:
+        known = self._tape.answer(attempt) is not None
+        taped = known or (not self._tape.at_end and not _reads(attempt))
+        return await (self._taped if taped else self._live).attempt(attempt)
+
+
+def _reads(attempt: Attempt) -> bool:
+    """A read of a parallel group may be half on the tape; making it again changes nothing."""
+    return not attempt.key
 
 
 def _over(tape: Tape, taped: object, live: object) -> Any:

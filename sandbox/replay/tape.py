@@ -4,8 +4,16 @@ import asyncio
 from collections.abc import Iterable
 
 from sandbox.domain.faults import SandboxError
-from sandbox.log.event import Event, HopFailed, SessionResumed, TurnFinished, TurnMarked
+from sandbox.log.event import (
+    Event,
+    HopFailed,
+    SessionResumed,
+    ToolResponded,
+    TurnFinished,
+    TurnMarked,
+)
 from sandbox.log.fold import Session
+from sandbox.ports import Attempt
 from sandbox.replay.divergence import Difference, difference
 
 _READERS_ONLY = (SessionResumed, TurnMarked)
@@ -34,6 +42,10 @@ class Tape:
         self.events = [event for event in events if not isinstance(event, _READERS_ONLY)]
         self.cursor = 0
         self.session = Session()
+        self._answers: dict[tuple[int, int], list[ToolResponded]] = {}
+        for event in self.events:
+            if isinstance(event, ToolResponded) and not event.source:
+                self._answers.setdefault((event.turn, event.hop), []).append(event)
 
     @property
     def at_end(self) -> bool:
@@ -43,6 +55,11 @@ class Tape:
         """The next event on the tape, None at its end."""
         return None if self.at_end else self.events[self.cursor]
 
+    def peek_past(self, *kinds: type[Event]) -> Event | None:
+        """The next event that is of none of these kinds."""
+        rest = self.events[self.cursor :]
+        return next((event for event in rest if not isinstance(event, kinds)), None)
+
     def take(self) -> Event:
         """The next event, passed over. Raises `SandboxError` at the end."""
         event = self.peek()
@@ -51,6 +68,14 @@ class Tape:
         self.cursor += 1
         self.session.feed(event)
         return event
+
+    def answer(self, attempt: Attempt) -> ToolResponded | None:
+        """What the attempt brought in the original; None when the tape does not tell.
+
+        By its place, not as the next event: the calls of a parallel group are written at its end.
+        """
+        answers = self._answers.get((attempt.turn, attempt.hop), [])
+        return answers[attempt.number - 1] if attempt.number <= len(answers) else None
 
     def play(self, event: Event) -> None:
         """Holds `event` against the next one on the tape. Raises `Diverged` or `Interrupted`."""

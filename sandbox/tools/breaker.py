@@ -4,33 +4,19 @@ The pattern of Nygard, "Release It!": closed, open, and half open for one trial.
 world's and is given by the caller, so a replay moves it the same way.
 """
 
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Final, Literal
+from dataclasses import replace
 
-from sandbox.domain.tool import Failed, ToolOutcome, Unknown
+from sandbox.domain.service import Circuit, is_away
+from sandbox.domain.tool import ToolOutcome
+from sandbox.tools.world_time import seconds_between
 
-State = Literal["closed", "open", "half_open"]
-
-_AWAY: Final = frozenset(("timeout", "unavailable", "rate_limited"))
-
-
-@dataclass(frozen=True)
-class Circuit:
-    """The state of one service, for the caller to keep.
-
-    `failures`: in a row. `since`: world time (ISO 8601) at which it opened or its trial began.
-    """
-
-    state: State = "closed"
-    failures: int = 0
-    since: str = ""
+__all__ = ["Breaker", "Circuit", "is_away"]
 
 
 class Breaker:
     """Moves circuits. `failures` in a row open one; after `rest` seconds one call may try it."""
 
-    def __init__(self, failures: int = 3, rest: float = 30.0) -> None:
+    def __init__(self, failures: int = 5, rest: float = 30.0) -> None:
         if failures < 1 or rest < 0:
             raise ValueError("a breaker opens after one failure or more and rests for a while")
         self._failures = failures
@@ -61,15 +47,4 @@ class Breaker:
         """How long no call may go, 0 when one may."""
         if circuit.state == "closed":
             return 0.0
-        return max(0.0, self._rest - _seconds(circuit.since, now))
-
-
-def is_away(outcome: ToolOutcome) -> bool:
-    """Whether the service gave no answer. A refusal, or a broken tool, is an answer."""
-    if isinstance(outcome, Unknown):
-        return True
-    return isinstance(outcome, Failed) and outcome.fault.kind in _AWAY
-
-
-def _seconds(since: str, now: str) -> float:
-    return (datetime.fromisoformat(now) - datetime.fromisoformat(since)).total_seconds()
+        return max(0.0, self._rest - seconds_between(circuit.since, now))

@@ -3,12 +3,12 @@
 import sqlite3
 from collections.abc import Callable
 from copy import deepcopy
-from typing import Any
+from typing import Any, Final
 
 from sandbox.api import ToolError
 from sandbox.domain.base import JSON
 from sandbox.domain.faults import Fault, SandboxError
-from sandbox.domain.tool import Failed, Ok, ToolContract
+from sandbox.domain.tool import Failed, Ok, Skipped, ToolContract
 from sandbox.ports import Attempt, ToolReply
 from sandbox.tools import ledger
 from sandbox.tools.replies import as_json, database_failure, failed
@@ -16,7 +16,11 @@ from sandbox.tools.schemas import result_problem
 from sandbox.tools.scrub import fault_of
 from sandbox.tools.view import Gate, Late, WorldView
 from sandbox.world.database import WorldDatabase
+from sandbox.world.stale import begin_stale
 from sandbox.world.transaction import Transaction
+
+_NOT_DONE: Final = Fault(kind="internal", message="it has not been done: no such effect is known")
+_AGAIN: Final = ("unavailable", True)
 
 
 class Call:
@@ -44,8 +48,7 @@ class Call:
         """Runs the body and ends its transaction. None when it was stopped meanwhile."""
         try:
             with self._gate:
-                transaction = self._world.begin(writes=self._contract.writes)
-                self._transaction = transaction
+                transaction = self._begin()
                 self._reply = self._known(transaction)
             return self._reply or self._run(transaction)
         except Late:
@@ -70,6 +73,16 @@ class Call:
             self._transaction.rollback()
         return self._reply
 
+    def _begin(self) -> Transaction:
+        if self._suffers("stale_read"):
+            self._transaction = begin_stale(self._world)
+        else:
+            self._transaction = self._world.begin(writes=self._contract.writes)
+        return self._transaction
+
+    def _suffers(self, fault: str) -> bool:
+        return any(one.fault == fault for one in self._attempt.injected)
+
     def _ended(self, reply: ToolReply) -> ToolReply | None:
         """The reply of a call that failed outside its body; nothing of it stays."""
         try:
@@ -85,6 +98,8 @@ class Call:
         if not self._attempt.key:
             return None
         reply = ledger.find(transaction.connection, self._attempt.key)
+        if reply is None and self._attempt.lookup:
+            reply = ToolReply(outcome=Skipped(fault=_NOT_DONE))
         if reply is not None:
             transaction.rollback()
         return reply
@@ -122,6 +137,8 @@ class Call:
             return ToolReply(outcome=Ok(result=result))
         if not transaction.open:
             raise ToolError("the transaction has ended", "unavailable", retryable=True)
+        if self._suffers("error_before_commit"):
+            raise ToolError(f"{self._contract.service} failed before it was done", *_AGAIN)
         changes = transaction.changes()
         if self._attempt.key:
             ledger.enter(transaction.connection, self._attempt, result, changes)

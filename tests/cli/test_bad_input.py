@@ -151,5 +151,6 @@ def test_ctrl_c_in_a_turn_keeps_the_turn_and_the_log_whole(tmp_path: Path) -> No
     assert process.returncode == 130
     assert "Traceback" not in err
     (log,) = tmp_path.glob("sessions/*/log.jsonl")
-    last = read_log(log).events[-1]
-    assert (last.kind, getattr(last, "outcome", "")) == ("turn_finished", "cancelled")
+    turn, session = read_log(log).events[-2:]
+    assert (turn.kind, getattr(turn, "outcome", "")) == ("turn_finished", "cancelled")
+    assert (session.kind, getattr(session, "outcome", "")) == ("session_ended", "abandoned")

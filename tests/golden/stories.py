@@ -175,8 +175,22 @@ STORIES: dict[str, tuple[str, Story]] = {
     ),
     "nothing-fits": ("What the agent can't do", says("Will it rain tomorrow?", "thank you")),
     "hand-off": (
-        "A person is asked for",
-        says("this is a complaint, I want to talk to a person", "yes please"),
+        "A complaint, and a person is asked for",
+        says("I want to make a complaint", "let me talk to a real person, this is ridiculous!!!"),
+    ),
+    "identified-first": (
+        "Nobody is known; mail address and order number tell who speaks",
+        says(
+            "Where is my order O-10070?",
+            "it was someone@private.example",
+            "sorry, nadia.brandvik@example.com",
+            "and the order 10042?",
+            customer="nobody",
+        ),
+    ),
+    "asked-which": (
+        "Two wishes are likely, and the customer is asked which is meant",
+        says("broken parcel not arrived", "the first one", "10042"),
     ),
     "cancelled-turn": ("A turn is stopped in the middle", cancelled),
     "interrupted": ("Killed while the model was asked, then resumed", interrupted),

@@ -32,14 +32,24 @@ def test_there_is_a_recording_for_every_story_and_no_other() -> None:
 def test_the_golden_sessions_end_as_they_are_called() -> None:
     ends = {
         name: [turn.finished.outcome for turn in _turns(name) if turn.finished]
-        for name in ("order-status", "cancelled-turn", "interrupted", "broken-model", "hand-off")
+        for name in (
+            "order-status",
+            "cancelled-turn",
+            "interrupted",
+            "broken-model",
+            "hand-off",
+            "identified-first",
+            "asked-which",
+        )
     }
     assert ends == {
         "order-status": ["asked", "answered"],
         "cancelled-turn": ["cancelled", "answered"],
         "interrupted": ["answered", "interrupted", "answered"],
         "broken-model": ["failed", "answered"],
-        "hand-off": [*ends["hand-off"][:-1], "handed_off"],
+        "hand-off": ["asked", "handed_off"],
+        "identified-first": ["asked", "asked", "answered", "answered"],
+        "asked-which": ["asked", "asked", "answered"],
     }
     assert len(_turns("thirty-turns")) == 30
     assert len({turn.model for turn in _turns("switched-model")}) == 2

@@ -19,13 +19,13 @@ def scripted_brain(model: Model) -> Callable[[dict[str, Any]], Awaitable[Say]]:
         )
         async for item in model.stream(request):
             if isinstance(item, ModelReply):
-                return _say(item)
+                return said(item)
         raise AssertionError("the model ended without a reply")
 
     return answer
 
 
-def _say(reply: ModelReply) -> Say:
+def said(reply: ModelReply) -> Say:
     usage = reply.usage
     return Say(
         text=reply.text,

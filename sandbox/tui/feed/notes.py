@@ -81,7 +81,10 @@ def note_of(hop: Hop) -> str:
 
 def _route(out: RouteOutput) -> str:
     what = out.procedure or out.intent
-    return f"{out.action} {what} {out.confidence:.2f}" if what else out.action
+    if out.action == "ask":
+        return f"ask which: {', '.join(out.asks)}"
+    then = f", then {out.then}" if out.then else ""
+    return f"{out.action} {what}{then} {out.confidence:.2f}" if what else out.action
 
 
 def _retrieve(out: RetrieveOutput) -> str:

@@ -142,7 +142,7 @@ def test_json_at_the_end_of_a_text_is_a_call_and_never_shown() -> None:
         '```json\n{"name": "cancel_order", "arguments": {"reason": "dam}\n```',
         'Wait.\n{"name": "cancel_order", "arguments": {"a": 1}',
         '{"name": "cancel_order", "arguments": {"a": NaN}}',
-        '{"name": "cancel_order", "arguments": {"a": 1}} and more words',
+        '{"name": "cancel_order", "arguments": {"a": 1, "a": 2}}',
     ],
 )
 def test_a_call_that_can_not_be_told_without_a_guess_goes_back_to_the_model(text: str) -> None:

@@ -1,31 +1,34 @@
-"""Mended without a model where it is exact; else the model is told, at most twice a turn."""
+"""Mended without a model where it is exact; else the model is told, once a call."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from sandbox.domain.explain import for_model
 from sandbox.domain.hop import RepairOutput, ValidateOutput
-from sandbox.domain.tool import ToolContract
+from sandbox.domain.tokens import estimate_tokens
 from sandbox.domain.verdict import Problem
 from sandbox.hops.provenance import Known, Sources
-from sandbox.hops.repair import ASKS_A_TURN, problem_text, repair
+from sandbox.hops.repair import ASKS_A_CALL, REPAIR_MODES, repair
 from sandbox.hops.validate import Surroundings, read_arguments, unreadable, validate
-from tests.unit.hops.shop import CONTRACTS, ISSUE_REFUND, TABLES
+from tests.unit.hops.shop import CONTRACTS, TABLES
 from tests.unit.hops.stand_ins import MemoryRows
 
 GOOD = {"order_id": "O-10042", "amount": "49.90"}
 
 
-def _judged(arguments: Any) -> ValidateOutput:
-    sources = Sources(Known(), {}, {})
-    around = Surroundings(CONTRACTS, TABLES, MemoryRows(), sources, lambda value: value)
-    return validate("issue_refund", arguments, around)
+AROUND = Surroundings(
+    CONTRACTS, TABLES, MemoryRows(), Sources(Known(), {}, {}), lambda value: value, currency="EUR"
+)
 
 
-def _repair(
-    arguments: Any, asked: int = 0, contract: ToolContract | None = ISSUE_REFUND
-) -> RepairOutput:
-    return repair(_judged(arguments), contract, MemoryRows(), TABLES, asked)
+def _judged(arguments: Any, tool: str = "issue_refund") -> ValidateOutput:
+    return validate(tool, arguments, AROUND)
+
+
+def _repair(arguments: Any, asked: int = 0, **how: Any) -> RepairOutput:
+    return repair(_judged(arguments), AROUND, asked, **how)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +39,7 @@ def _repair(
         ({**GOOD, "order_id": "o-10042"}, "/order_id"),
         ({"orderId": "O-10042", "amount": "49.90"}, "/orderId"),
         ({**GOOD, "amount": 49.9}, "/amount"),
+        ({**GOOD, "amount": "49,90 €"}, "/amount"),
     ],
 )
 def test_a_mend_gives_the_good_call_and_says_what_it_did(arguments: Any, pointer: str) -> None:
@@ -67,27 +71,67 @@ def test_the_model_is_told_pointer_expected_and_got() -> None:
     assert "O-99999" in message
 
 
-def test_a_turn_asks_so_often_and_then_gives_up_with_the_same_message() -> None:
+def test_a_call_goes_back_once_and_then_gives_up_with_the_same_message() -> None:
     bad = {**GOOD, "order_id": "O-99999"}
-    verdicts = [_repair(bad, asked).verdict for asked in range(ASKS_A_TURN + 2)]
-    assert verdicts == ["ask_model"] * ASKS_A_TURN + ["gave_up"] * 2
-    assert _repair(bad, ASKS_A_TURN).message == _repair(bad, 0).message
+    verdicts = [_repair(bad, asked).verdict for asked in range(ASKS_A_CALL + 2)]
+    assert verdicts == ["ask_model", "gave_up", "gave_up"]
+    assert _repair(bad, ASKS_A_CALL).message == _repair(bad, 0).message
+
+
+def test_what_is_asked_costs_the_tokens_of_the_message() -> None:
+    asked = _repair({**GOOD, "order_id": "O-99999"})
+    assert asked.tokens_added == estimate_tokens(asked.message) > 0
+    assert _repair({**GOOD, "order_id": "10042"}).tokens_added == 0
 
 
 def test_a_mend_costs_no_ask() -> None:
-    assert _repair({**GOOD, "order_id": "10042"}, asked=ASKS_A_TURN).verdict == "repaired"
+    assert _repair({**GOOD, "order_id": "10042"}, asked=ASKS_A_CALL).verdict == "repaired"
 
 
-def test_without_a_contract_nothing_is_mended() -> None:
-    """A person's edit and a call that stays broken are not mended behind anybody's back."""
-    assert _repair({**GOOD, "order_id": "10042"}, contract=None).verdict == "ask_model"
+def test_what_a_person_set_is_mended_behind_nobody_s_back() -> None:
+    assert _repair({**GOOD, "order_id": "10042"}, exact=True).verdict == "ask_model"
+
+
+def test_the_switch_says_who_may_mend() -> None:
+    easy, hard = {**GOOD, "order_id": "10042"}, {**GOOD, "order_id": "O-99999"}
+    verdicts = {
+        mode: (_repair(easy, mode=mode).verdict, _repair(hard, mode=mode).verdict)
+        for mode in REPAIR_MODES
+    }
+    assert verdicts == {
+        "off": ("gave_up", "gave_up"),
+        "deterministic": ("repaired", "gave_up"),
+        "model": ("repaired", "ask_model"),
+    }
+
+
+@pytest.mark.parametrize("name", ["issueRefund", "Issue-Refund", "orders.issue_refund"])
+def test_a_tool_in_another_spelling_is_the_tool(name: str) -> None:
+    output = repair(_judged({**GOOD, "order_id": "10042"}, name), AROUND)
+    assert (output.verdict, output.tool, output.arguments) == ("repaired", "issue_refund", GOOD)
+    assert [step.rule for step in output.steps] == ["tool-name", "id-format"]
+    assert (output.steps[0].before, output.steps[0].after) == (name, "issue_refund")
+
+
+@pytest.mark.parametrize("name", ["issue_refnd", "refund", "get_orders", ""])
+def test_another_tool_is_never_taken_for_one_that_there_is(name: str) -> None:
+    assert repair(_judged(GOOD, name), AROUND).verdict == "ask_model"
+
+
+def test_a_tool_that_is_not_offered_is_not_mended_into() -> None:
+    around = replace(AROUND, offered=("get_order",))
+    for name in ("issue_refund", "issueRefund"):
+        output = repair(validate(name, GOOD, around), around)
+        assert (output.verdict, output.steps) == ("ask_model", ())
+        assert "get_order" in output.message
+        assert "cancel_order" not in output.message
 
 
 def test_arguments_that_are_no_json_are_the_model_s_to_write_again() -> None:
     _, problem = read_arguments('{"order_id": "O-1')
     assert problem is not None
     judged = unreadable("issue_refund", problem)
-    output = repair(judged, ISSUE_REFUND, MemoryRows(), TABLES, 0)
+    output = repair(judged, AROUND)
     assert output.verdict == "ask_model"
     assert output.message.startswith("call: expected a JSON object")
 
@@ -96,6 +140,6 @@ def test_an_endless_list_of_problems_is_told_by_its_first() -> None:
     problems = tuple(
         Problem(pointer=f"/{n}", rule="type", expected="text", got="1") for n in range(100)
     )
-    text = problem_text(problems)
+    text = for_model(problems)
     assert text.startswith("/0: expected text, got 1; /1:")
     assert "/99" not in text

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from sandbox.domain.faults import FaultError
-from sandbox.domain.hop import ParseOutput, RedactOutput
+from sandbox.domain.hop import ParseOutput, RedactOutput, RepairOutput
 from sandbox.domain.tool import Ok, ToolCall
 from sandbox.domain.verdict import Approval, Decision, Problem
+from sandbox.hops.repair import RepairMode
 from sandbox.hub.budget import Budget
 from sandbox.hub.calls import CallRunner
-from sandbox.log.event import HopStarted, TurnStarted
+from sandbox.log.event import HopFinished, HopStarted, SessionStarted, TurnStarted
 from sandbox.ports import ToolReply
 from sandbox.world.digest import WorldDigest
 from tests.unit.hops.shop import MAIL
@@ -45,6 +46,7 @@ async def _run(
     asks: int = 0,
     unreadable: tuple[Problem, ...] = (),
     toolbox: FakeToolbox | None = None,
+    offered: tuple[str, ...] | None = None,
 ) -> FakeToolbox:
     toolbox = toolbox or FakeToolbox(ToolReply(outcome=Ok(result={})))
     ports = make_ports(toolbox=toolbox, decide=lambda document: decision, ask=FakeAsk(*answers))
@@ -54,7 +56,7 @@ async def _run(
             hop.finish(RedactOutput(text=said))
     world = WorldDigest()
     runner = CallRunner(desk.agent, desk.journal, ports, world, budget or Budget(), asks)
-    await runner.run(ParseOutput(calls=calls, unreadable=unreadable))
+    await runner.run(ParseOutput(calls=calls, unreadable=unreadable), offered)
     return toolbox
 
 
@@ -184,11 +186,53 @@ async def test_a_stop_while_a_tool_runs_ends_the_turn_after_it(desk: Desk) -> No
     assert "hop_failed" not in desk.kinds
 
 
-@pytest.mark.xfail(
-    strict=True, reason="hub/calls: a tool that the prompt did not offer may be called all the same"
-)
 async def test_a_tool_that_was_not_offered_does_not_run(desk: Desk) -> None:
-    assert (await _run(desk, _call({"order_id": "O-10042"}, "cancel_order"))).attempts == []
+    calls = _call({"order_id": "O-10042"}, "cancel_order"), _call(GOOD, position=1)
+    toolbox = await _run(desk, *calls, offered=("get_order", "issue_refund"))
+    assert [attempt.tool for attempt in toolbox.attempts] == ["issue_refund"]
+    told = _outputs(desk, RepairOutput)[0].message
+    assert told == "call: expected one of: get_order, issue_refund, got cancel_order"
+
+
+async def test_a_tool_in_another_spelling_runs_as_the_tool_it_is(desk: Desk) -> None:
+    toolbox = await _run(desk, _call(GOOD, "issueRefund"), offered=("issue_refund",))
+    assert [attempt.tool for attempt in toolbox.attempts] == ["issue_refund"]
+    assert _hops(desk) == ["validate", "repair", "validate", "policy", "execute"]
+
+
+async def test_a_wrong_call_goes_back_once_and_each_tool_has_its_own_turn(desk: Desk) -> None:
+    bad = _call({**GOOD, "order_id": "O-99999"}), _call({"order_id": "O-99999"}, "get_order", 1)
+    await _run(desk, *bad, _call({**GOOD, "order_id": "O-99998"}, position=2))
+    found = _outputs(desk, RepairOutput)
+    assert [one.verdict for one in found] == ["ask_model", "ask_model", "gave_up"]
+    assert [one.tokens_added > 0 for one in found] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("mode", "easy"), [("off", False), ("deterministic", True), ("model", True)]
+)
+async def test_the_session_s_switch_says_who_may_mend(
+    desk: Desk, mode: RepairMode, easy: bool
+) -> None:
+    desk.journal.write(SessionStarted(pack="shop", model="m", repair=mode))
+    wrong = _call({**GOOD, "order_id": "10042"})
+    if easy:
+        assert (await _run(desk, wrong)).attempts[0].arguments == GOOD
+    else:
+        with pytest.raises(FaultError, match="issue_refund is wrong"):
+            await _run(desk, wrong)
+    hard = _run(desk, _call({**GOOD, "order_id": "O-99999"}))
+    if mode == "model":
+        await hard
+    else:
+        with pytest.raises(FaultError) as raised:
+            await hard
+        assert raised.value.fault.kind == "bad_arguments"
+
+
+def _outputs(desk: Desk, kind: Any) -> list[Any]:
+    finished = [event.output for event in desk.events if isinstance(event, HopFinished)]
+    return [output for output in finished if isinstance(output, kind)]
 
 
 async def test_an_address_that_the_procedure_fixes_is_traced_to_it(desk: Desk) -> None:

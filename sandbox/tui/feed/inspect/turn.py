@@ -105,6 +105,7 @@ def respond_tabs(session: Session, hop: Hop) -> list[Tab]:
     return [
         Tab("Reply", lambda: _reply(out)),
         Tab("Claims", lambda: _claims(out), wrong),
+        *([Tab("Withheld", lambda: _withheld(out), len(out.leaks))] if out.leaks else []),
     ]
 
 
@@ -115,6 +116,11 @@ def _reply(out: RespondOutput) -> tuple[Section, ...]:
         "static": ("A fixed text in place of the model's.", "warn"),
     }
     return (Words(out.text), Words(*words[out.verdict]))
+
+
+def _withheld(out: RespondOutput) -> tuple[Section, ...]:
+    rows = tuple((leak.kind, leak.reference) for leak in out.leaks)
+    return (Words("Somebody else's data; it was not shown.", "bad"), Facts(rows))
 
 
 def _claims(out: RespondOutput) -> tuple[Section, ...]:

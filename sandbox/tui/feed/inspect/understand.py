@@ -98,6 +98,8 @@ def route_tabs(session: Session, hop: Hop) -> list[Tab]:
                 ("action", out.action),
                 ("intent", out.intent or "–"),
                 ("procedure", out.procedure or "–"),
+                *((("then", out.then),) if out.then else ()),
+                *((("asks about", ", ".join(out.asks)),) if out.asks else ()),
                 ("confidence", f"{out.confidence:.2f}"),
                 ("reason", out.reason or "–"),
             )

@@ -1,0 +1,129 @@
+"""What the shell offers after Tab. Nothing heavy is imported, and a mistake offers nothing."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from pathlib import Path
+
+import typer
+
+Completer = Callable[[str], list[tuple[str, str]]]
+"""From what is typed so far to (word, what it is)."""
+
+
+def _completer(words: Callable[[], Iterable[tuple[str, str]]]) -> Completer:
+    @wraps(words)
+    def complete(incomplete: str) -> list[tuple[str, str]]:
+        try:
+            return [(word, says) for word, says in words() if word.startswith(incomplete)]
+        # A traceback in the middle of a command line helps nobody.
+        except Exception:
+            return []
+
+    # typer reads parameters through the wrapper, and would look for those of `words`.
+    del complete.__wrapped__
+    return complete
+
+
+@_completer
+def packs() -> Iterable[tuple[str, str]]:
+    from sandbox.pack.find import known_packs
+
+    return known_packs()
+
+
+@_completer
+def models() -> Iterator[tuple[str, str]]:
+    from sandbox.adapters.clocks import SystemWall
+    from sandbox.models.catalog import known_models
+    from sandbox.models.price_book import load_prices
+    from sandbox.settings import environment
+
+    for info in known_models(load_prices(), SystemWall().utc()[:10], environment()):
+        if info.name != "sandbox/human":
+            yield info.name, "offline" if info.offline else info.provider
+
+
+@_completer
+def sessions() -> Iterator[tuple[str, str]]:
+    from sandbox.hub.folder import sessions_in
+    from sandbox.settings import home_folder, load_settings
+
+    yield "last", "the session written to last"
+    for folder in reversed(sessions_in(home_folder(load_settings()))):
+        yield folder.id, "session"
+
+
+def replayable(incomplete: str) -> list[tuple[str, str]]:
+    """Recordings and folders below what is typed, then sessions."""
+    return [*_recordings(incomplete), *sessions(incomplete)]
+
+
+def customers(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Keys of the customers in the seed of the pack that the line names, or of the default one."""
+    return _completer(lambda: _customers(_pack(context)))(incomplete)
+
+
+def tools(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Tools of the pack that the line names, or of the default one."""
+    return _completer(lambda: _tools(_pack(context)))(incomplete)
+
+
+@_completer
+def hops() -> Iterator[tuple[str, str]]:
+    from typing import get_args
+
+    from sandbox.domain.hop import HopName
+
+    for name in get_args(HopName):
+        yield name, "hop"
+
+
+def words(*known: str) -> Completer:
+    """Offers fixed words."""
+    return _completer(lambda: [(word, "") for word in known])
+
+
+def _pack(context: typer.Context) -> Path:
+    from sandbox.pack.find import find_pack
+    from sandbox.settings import load_settings
+
+    return find_pack(str(context.params.get("pack") or load_settings().pack))
+
+
+# The files are read without the loader's checks, which take ten times as long.
+def _customers(pack: Path) -> Iterator[tuple[str, str]]:
+    import csv
+
+    import yaml
+
+    domain = yaml.safe_load((pack / "domain.yaml").read_text("utf-8"))
+    table = domain["customer_table"]
+    with (pack / "rows" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        keys = [row.get("id") or next(iter(row.values())) for row in csv.DictReader(file)]
+    yield "nobody", "has to identify first"
+    for key in keys:
+        yield key, table
+
+
+def _tools(pack: Path) -> Iterator[tuple[str, str]]:
+    import yaml
+
+    for name, contract in yaml.safe_load((pack / "tools.yaml").read_text("utf-8")).items():
+        if not name.startswith("x-"):
+            yield name, str(contract.get("effect", ""))
+
+
+def _recordings(incomplete: str) -> Iterator[tuple[str, str]]:
+    folder, _, begun = incomplete.rpartition("/")
+    lead = incomplete[: len(incomplete) - len(begun)]
+    try:
+        inside = sorted(Path(folder or ("/" if lead else ".")).expanduser().iterdir())
+    except OSError:
+        return
+    for path in inside:
+        if not path.name.startswith(begun) or (path.name.startswith(".") and not begun):
+            continue
+        if path.is_dir():
+            yield f"{lead}{path.name}/", "folder"
+        elif path.name.endswith(".rec.jsonl"):
+            yield f"{lead}{path.name}", "recording"

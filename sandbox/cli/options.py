@@ -1,0 +1,57 @@
+"""Options and arguments that several commands share, with what the shell offers for them."""
+
+from typing import Annotated
+
+import typer
+
+from sandbox.cli import complete
+
+Pack = Annotated[
+    str,
+    typer.Option(
+        "--pack",
+        metavar="PACK",
+        help="Pack by name or path; else the setting's, brightcart.",
+        autocompletion=complete.packs,
+    ),
+]
+Model = Annotated[
+    str,
+    typer.Option(
+        "--model",
+        metavar="MODEL",
+        help="Model that answers, as provider/name; else sandbox/scripted.",
+        autocompletion=complete.models,
+    ),
+]
+Customer = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        metavar="CUSTOMER",
+        help="Customer who speaks, or nobody; else the pack's.",
+        autocompletion=complete.customers,
+    ),
+]
+Resume = Annotated[
+    str,
+    typer.Option(
+        "--resume",
+        metavar="SESSION",
+        help="Session to go on with, or last.",
+        autocompletion=complete.sessions,
+    ),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option("--seed", metavar="N", help="Seed of the world's dice; else 7."),
+]
+Session = Annotated[
+    str,
+    typer.Argument(
+        metavar="SESSION",
+        help="Id of a session, the start of one, or last.",
+        autocompletion=complete.sessions,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -1,0 +1,238 @@
+"""What the help of each command teaches. A test runs every example that needs no screen or key."""
+
+from dataclasses import dataclass
+from typing import Final
+
+TALK, KEEP, LOOK, BUILD = "Talk", "Record and replay", "Look", "Build"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One help page. `examples` are (command line, what it does); `group` is its panel."""
+
+    group: str
+    teaches: str
+    examples: tuple[tuple[str, str], ...]
+    exits: str
+    files: str = ""
+
+
+_FINE = "0 fine · 2 wrong use · 3 could not run."
+_STATE = (
+    "sessions lie in .sandbox/sessions/ID of the project (a folder with fixtures/, .sandbox/ or\n"
+    "pyproject.toml), else in your user data folder; SANDBOX_HOME puts them elsewhere."
+)
+
+PAGES: Final[dict[str, Page]] = {
+    "": Page(
+        "",
+        "An agent is a folder, its pack: tools with contracts, procedures, policy, knowledge,\n"
+        "prompts. Here you chat with it against mock back-ends on this machine, see each hop from\n"
+        "the message to the reply, and keep sessions as recordings that replay as tests.\n"
+        "Without a command: the chat, on the default pack, with a model that needs no key.",
+        (
+            ("sandbox", "the chat; F1 lists its keys"),
+            ("sandbox --model openai/gpt-5-mini", "the same with a model of a provider"),
+            ('sandbox run -m "where is my order 10042?"', "one turn without the screen"),
+            ("sandbox replay last", "hold that session against the code as it is now"),
+            ("sandbox run --help", "what a command does, with examples"),
+        ),
+        "0 fine · 1 a finding · 2 wrong use · 3 could not run (key, endpoint, torn file).",
+        f"{_STATE}\nSettings: a flag, else SANDBOX_… in the environment, else the nearest .env.",
+    ),
+    "chat": Page(
+        TALK,
+        "The conversation on one side, the trace of its hops and an inspector on the other. Type\n"
+        "a message; Tab goes to the trace, Enter opens a hop, Ctrl+L switches the model, /save\n"
+        "writes a recording, F1 lists keys and commands. Edits of the pack count from the next\n"
+        "turn on.",
+        (
+            ("sandbox chat --as C-0012", "speak as another customer of the seed"),
+            ("sandbox chat --as nobody", "speak as somebody who has to identify first"),
+            ("sandbox chat --resume last", "take up the session written to last"),
+        ),
+        _FINE,
+        _STATE,
+    ),
+    "run": Page(
+        TALK,
+        "Each message is a turn of one new session, or of the one that --resume names. For each\n"
+        "turn it prints the words, every hop that decided something, the reply and the totals.\n"
+        "A call that needs a confirmation is rejected unless --approve says otherwise.",
+        (
+            ('sandbox run -m "cancel order 10093" --approve all', "say yes to the confirm"),
+            ("sandbox run --script talk.yaml --save talk", "a YAML list of messages, recorded"),
+            ('sandbox run --model sandbox/sloppy --seed 18 -m "order 10077?"', "with mistakes"),
+            ('sandbox run --resume last -m "thanks" --json', "one turn more, as data"),
+        ),
+        "0 fine · 1 a turn degraded (only with --strict) · 2 wrong use · 3 could not run.",
+        f"{_STATE}\n--save FILE writes FILE.rec.jsonl where you are.",
+    ),
+    "replay": Page(
+        KEEP,
+        "Runs the code as it is now on the answers that the recording holds: no model, no tools,\n"
+        "no network. Every event has to come out the same; else the first hop that differs is\n"
+        "named, with what has changed since. The last line counts what was touched.",
+        (
+            ("sandbox replay last", "the session written to last"),
+            ("sandbox replay fixtures/brightcart/recordings", "every recording in a folder"),
+            ("sandbox replay last --mode view", "only show what is in it"),
+        ),
+        "0 all identical · 1 one differs · 2 wrong use · 3 could not run (torn file).",
+        "reads recordings (NAME.rec.jsonl) and sessions; writes nothing.",
+    ),
+    "sessions": Page(
+        KEEP,
+        "Every chat and every run is a session: a log in JSON Lines, the back-end's database, and\n"
+        "a vault with the personal values that the log only names by placeholders. `last` is the\n"
+        "one written to last; the start of an id is enough.",
+        (
+            ("sandbox sessions list", "every session, oldest first"),
+            ("sandbox sessions show last", "its turns"),
+            ("sandbox sessions save last refund", "keep it as refund.rec.jsonl"),
+        ),
+        _FINE,
+        _STATE,
+    ),
+    "sessions list": Page(
+        KEEP,
+        "One line a session: id, model, turns, how it ended, marks, cost, title or first words. A\n"
+        "star behind the outcome: a person judged it.",
+        (
+            ("sandbox sessions list -n 10", "the last ten"),
+            ('sandbox sessions list --search "order 10042"', "by words in it"),
+            ("sandbox sessions list --mark bad --outcome failed --json", "by how it went"),
+        ),
+        _FINE,
+        _STATE,
+    ),
+    "sessions show": Page(
+        KEEP,
+        "Prints the turns as `sandbox run` does. Personal data stands as placeholders, as in the\n"
+        "log; --json gives every hop with its whole output.",
+        (
+            ("sandbox sessions show last", "the session written to last"),
+            ("sandbox sessions show last --json", "every hop's output"),
+        ),
+        _FINE,
+        _STATE,
+    ),
+    "sessions save": Page(
+        KEEP,
+        "A recording is the session's log behind one head line: readable, without keys, machine\n"
+        "paths and personal values. Saved again it changes no byte, and keeps its title.",
+        (
+            ("sandbox sessions save last refund", "writes refund.rec.jsonl here"),
+            ('sandbox sessions save last tests/refund --title "A refund"', "with a title"),
+        ),
+        _FINE,
+        "FILE.rec.jsonl. If the pack is the one shipped with Hopscope, it is copied to\n"
+        "./fixtures/NAME, since a recording is the test of a pack that you can change.",
+    ),
+    "sessions mark": Page(
+        KEEP,
+        "A person's judgement of one turn, or of the whole session, with a reason. It is an event\n"
+        "of the session like all others, masked like all others, and the last one counts. A turn\n"
+        "that follows makes an outcome outdated.",
+        (
+            ("sandbox sessions mark last good", "the last turn was good"),
+            ('sandbox sessions mark last bad --turn 1 --note "too long"', "and what was not"),
+            ("sandbox sessions mark last --outcome resolved", "how the session ended"),
+        ),
+        _FINE,
+        _STATE,
+    ),
+    "sessions rename": Page(
+        KEEP,
+        "A title stands in the list in place of the first words, and is searched. The id stays.",
+        (('sandbox sessions rename last "Where is my order"', "a title of your own"),),
+        _FINE,
+        _STATE,
+    ),
+    "sessions rm": Page(
+        KEEP,
+        "Takes away the whole folder: log, back-end, vault. A session in which a turn runs is\n"
+        "refused. Recordings that were saved of it stay.",
+        (("sandbox sessions rm last --yes", "without being asked"),),
+        _FINE,
+        _STATE,
+    ),
+    "sessions sql": Page(
+        KEEP,
+        "SQLite over views of all sessions: sessions, turns, hops, tool_calls, repairs, policy,\n"
+        "usage. They join on session, turn and hop; ms are milliseconds without waiting for a\n"
+        "person, cost_nano is whole nano-dollars, NULL is unknown. Without a query: every column.",
+        (
+            ("sandbox sessions sql", "the views and their columns"),
+            ('sandbox sessions sql "select tool, status, ms from tool_calls"', "every call"),
+            ('sandbox sessions sql "select * from policy where denied" --csv', "for a sheet"),
+        ),
+        _FINE,
+        "index.sqlite beside sessions/: made from the logs, anew whenever it is missing.",
+    ),
+    "sessions verify": Page(
+        KEEP,
+        "The lines of a log are chained by digests. A line that was changed, lost or moved is\n"
+        "named, with its number.",
+        (("sandbox sessions verify last", "check the session written to last"),),
+        "0 whole · 2 wrong use · 3 damaged.",
+        _STATE,
+    ),
+    "stats": Page(
+        LOOK,
+        "How sessions and recordings went: outcomes and who judged them, p50 and p95, failures,\n"
+        "repairs, denials, handoffs, marks, and cost, apart by how it is known. A terminal gets\n"
+        "bars, a pipe plain columns, --json all of it. docs/numbers.md says what each counts.",
+        (
+            ("sandbox stats", "every session, by hop"),
+            ("sandbox stats fixtures/brightcart/recordings --by tool", "recordings in a folder"),
+            ("sandbox stats --by model --since 7d", "the last week"),
+        ),
+        _FINE,
+    ),
+    "tools": Page(
+        LOOK,
+        "What the agent may call: tool, effect (read, write, irreversible), arguments, purpose.\n"
+        "--json prints the whole contracts, with schemas, scopes, references and preconditions.",
+        (
+            ("sandbox tools", "the default pack's"),
+            ("sandbox tools --pack fixtures/brightcart --json", "contracts, by path of the pack"),
+        ),
+        _FINE,
+    ),
+    "models": Page(
+        LOOK,
+        "Offline models, and those of providers whose key is set in the environment or in .env\n"
+        "(OPENAI_API_KEY, ANTHROPIC_API_KEY, …). Any other that litellm knows works by its name.",
+        (
+            ("sandbox models", "names, windows, prices"),
+            ("sandbox models --json", "the same as data"),
+        ),
+        _FINE,
+    ),
+    "packs": Page(
+        BUILD,
+        "A name is looked up in ./fixtures, then in the folders of SANDBOX_PACKS, then among the\n"
+        "packs shipped with Hopscope. A shipped pack is never written: --copy puts it, with its\n"
+        "prompts, where you are, and from then on that copy is what the name means here.",
+        (
+            ("sandbox packs", "what there is, and where"),
+            ("sandbox packs --copy brightcart", "make the shipped pack yours to change"),
+        ),
+        _FINE,
+        "--copy writes ./fixtures/NAME and ./prompts/NAME.",
+    ),
+    "lint": Page(
+        BUILD,
+        "Reads a pack as a session would and names everything that is wrong or only looks wrong,\n"
+        "by file and line: schema, rows, contracts, procedures, intents, policy, prompts.\n"
+        "--lock enters the present versions of the prompts in lock.toml.",
+        (
+            ("sandbox lint", "the default pack"),
+            ("sandbox lint fixtures/brightcart --json", "by path, as data"),
+            ("sandbox lint brightcart --lock", "after `version:` of a prompt was raised"),
+        ),
+        "0 no errors (warnings are printed) · 1 an error · 2 wrong use · 3 could not run.",
+        "--lock writes prompts/NAME/lock.toml.",
+    ),
+}

@@ -1,0 +1,187 @@
+"""The figures of `sandbox stats` as lines: drawn on a terminal, plain in a pipe."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from sandbox.cli import drawing
+from sandbox.cli.show import money
+from sandbox.domain.money import Cost
+from sandbox.export.figures import By, Hops, Stats, Tools, Turns
+from sandbox.export.spread import Spread
+
+_BAR = 24
+
+
+def head_lines(found: Stats, times: Sequence[int]) -> Iterator[str]:
+    """What all of it comes to; `times` are the last turns', for the sparkline."""
+    total = found.total
+    days = f" · {_days(found.first, found.last)}" if found.first else ""
+    yield f"{_plural(found.sessions, 'session')} · {_plural(total.turns, 'turn')}{days}"
+    if not found.sessions:
+        return
+    yield ""
+    yield from _shares("sessions", found.outcomes, found.sessions)
+    yield from _shares("turns", total.outcomes, total.turns)
+    judges = " · ".join(f"{count} by the {who}" for who, count in found.judged_by.items())
+    yield _labelled("judged", judges or "none yet")
+    yield _labelled("marks", f"{total.good} good · {total.bad} bad")
+    yield _labelled("trouble", _trouble(total))
+    about = "≈" if total.tokens_estimated else ""
+    tokens = f"{about}{total.input_tokens:,} in · {about}{total.output_tokens:,} out"
+    yield _labelled("tokens", tokens)
+    yield _labelled("cost", costs(total))
+    spread = total.time
+    words = f"p50 {_ms(spread.p50)} ms · p95 {_ms(spread.p95)} ms · max {_ms(spread.max)} ms"
+    line = _labelled("turn time", words)
+    if drawing.drawn():
+        room = drawing.width() - len(line) - 3
+        line += f"   {drawing.sparkline(times, min(room, 40))}"
+    yield line
+    yield ""
+
+
+def group_lines(found: Stats, by: By) -> list[str]:
+    """One row a hop, tool, model or intent."""
+    match by:
+        case "hop":
+            return _hops(found.hops)
+        case "tool":
+            return _tools(found.tools)
+        case "model":
+            return _turns(found.models, "model")
+        case "intent":
+            return _turns(found.intents, "intent")
+
+
+def costs(turns: Turns) -> str:
+    """Cost by how it is known; what is unknown is counted in calls, never in money."""
+    parts: list[str] = []
+    for known, spent in turns.cost.items():
+        calls = _plural(spent.calls, "call")
+        amount = money(Cost(nano=spent.nano, known=known)) if spent.nano is not None else "–"
+        parts.append(f"{known} {amount} ({calls})")
+    return " · ".join(parts) or "no model call"
+
+
+def _shares(label: str, counts: dict[str, int], whole: int) -> Iterator[str]:
+    """One line an outcome, with its share."""
+    for name, count in counts.items():
+        words = f"{name.replace('_', ' '):<12} {count:>6,} {count / whole:>5.0%}"
+        drawn = f"  {drawing.bar(count, whole, _BAR)}" if drawing.drawn() else ""
+        yield f"{_labelled(label, words)}{drawn}"
+        label = ""
+
+
+def _trouble(turns: Turns) -> str:
+    return " · ".join(
+        (
+            _plural(turns.failures, "failure"),
+            _plural(turns.repairs, "repair"),
+            _plural(turns.denials, "denial"),
+            _plural(turns.handoffs, "handoff"),
+            _plural(turns.degraded, "degraded turn"),
+            _plural(turns.faults_injected, "fault") + " injected",
+        )
+    )
+
+
+def _hops(hops: Sequence[Hops]) -> list[str]:
+    rows = [
+        [
+            hop.name,
+            f"{hop.time.n:,}",
+            *_spread(hop.time),
+            f"{hop.share:.1%}".replace("%", " %"),
+            str(hop.failures),
+            str(hop.faults_injected),
+        ]
+        for hop in hops
+    ]
+    header = ("hop", "n", "p50 ms", "p95 ms", "max ms", "share", "failures", "injected")
+    return _with_reach(rows, header, [hop.time for hop in hops])
+
+
+def _turns(groups: Sequence[Turns], name: str) -> list[str]:
+    rows = [
+        [
+            group.name,
+            str(group.turns),
+            _ms(group.time.p50),
+            _ms(group.time.p95),
+            str(group.failures),
+            str(group.repairs),
+            str(group.denials),
+            str(group.handoffs),
+            str(group.good),
+            str(group.bad),
+        ]
+        for group in groups
+    ]
+    header = (name, "turns", "p50 ms", "p95 ms", "failures", "repairs", "denials", "handoffs",
+              "good", "bad")  # fmt: skip
+    lines = _with_reach(rows, header, [group.time for group in groups])
+    result = lines[:1]
+    for line, group in zip(lines[1:], groups, strict=True):
+        ends = ", ".join(
+            f"{count} {end.replace('_', ' ')}" for end, count in group.outcomes.items()
+        )
+        result += [line, f"    {ends} · {costs(group)}"]
+    return result
+
+
+def _tools(tools: Sequence[Tools]) -> list[str]:
+    rows = [
+        [
+            tool.name,
+            str(tool.calls),
+            *(str(tool.statuses.get(status, 0)) for status in ("ok", "failed", "unknown")),
+            *(str(n) for n in (tool.repairs, tool.confirms, tool.denials, tool.from_ledger)),
+            _ms(tool.time.p50),
+            _ms(tool.time.p95),
+        ]
+        for tool in tools
+    ]
+    header = ("tool", "calls", "ok", "failed", "unknown", "repairs", "confirms", "denials",
+              "repeats", "p50 ms", "p95 ms")  # fmt: skip
+    return _with_reach(rows, header, [tool.time for tool in tools])
+
+
+def _with_reach(
+    rows: list[list[str]], header: Sequence[str], spreads: Sequence[Spread]
+) -> list[str]:
+    """The table, and behind it on a terminal a bar to p50 and on to p95, on one scale for all."""
+    lines = drawing.columns(rows, header)
+    wide = max(len(line) for line in lines)
+    room = min(drawing.width() - wide - 2, 40)
+    if not drawing.drawn() or room < 8:
+        return lines
+    whole = max((spread.p95 or 0.0 for spread in spreads), default=0.0)
+    draw: Callable[[Spread], str] = lambda s: drawing.reach(s.p50 or 0.0, s.p95 or 0.0, whole, room)  # noqa: E731
+    return lines[:1] + [
+        f"{line.ljust(wide)}  {draw(spread)}".rstrip()
+        for line, spread in zip(lines[1:], spreads, strict=True)
+    ]
+
+
+def _spread(spread: Spread) -> list[str]:
+    return [_ms(spread.p50), _ms(spread.p95), _ms(spread.max)]
+
+
+def _ms(value: float | None) -> str:
+    """Milliseconds: one digit behind the point below ten, `–` where there is no sample."""
+    if value is None:
+        return "–"
+    return f"{value:.1f}" if value < 9.95 else f"{value:,.0f}"
+
+
+def _labelled(label: str, words: Any) -> str:
+    return f"{label:<9}  {words}"
+
+
+def _days(first: str, last: str) -> str:
+    one, two = first[:10], last[:10]
+    return one if one == two else f"{one} to {two}"
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,1 @@
+"""What leaves a log for people and other programs: figures, transcripts, reports."""

@@ -1,0 +1,88 @@
+"""The figures of `sandbox stats`, as data. What each one counts stands in docs/numbers.md."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from sandbox.domain.base import Frozen
+from sandbox.domain.money import CostKnown
+from sandbox.export.spread import Spread
+
+By = Literal["model", "intent", "tool", "hop"]
+
+
+class Money(Frozen):
+    """Cost by how it is known; calls of unknown cost have no sum."""
+
+    calls: int = 0
+    nano: int | None = None
+
+
+class Turns(Frozen):
+    """Figures of some turns. `time` is without waiting for a person."""
+
+    name: str = ""
+    sessions: int = 0
+    turns: int = 0
+    outcomes: dict[str, int] = Field(default_factory=dict)
+    degraded: int = 0
+    time: Spread = Spread()
+    model_calls: int = 0
+    failed_attempts: int = 0
+    tool_calls: int = 0
+    failures: int = 0
+    faults_injected: int = 0
+    repairs: int = 0
+    denials: int = 0
+    handoffs: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    tokens_estimated: bool = False
+    first_token: Spread = Spread()
+    cost: dict[CostKnown, Money] = Field(default_factory=dict)
+    good: int = 0
+    bad: int = 0
+
+
+class Hops(Frozen):
+    """Figures of all hops of one name. `share` is of the time of all hops, 0..1."""
+
+    name: str
+    time: Spread
+    share: float
+    failures: int
+    faults_injected: int
+
+
+class Tools(Frozen):
+    """Figures of the calls of one tool. `calls` ran or were skipped at the end of their checks."""
+
+    name: str
+    calls: int
+    statuses: dict[str, int]
+    from_ledger: int
+    attempts: int
+    confirms: int
+    denials: int
+    repairs: int
+    not_mended: int
+    faults_injected: int
+    rows_changed: int
+    time: Spread
+
+
+class Stats(Frozen):
+    """All of it. `torn` and `unreadable` name logs; the latter count nowhere else."""
+
+    sessions: int
+    first: str
+    last: str
+    outcomes: dict[str, int]
+    judged_by: dict[str, int]
+    total: Turns
+    hops: tuple[Hops, ...] = ()
+    models: tuple[Turns, ...] = ()
+    intents: tuple[Turns, ...] = ()
+    tools: tuple[Tools, ...] = ()
+    torn: tuple[str, ...] = ()
+    unreadable: dict[str, str] = Field(default_factory=dict)

@@ -1,0 +1,251 @@
+"""The attempts of one call: guarded by circuit and rate limit, announced, made, answered."""
+
+import asyncio
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sandbox.domain.base import JSON
+from sandbox.domain.fault_spec import Sight
+from sandbox.domain.faults import Fault
+from sandbox.domain.service import DEFAULT, Circuit, Service, is_away
+from sandbox.domain.tool import Failed, Ok, RowChange, ToolContract, ToolOutcome, Unknown
+from sandbox.hops.scope import HopScope
+from sandbox.log.back_ends import BackEnds
+from sandbox.log.event import BreakerMoved, FaultInjected, ToolAttempted, ToolResponded
+from sandbox.ports import Attempt, Injected, Ports, ToolReply
+from sandbox.tools.breaker import Breaker
+from sandbox.tools.idempotency import idempotency_key
+from sandbox.tools.injection import effective, hits, waits
+from sandbox.tools.limit import seconds_to_wait
+from sandbox.tools.retry import LONGEST_ASKED, asked_for, backoff, may_help
+from sandbox.world.digest import WorldDigest
+
+
+@dataclass(frozen=True)
+class Execution:
+    """One call that may run, with real values in `arguments`.
+
+    `told`: whether an earlier turn's shown reply has told the success under this key. `written`:
+    is given the rows each attempt wrote, real ones, before they are logged. `back`: what the log
+    knows of the back-ends. `position`: of the call in the model's message. `lookup`: only asks
+    whether its effect has happened.
+    """
+
+    contract: ToolContract
+    arguments: dict[str, JSON]
+    told: Callable[[str], bool]
+    written: Callable[[tuple[RowChange, ...]], None]
+    back: BackEnds = field(default_factory=BackEnds)
+    service: Service = DEFAULT
+    position: int = 0
+    lookup: bool = False
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What one attempt came to; `again`: one more may help and is safe."""
+
+    reply: ToolReply
+    again: bool = False
+
+    @property
+    def outcome(self) -> ToolOutcome:
+        return self.reply.outcome
+
+
+def key_of(contract: ToolContract, masked: dict[str, JSON], told: Callable[[str], bool]) -> str:
+    """The idempotency key of a write, "" for a read.
+
+    Occurrence rises past every key whose success an earlier turn's shown reply has told, so that
+    a repeat within a turn, or after a lost reply, meets the first effect.
+    """
+    if not contract.writes:
+        return ""
+    occurrence = 0
+    while told(key := idempotency_key(contract, masked, occurrence)):
+        occurrence += 1
+    return key
+
+
+class Attempts:
+    """The attempts of one call.
+
+    `number`: how many were made. `rows`: how many rows they changed. `stopped`: a person stopped
+    the turn during one. `unsure`: a reply was lost, and no later one has told whether the effect
+    happened. `moved`: the state that the circuit came into last.
+    """
+
+    def __init__(
+        self, hop: HopScope, execution: Execution, ports: Ports, world: WorldDigest
+    ) -> None:
+        self.execution = execution
+        self.contract, self.back = execution.contract, execution.back
+        self.masked: dict[str, JSON] = hop.mask(execution.arguments)
+        self.key = key_of(self.contract, self.masked, execution.told)
+        self.number = self.rows = 0
+        self.throttled = 0.0
+        self.stopped = False
+        self.unsure = self.back.effects.state(self.key) == "unsure"
+        self.moved: Literal["", "closed", "open", "half_open"] = ""
+        self._hop, self._ports, self._world = hop, ports, world
+        service = execution.service
+        self._breaker = Breaker(service.failures, service.rest)
+
+    def refused(self) -> Tried | None:
+        """Why no attempt may go out: the service's circuit is open, or too many went before."""
+        now = self._ports.clock.now()
+        before = self.back.circuit(self.contract.service)
+        circuit, may = self._breaker.before(before, now)
+        if not may:
+            left = self._breaker.seconds_left(circuit, now)
+            return _failed(_resting(self.contract, circuit, left))
+        self._move(before, circuit)
+        wait = self._to_wait()
+        return _failed(_over_limit(self.contract, wait)) if wait > LONGEST_ASKED else None
+
+    async def one(self) -> Tried:
+        """One attempt, in the log."""
+        if wait := self._to_wait():
+            self.throttled += wait
+            await self.pause(wait)
+        self.number += 1
+        injected = self._injected()
+        self._announce(injected)
+        if seconds := waits(injected, self.contract):
+            await self._ports.sleep.sleep(seconds)
+        reply, self.stopped = await _whole(self._ports, self._attempt(injected))
+        return self._answered(reply)
+
+    def pause_after(self, number: int, outcome: ToolOutcome) -> float:
+        """Seconds to wait before the attempt after `number`."""
+        purpose = f"backoff {self._hop.number}.{number}"
+        roll = self._ports.dice.roll(self._hop.turn, self.execution.position, purpose)
+        return max(backoff(number, self.contract, roll), asked_for(outcome))
+
+    async def pause(self, seconds: float) -> None:
+        """Waits, on the world's clock in whole seconds, as the log can tell no others."""
+        self._ports.clock.move(math.ceil(seconds))
+        if self.stopped:
+            # As if the wait had been stopped: that is how a replay meets it.
+            raise asyncio.CancelledError
+        await self._ports.sleep.sleep(seconds)
+
+    def _to_wait(self) -> float:
+        calls = self.back.calls(self.contract.service)
+        return seconds_to_wait(calls, self.execution.service, self._ports.clock.now())
+
+    def _injected(self) -> tuple[Injected, ...]:
+        faults = self.back.armoury.faults
+        if not faults:
+            return ()
+        contract = self.contract
+        sight = Sight(contract.name, self._hop.turn, contract.service, self.masked, contract.writes)
+        found = hits(faults, sight, self._ports.dice, position=self.execution.position)
+        return effective(found, contract)
+
+    def _announce(self, injected: tuple[Injected, ...]) -> None:
+        contract, hop = self.contract, self._hop
+        hop.write(
+            ToolAttempted(
+                tool=contract.name,
+                arguments=self.execution.arguments,
+                number=self.number,
+                key=self.key,
+                lookup=self.execution.lookup,
+            )
+        )
+        for one in injected:
+            hop.write(FaultInjected(spec=one.spec, target=one.target))
+        if contract.writes:
+            # On disk before the effect: after a crash the log knows that something may have been.
+            hop.sync()
+
+    def _attempt(self, injected: tuple[Injected, ...]) -> Attempt:
+        return Attempt(
+            tool=self.contract.name,
+            arguments=self.execution.arguments,
+            key=self.key,
+            turn=self._hop.turn,
+            hop=self._hop.number,
+            number=self.number,
+            lookup=self.execution.lookup,
+            injected=injected,
+        )
+
+    def _answered(self, reply: ToolReply) -> Tried:
+        """Writes the reply down; circuit, digest and what is known of the key follow it."""
+        contract, outcome = self.contract, reply.outcome
+        before, now = self.back.circuit(contract.service), self._ports.clock.now()
+        self.execution.written(reply.changes)
+        responded = ToolResponded(
+            tool=contract.name,
+            outcome=outcome,
+            changes=reply.changes,
+            from_ledger=reply.from_ledger,
+        )
+        fresh = self.back.effects.fresh(responded)
+        told = self._hop.write(responded)
+        if fresh:
+            self._world.add(told.changes)
+            self.rows += len(told.changes)
+        after = self._breaker.after(before, outcome, now)
+        self._move(before, after)
+        if isinstance(outcome, Unknown):
+            self.unsure = True
+        elif isinstance(outcome, Ok) or not is_away(outcome):
+            self.unsure = False
+        safe = bool(self.key) or not contract.writes
+        return Tried(reply, again=safe and after.state != "open" and may_help(outcome))
+
+    def _move(self, before: Circuit, after: Circuit) -> None:
+        """Writes down that the circuit has another state, or opened anew."""
+        if (before.state, before.since) == (after.state, after.since):
+            return
+        self.moved = after.state
+        self._hop.write(
+            BreakerMoved(
+                service=self.contract.service,
+                state=after.state,
+                failures=after.failures,
+                since=after.since,
+            )
+        )
+
+
+async def _whole(ports: Ports, attempt: Attempt) -> tuple[ToolReply, bool]:
+    """The reply of one attempt, and whether somebody stopped the turn meanwhile."""
+    task = asyncio.ensure_future(ports.toolbox.attempt(attempt))
+    stopped = False
+    while True:
+        try:
+            return await asyncio.shield(task), stopped
+        except asyncio.CancelledError:
+            # However often somebody presses Esc, what has begun is finished.
+            if task.cancelled():
+                raise
+            stopped = True
+
+
+def _failed(fault: Fault) -> Tried:
+    return Tried(ToolReply(outcome=Failed(fault=fault)))
+
+
+def _resting(contract: ToolContract, circuit: Circuit, left: float) -> Fault:
+    return Fault(
+        kind="breaker_open",
+        message=f"{contract.service} gave no answer {circuit.failures} times in a row, so it is "
+        f"left alone for {math.ceil(left)} s more",
+        hint="one call may try it after that",
+        retry_after=left,
+    )
+
+
+def _over_limit(contract: ToolContract, wait: float) -> Fault:
+    return Fault(
+        kind="rate_limited",
+        message=f"{contract.service} takes no more calls for {math.ceil(wait)} s",
+        hint="its limit is in domain.yaml, services",
+        retry_after=wait,
+    )

@@ -1,0 +1,52 @@
+"""Personal data of somebody else never stands in a reply, whatever a model or a tool has said."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from sandbox.domain.hop import Leak
+from sandbox.domain.personal import PersonalKind
+from sandbox.privacy.kinds import PLACEHOLDER
+from sandbox.privacy.mask import Mask
+from sandbox.privacy.spelling import cell_of
+
+WITHHELD = "[withheld]"
+
+
+class Owner(NamedTuple):
+    """Who a reply goes to. `owns`: whether a row (table, key) is theirs or nobody's.
+
+    `said`: the texts in which they gave placeholders themselves, as the log has them.
+    """
+
+    owns: Callable[[str, str], bool]
+    said: Iterable[str]
+
+
+def withhold(text: str, mask: Mask, owner: Owner) -> tuple[str, tuple[Leak, ...]]:
+    """The masked reply with `[withheld]` for values that belong to somebody else's row.
+
+    A part of a name is no such value: first names are shared. Nor is what the customer said
+    themselves, or what stands in a row of their own too.
+    """
+    said = {found for words in owner.said for found in PLACEHOLDER.findall(words)}
+    leaks: dict[str, Leak] = {}
+    for placeholder in PLACEHOLDER.findall(text):
+        entry = mask.vault.entry(placeholder)
+        if entry is None or placeholder in said or not entry.reference:
+            continue
+        cell = cell_of(entry.reference)
+        value = mask.vault.value_of(placeholder) or ""
+        if cell is None or cell.part is not None or owner.owns(cell.table, cell.key):
+            continue
+        if not _in_own_row(entry.kind, value, mask, owner):
+            leaks[placeholder] = Leak(kind=entry.kind, reference=entry.reference)
+    safe = PLACEHOLDER.sub(lambda found: WITHHELD if found[0] in leaks else found[0], text)
+    return safe, tuple(leaks.values())
+
+
+def _in_own_row(kind: PersonalKind, value: str, mask: Mask, owner: Owner) -> bool:
+    """Two customers may live at one address; the reference names only the first of them."""
+    return any(
+        bool(cell.table) and owner.owns(cell.table, cell.key)
+        for cell in mask.known.cells(kind, value)
+    )

@@ -1,0 +1,23 @@
+"""Who is speaking, once a tool has found that out."""
+
+from sandbox.domain.hop import ExecuteOutput, HopOutput
+from sandbox.domain.tool import Ok, ToolContract
+from sandbox.domain.turn import Principal
+from sandbox.pack.pack import Pack
+from sandbox.ports import Rows
+
+
+def identified(
+    contract: ToolContract, output: HopOutput | None, before: Principal, pack: Pack, rows: Rows
+) -> Principal | None:
+    """The principal after a call whose contract `identifies`; None where nothing changes.
+
+    Only somebody who was nobody is identified: a tool never makes one customer another.
+    """
+    if not contract.identifies or before.customer or not isinstance(output, ExecuteOutput):
+        return None
+    result = output.outcome.result if isinstance(output.outcome, Ok) else None
+    customer = result.get(contract.identifies) if isinstance(result, dict) else None
+    if not isinstance(customer, str) or rows.row(pack.customer_table, customer) is None:
+        return None
+    return before.model_copy(update={"customer": customer})
