@@ -36,6 +36,7 @@ CATALOG = (
     Entry("counts", "Counts that stand for speed", 3, 4),
     Entry("at_once", "Sessions at once in one process", 15, 25),
     Entry("single_hops", "Single hops", 4, 6),
+    Entry("bad_calls", "Wrong calls mended", 12, 45),
 )
 
 

@@ -8,6 +8,10 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
+PROJECT_STATE = ".sandbox"
+"""The folder in which a project keeps its state."""
+
+
 class Settings(BaseSettings):
     """Every setting, its default and what it does. `.env.example` is generated from this."""
 
@@ -63,8 +67,13 @@ def home_folder(settings: Settings, start: Path | None = None) -> Path:
     here = start or Path.cwd()
     for folder in (here, *here.parents):
         if any((folder / mark).exists() for mark in (".sandbox", "fixtures", "pyproject.toml")):
-            return folder / ".sandbox"
-    # Imported late: only needed outside of any project.
+            return folder / PROJECT_STATE
+    return user_folder()
+
+
+def user_folder() -> Path:
+    """Where state lies outside of any project."""
+    # Imported late: seldom needed.
     from platformdirs import user_data_path
 
     return user_data_path("hopscope")

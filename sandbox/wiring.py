@@ -16,6 +16,7 @@ from sandbox.adapters.dice import SeededDice
 from sandbox.domain.faults import SandboxError
 from sandbox.domain.turn import Principal
 from sandbox.hub.agent import Agent
+from sandbox.hub.arming import arm_event
 from sandbox.hub.folder import SessionFolder, find_session
 from sandbox.hub.live import LiveSession
 from sandbox.hub.parts import Parts
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from sandbox.log.recording import Recording
     from sandbox.models.choices import Choice
     from sandbox.replay.replayer import StrictReplay
+    from sandbox.replay.sweep import Sweep
     from sandbox.world.database import WorldDatabase
 
 
@@ -39,13 +41,14 @@ class Start:
     model: str = ""
     customer: str | None = None
     seed: int | None = None
+    faults: tuple[str, ...] = ()
 
 
 def load(settings: Settings, name: str = "") -> Pack:
     """The pack by name or path. Raises `SandboxError` naming file and line."""
     from sandbox.pack.load import load_pack
 
-    return load_pack(name or settings.pack)
+    return load_pack(name or settings.pack, packs=settings.packs or None)
 
 
 def search_of(pack: Pack) -> Search:
@@ -101,6 +104,8 @@ def new_session(
     model = start.model or settings.model
     principal = _principal(pack, start.customer)
     models_of(settings, seed)(model)
+    # Before anything is made: a misspelt one leaves no session behind.
+    armed = [arm_event(fault, pack.contracts) for fault in start.faults]
     folder = SessionFolder((home or home_folder(settings)) / "sessions" / _new_id())
     folder.make()
     world = WorldDatabase.create(folder.world, pack)
@@ -118,13 +123,23 @@ def new_session(
             repair=settings.repair,
         )
     )
+    for event in armed:
+        live.note(event)
     return live
 
 
 async def open_session(
-    settings: Settings, name: str, *, ask: Ask | None = None, home: Path | None = None
+    settings: Settings,
+    name: str,
+    *,
+    ask: Ask | None = None,
+    home: Path | None = None,
+    pack: Pack | None = None,
 ) -> LiveSession:
-    """An earlier session, taken up where it ended; a turn that a crash cut is finished first."""
+    """An earlier session, taken up where it ended; a turn that a crash cut is finished first.
+
+    `pack`: its pack, if somebody has loaded it already.
+    """
     from sandbox.replay.resume import resume
     from sandbox.world.database import WorldDatabase
 
@@ -133,11 +148,57 @@ async def open_session(
     started = next((e for e in log.events if isinstance(e, SessionStarted)), None)
     if started is None:
         raise SandboxError(f"session {folder.id} has no beginning", "its log is damaged")
-    pack = load(settings, started.pack)
+    pack = pack or load(settings, started.pack)
     world = WorldDatabase.open(folder.world, pack)
     live = LiveSession(_parts(settings, pack, folder, world, started.seed, ask))
     await resume(live)
     return live
+
+
+async def fork_session(
+    settings: Settings,
+    name: str,
+    turn: int,
+    *,
+    ask: Ask | None = None,
+    home: Path | None = None,
+    pack: Pack | None = None,
+) -> LiveSession:
+    """A new session that is `name` as it was when its turn number `turn` began."""
+    from sandbox.hub.fork import fork_session as fork
+
+    root = home or home_folder(settings)
+    source = find_session(root, name)
+    log = read_log(source.log)
+    started = next((e for e in log.events if isinstance(e, SessionStarted)), None)
+    if started is None:
+        raise SandboxError(f"session {source.id} has no beginning", "its log is damaged")
+    target = SessionFolder(source.path.with_name(_new_id()))
+    pack = pack or load(settings, started.pack)
+    fork(source, turn, target, pack)
+    return await open_session(settings, target.id, ask=ask, home=root, pack=pack)
+
+
+def sweep_of(settings: Settings, recording: "Recording", pack: str, home: Path) -> "Sweep":
+    """A sweep of `recording` on its pack, or on `pack`; its sessions are kept under `home`."""
+    from sandbox.replay.sweep import Sweep
+
+    events = recording.log.events
+    started = next((event for event in events if isinstance(event, SessionStarted)), None)
+    if started is None:
+        raise SandboxError(f"{recording.name} does not begin with the start of a session")
+    loaded = load(settings, pack or started.pack)
+    start = Start(
+        model="sandbox/scripted",
+        customer=started.principal.customer or "nobody",
+        seed=started.seed,
+    )
+    return Sweep(
+        events,
+        loaded,
+        lambda: new_session(settings, loaded, start, home=home),
+        lambda name, turn: fork_session(settings, name, turn, home=home, pack=loaded),
+    )
 
 
 def strict_replay(settings: Settings, recording: "Recording", pack: str = "") -> "StrictReplay":
@@ -161,6 +222,7 @@ def _parts(
     ask: Ask | None,
 ) -> Parts:
     from sandbox.hub.masking import mask_for, new_vault
+    from sandbox.models.faulty import FaultyModel
     from sandbox.pack.watch import PackWatch
     from sandbox.privacy.vault import Vault
     from sandbox.tools.faulty import FaultyToolbox
@@ -171,9 +233,16 @@ def _parts(
     agent = Agent(pack)
     clock = SteppingClock(pack.now, pack.step)
     vault = Vault.load(folder.vault) if folder.vault.exists() else new_vault(pack)
-    model_for = models_of(settings, seed)
+    dice, sleep, models = SeededDice(seed), RealSleep(), models_of(settings, seed)
+
+    def model_for(name: str) -> Model:
+        # `sleep` by way of the ports, where a test may have put another.
+        return FaultyModel(
+            models(name), lambda: agent.session, dice, ports.sleep, settings.first_token_seconds
+        )
+
     ports = Ports(
-        model=model_for("sandbox/scripted"),
+        model=models("sandbox/scripted"),
         toolbox=FaultyToolbox(
             WorldToolbox(
                 world,
@@ -188,9 +257,9 @@ def _parts(
         search=search_of(pack),
         clock=clock,
         ask=ask or AskScreen(),
-        sleep=RealSleep(),
+        sleep=sleep,
         wall=SystemWall(),
-        dice=SeededDice(seed),
+        dice=dice,
         decide=rules_of(pack),
         progress=_nobody,
     )

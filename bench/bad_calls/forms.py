@@ -20,7 +20,17 @@ def _whole(call: Call, key: str = "arguments", name: str = "name") -> dict[str, 
 
 
 def _wrapped(call: Call, dice: random.Random) -> Written:
-    words = ("arguments", "parameters", "input", "params", "args", "data", "payload", "request", "body")
+    words = (
+        "arguments",
+        "parameters",
+        "input",
+        "params",
+        "args",
+        "data",
+        "payload",
+        "request",
+        "body",
+    )
     return {dice.choice(words): call.arguments}
 
 
@@ -33,7 +43,10 @@ def _whole_call(call: Call, dice: random.Random) -> Written:
 
 
 def _function(call: Call, dice: random.Random) -> Written:
-    return {"type": "function", "function": {"name": call.contract.name, "arguments": _text(call.arguments)}}
+    return {
+        "type": "function",
+        "function": {"name": call.contract.name, "arguments": _text(call.arguments)},
+    }
 
 
 def _text_inside(call: Call, dice: random.Random) -> Written:
@@ -175,4 +188,8 @@ def _cut_leak(call: Call, dice: random.Random) -> str:
     return text[: dice.randrange(20, len(text) - 1)]
 
 
-TRUNCATED: Final = {"cut off": _cut, "cut off near the end": _cut_late, "cut off in tags": _cut_leak}
+TRUNCATED: Final = {
+    "cut off": _cut,
+    "cut off near the end": _cut_late,
+    "cut off in tags": _cut_leak,
+}

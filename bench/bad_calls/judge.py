@@ -36,7 +36,9 @@ class Result:
     outcome: Outcome
 
 
-def cases(corpus: Corpus, kind: str, rules: Mapping[str, Rule], each: int, seed: int) -> Iterator[Case]:
+def cases(
+    corpus: Corpus, kind: str, rules: Mapping[str, Rule], each: int, seed: int
+) -> Iterator[Case]:
     """Up to `each` cases of every rule, over calls picked by `seed`."""
     for name, rule in rules.items():
         dice = random.Random(f"{corpus.name}/{kind}/{name}/{seed}")
@@ -60,7 +62,9 @@ def judge(corpus: Corpus, found: Iterator[Case]) -> Iterator[Result]:
 
 
 def _outcome(case: Case, verdict: CallVerdict) -> Outcome:
-    if verdict.verdict == "ok" or (isinstance(case.written, dict) and not verdict.problems and not verdict.repairs):
+    if verdict.verdict == "ok" or (
+        isinstance(case.written, dict) and not verdict.problems and not verdict.repairs
+    ):
         same = _form(verdict.arguments) == _form(case.call.arguments)
         return "mended" if same else "unseen"
     if verdict.verdict == "repaired":

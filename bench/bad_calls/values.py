@@ -12,6 +12,9 @@ from bench.bad_calls.names import any_name
 _MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
+Changed = Callable[[Call, random.Random], Any]
+
+
 def _schema(call: Call, name: str) -> dict[str, Any]:
     return call.contract.arguments.get("properties", {}).get(name, {})
 
@@ -23,7 +26,9 @@ def change(
     into: Callable[[Any], Any],
 ) -> Arguments | None:
     """One argument that fits gets another value; None if none fits or nothing changes."""
-    found = [name for name, value in call.arguments.items() if fits(name, value, _schema(call, name))]
+    found = [
+        name for name, value in call.arguments.items() if fits(name, value, _schema(call, name))
+    ]
     if not found:
         return None
     name = dice.choice(found)
@@ -82,7 +87,9 @@ def _truth(words: tuple[str, str]) -> Callable[[Any], Any]:
 
 
 def _null_added(call: Call, dice: random.Random) -> Arguments | None:
-    left = [name for name in call.contract.arguments.get("properties", {}) if name not in call.arguments]
+    left = [
+        name for name in call.contract.arguments.get("properties", {}) if name not in call.arguments
+    ]
     return {**call.arguments, dice.choice(left): None} if left else None
 
 
@@ -169,7 +176,10 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
 
 def _choice_synonym(call: Call, dice: random.Random) -> Arguments | None:
     return change(
-        call, dice, lambda n, v, s: _choice(n, v, s) and v in CHOICES, lambda v: dice.choice(CHOICES[v])
+        call,
+        dice,
+        lambda n, v, s: _choice(n, v, s) and v in CHOICES,
+        lambda v: dice.choice(CHOICES[v]),
     )
 
 
@@ -198,7 +208,11 @@ def _list_id(into: Callable[[str], Any]) -> Callable[[Call, random.Random], Argu
     """One id in a list of ids."""
 
     def mutate(call: Call, dice: random.Random) -> Arguments | None:
-        lists = [n for n, v in call.arguments.items() if n in call.contract.references and isinstance(v, list) and v]
+        lists = [
+            n
+            for n, v in call.arguments.items()
+            if n in call.contract.references and isinstance(v, list) and v
+        ]
         if not lists:
             return None
         name = dice.choice(lists)
@@ -275,7 +289,11 @@ def _dropped_digit(text: str, dice: random.Random) -> str:
 
 
 def _swapped(text: str, dice: random.Random) -> str:
-    pairs = [at for at in range(len(text) - 1) if text[at : at + 2].isdigit() and text[at] != text[at + 1]]
+    pairs = [
+        at
+        for at in range(len(text) - 1)
+        if text[at : at + 2].isdigit() and text[at] != text[at + 1]
+    ]
     if not pairs:
         return text
     at = dice.choice(pairs)
@@ -287,11 +305,15 @@ def _wrong_id(way: Callable[[str, random.Random], str]) -> Callable[[Call, rando
 
 
 def _not_a_choice(call: Call, dice: random.Random) -> Arguments | None:
-    return change(call, dice, _choice, lambda v: dice.choice(("n/a", "other", "unknown", "something else")))
+    return change(
+        call, dice, _choice, lambda v: dice.choice(("n/a", "other", "unknown", "something else"))
+    )
 
 
 def _left_out(call: Call, dice: random.Random) -> Arguments | None:
-    needed = [name for name in call.contract.arguments.get("required", ()) if name in call.arguments]
+    needed = [
+        name for name in call.contract.arguments.get("required", ()) if name in call.arguments
+    ]
     if not needed:
         return None
     gone = dice.choice(needed)
@@ -299,7 +321,12 @@ def _left_out(call: Call, dice: random.Random) -> Arguments | None:
 
 
 def _invented(call: Call, dice: random.Random) -> Arguments | None:
-    more = (("confirmed", True), ("comment", "as requested"), ("amount_paid", 12.5), ("notify", "yes"))
+    more = (
+        ("confirmed", True),
+        ("comment", "as requested"),
+        ("amount_paid", 12.5),
+        ("notify", "yes"),
+    )
     name, value = dice.choice(more)
     return {**call.arguments, name: value} if name not in call.arguments else None
 
@@ -307,7 +334,11 @@ def _invented(call: Call, dice: random.Random) -> Arguments | None:
 def _replaced(call: Call, dice: random.Random) -> Arguments | None:
     """A needed argument is gone, and one about something else is there."""
     gone = _left_out(call, dice)
-    return {**gone, dice.choice(("mood", "channel_hint", "previous_value")): "x-17"} if gone is not None else None
+    return (
+        {**gone, dice.choice(("mood", "channel_hint", "previous_value")): "x-17"}
+        if gone is not None
+        else None
+    )
 
 
 UNMENDABLE: Final = {

@@ -10,8 +10,7 @@ from sandbox.domain.base import JSON, Frozen
 from sandbox.domain.hop import ValidateOutput
 from sandbox.domain.text import RawText
 from sandbox.domain.tool import ToolContract
-from sandbox.domain.turn import Principal
-from sandbox.domain.verdict import Decision, PolicyVerdict, Problem, RepairStep
+from sandbox.domain.verdict import ArgumentSource, Decision, PolicyVerdict, Problem, RepairStep
 from sandbox.hops.leaked import leaked
 from sandbox.hops.policy import Judgement, decide, owner_of
 from sandbox.hops.provenance import Known, Sources
@@ -63,8 +62,8 @@ class _Rules:
 class CallChecker:
     """Judges calls of one pack, one after the other; each on the same seed world.
 
-    `customer`: who speaks; None judges as if the rows' owner spoke. `said`: the customer's words, to
-    which ids and amounts of a write are traced; None leaves that out.
+    `customer`: who speaks; None judges as if the rows' owner spoke. `said`: the customer's words,
+    to which ids and amounts of a write are traced; None leaves that out.
     """
 
     def __init__(
@@ -104,7 +103,7 @@ class CallChecker:
                 steps = (*steps, *mended.steps)
         if not judged.ok:
             return _asked(judged, judged.arguments, steps)
-        decision = self._decision(judged)
+        decision = self.decide(judged.tool, judged.arguments, untraced(judged))
         stopped = decision.verdict in _STOPS
         return CallVerdict(
             verdict="rejected" if stopped else "repaired" if steps else "ok",
@@ -115,20 +114,26 @@ class CallChecker:
             policy=PolicyPart(verdict=decision.verdict, rule=decision.rule),
         )
 
-    def _decision(self, judged: ValidateOutput) -> Decision:
-        contract = self._pack.contracts[judged.tool]
+    def decide(
+        self, tool: str, arguments: dict[str, JSON], nowhere: tuple[ArgumentSource, ...] = ()
+    ) -> Decision:
+        """What policy says. `nowhere`: arguments that come from nowhere, if words were given.
+
+        Raises `KeyError` for a tool that the pack has not.
+        """
+        contract = self._pack.contracts[tool]
         customer = self._customer
         if customer is None:
-            customer = self._owner(contract, judged.arguments)
+            customer = self._owner(contract, arguments)
         session = Session()
-        session.principal = self._principal(customer)
+        session.principal = self._pack.principal.model_copy(update={"customer": customer})
         judgement = Judgement(
             contract=contract,
-            arguments=judged.arguments,
+            arguments=arguments,
             session=session,
             pack=self._pack,
             counts=Counter(),
-            untraced=untraced(judged) if self._said is not None else (),
+            untraced=nowhere if self._said is not None else (),
         )
         rules = _Rules(self._decide if self._customer is not None else self._owned, self._rows)
         return decide(judgement, cast(Ports, rules), self._pack.now)
@@ -153,9 +158,6 @@ class CallChecker:
                 return owner
         return pack.principal.customer or next(iter(rows.keys(pack.customer_table)), "")
 
-    def _principal(self, customer: str) -> Principal:
-        return self._pack.principal.model_copy(update={"customer": customer})
-
     def _surroundings(self) -> Surroundings:
         pack, known, mask = self._pack, Known(), _as_it_is
         if self._said is not None:
@@ -176,9 +178,7 @@ class CallChecker:
         )
 
 
-def _asked(
-    judged: ValidateOutput, arguments: JSON, steps: tuple[RepairStep, ...]
-) -> CallVerdict:
+def _asked(judged: ValidateOutput, arguments: JSON, steps: tuple[RepairStep, ...]) -> CallVerdict:
     state = all(problem.rule in _STATE for problem in judged.problems)
     return CallVerdict(
         verdict="rejected" if state else "ask_model",

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sandbox.hub.annotate import Say
     from sandbox.hub.folder import SessionFolder
     from sandbox.log.event import Event
     from sandbox.log.fold import Session
 
 
 def annotate_session(
-    name: str, event: Callable[["Session"], "Event"]
+    name: str, event: Callable[["Session", "Say"], "Event"]
 ) -> tuple["SessionFolder", "Event"]:
     """The session's folder, and the event as it was written: masked by the session's own vault."""
     from sandbox import wiring

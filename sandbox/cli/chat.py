@@ -17,6 +17,7 @@ class Start:
     customer: str | None = None
     resume: str = ""
     seed: int | None = None
+    faults: tuple[str, ...] = ()
 
 
 def chat(
@@ -25,9 +26,10 @@ def chat(
     customer: options.Customer = None,
     resume: options.Resume = "",
     seed: options.Seed = None,
+    fault: options.Faults = None,
 ) -> None:
     """Chat with the agent and see every hop."""
-    open_chat(Start(pack, model, customer, resume, seed))
+    open_chat(Start(pack, model, customer, resume, seed, tuple(fault or ())))
 
 
 def open_chat(start: Start) -> None:

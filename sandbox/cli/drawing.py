@@ -41,13 +41,11 @@ def reach(low: float, high: float, whole: float, cells: int) -> str:
     return solid + "░" * max(0, end - len(solid))
 
 
-def sparkline(values: Sequence[float], cells: int) -> str:
-    """The last `cells` values as columns, the highest of them full."""
-    shown = list(values)[-cells:] if cells > 0 else []
-    top = max(shown, default=0)
+def sparkline(values: Sequence[float], top: float) -> str:
+    """One column a value; `top` and what is above it are full."""
     if top <= 0:
-        return _LEVELS[0] * len(shown)
-    return "".join(_LEVELS[min(7, int(value / top * 8))] for value in shown)
+        return _LEVELS[0] * len(values)
+    return "".join(_LEVELS[min(7, int(value / top * 8))] for value in values)
 
 
 def columns(rows: Sequence[Sequence[str]], header: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ from sandbox.tui.driver import AskPerson, ModelChoice
 
 if TYPE_CHECKING:
     from sandbox.domain.money import Cost
+    from sandbox.domain.turn import Mark, SessionOutcome
     from sandbox.hub.live import LiveSession
     from sandbox.settings import Settings
 
@@ -86,6 +87,25 @@ class ScreenDriver:
 
     def switch_model(self, name: str) -> None:
         self._live.switch_model(name)
+
+    def mark(self, turn: int, mark: "Mark | None", note: str) -> None:
+        self._live.mark(turn, mark, note)
+
+    def judge(self, outcome: "SessionOutcome", why: str) -> None:
+        self._live.judge(outcome, why)
+
+    def arm(self, fault: str) -> str:
+        return self._live.arm(fault)
+
+    def disarm(self, which: str) -> list[str]:
+        return self._live.disarm(which)
+
+    async def rerun(self, hop: str) -> tuple[str, bool]:
+        from sandbox.cli.show_calls import outcome_line
+        from sandbox.hub.rerun import rerun
+
+        found = await rerun(self._live, hop)
+        return f"{hop} {found.tool}: {outcome_line(found)}", found.outcome.status == "ok"
 
     def save(self, title: str) -> str:
         # A title is words; a path in it must lead nowhere.

@@ -7,6 +7,8 @@ import typer
 
 from sandbox.cli import diagnostics, options, output
 from sandbox.cli.chat import Start, chat, open_chat
+from sandbox.cli.check import check
+from sandbox.cli.db import db
 from sandbox.cli.lint import lint
 from sandbox.cli.lists import models, packs, tools
 from sandbox.cli.replay import replay
@@ -27,12 +29,14 @@ app = typer.Typer(
 app.command()(chat)
 app.command()(run)
 app.command()(replay)
+app.add_typer(check, name="check")
 app.command()(lint)
 app.command()(tools)
 app.command()(models)
 app.command()(packs)
 app.add_typer(sessions, name="sessions")
 app.command()(stats)
+app.command()(db)
 
 
 @app.callback(invoke_without_command=True)
@@ -45,9 +49,10 @@ def start(
     customer: options.Customer = None,
     resume: options.Resume = "",
     seed: options.Seed = None,
+    fault: options.Faults = None,
 ) -> None:
     """Build, break, replay and compare customer-support agents, hop by hop."""
-    begin = Start(pack, model, customer, resume, seed)
+    begin = Start(pack, model, customer, resume, seed, tuple(fault or ()))
     if debug:
         diagnostics.show_everything()
     if version:
@@ -65,7 +70,7 @@ def start(
         open_chat(begin)
     elif begin != Start():
         raise SandboxError(
-            "--pack, --model, --as, --resume and --seed come after the command",
+            "--pack, --model, --as, --resume, --seed and --fault come after the command",
             f"sandbox {command} --help shows which of them it takes",
             code=2,
         )
@@ -79,6 +84,7 @@ def _told(error: Exception) -> str:
 
 def main() -> None:
     """Entry point: errors are one line with a hint, and the exit code says what kind it was."""
+    output.never_fail_to_print()
     words = sys.argv[1:]
     debug = "--debug" in words
     if debug:  # it may stand anywhere, since people add it at the end of what went wrong

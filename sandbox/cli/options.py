@@ -54,4 +54,12 @@ Session = Annotated[
         autocompletion=complete.sessions,
     ),
 ]
+Faults = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fault",
+        metavar="SPEC",
+        help="Fault to inject, e.g. orders.get_order:timeout@2; repeat for more.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

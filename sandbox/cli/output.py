@@ -1,5 +1,6 @@
 """The only writer to standard output."""
 
+import io
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -41,6 +42,13 @@ def table(rows: Sequence[Sequence[str]], header: Sequence[str]) -> None:
     for row in everything:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
         line("  ".join(cells).rstrip())
+
+
+def never_fail_to_print() -> None:
+    """What a terminal or pipe can't encode (→ on some of Windows) becomes `?`, not an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def visible(text: str) -> str:

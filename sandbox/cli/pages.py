@@ -62,7 +62,7 @@ PAGES: Final[dict[str, Page]] = {
         (
             ('sandbox run -m "cancel order 10093" --approve all', "say yes to the confirm"),
             ("sandbox run --script talk.yaml --save talk", "a YAML list of messages, recorded"),
-            ('sandbox run --model sandbox/sloppy --seed 18 -m "order 10077?"', "with mistakes"),
+            ('sandbox run --model sandbox/sloppy -m "order 10077?"', "it errs as real models do"),
             ('sandbox run --resume last -m "thanks" --json', "one turn more, as data"),
         ),
         "0 fine · 1 a turn degraded (only with --strict) · 2 wrong use · 3 could not run.",
@@ -77,8 +77,10 @@ PAGES: Final[dict[str, Page]] = {
             ("sandbox replay last", "the session written to last"),
             ("sandbox replay fixtures/brightcart/recordings", "every recording in a folder"),
             ("sandbox replay last --mode view", "only show what is in it"),
+            ("sandbox replay last --sweep", "fail each of its tool calls, in every way"),
         ),
-        "0 all identical · 1 one differs · 2 wrong use · 3 could not run (torn file).",
+        "0 all identical · 1 one differs, or a sweep finds a duplicated write, a wrong claim or a\n"
+        "turn that is stuck · 2 wrong use · 3 could not run (torn file).",
         "reads recordings (NAME.rec.jsonl) and sessions; writes nothing.",
     ),
     "sessions": Page(
@@ -189,6 +191,23 @@ PAGES: Final[dict[str, Page]] = {
             ("sandbox stats --by model --since 7d", "the last week"),
         ),
         _FINE,
+    ),
+    "db": Page(
+        LOOK,
+        "The mock back-ends of a session are one SQLite file. Without more it lists the tables;\n"
+        "one SELECT shows rows, personal values masked; diff shows which cells each turn changed,\n"
+        "and what that comes to. Calls that failed for good, or of which nobody knows whether\n"
+        "they were done, are dead letters: dead lists them, retry runs one again under its own\n"
+        "key, so that nothing happens twice.",
+        (
+            ('sandbox db last "select id, status from orders limit 3"', "rows of the back-end"),
+            ("sandbox db last diff", "what the session changed"),
+            ("sandbox db last diff --turn 1 --json", "one turn's changes, as data"),
+            ("sandbox db last dead", "calls that are kept for a person"),
+            ("sandbox db last retry 3.12", "run one again, by the hop that dead lists"),
+        ),
+        _FINE,
+        "only retry writes: the call's effect, and what came of it to the session's log.",
     ),
     "tools": Page(
         LOOK,

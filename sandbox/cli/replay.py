@@ -33,6 +33,9 @@ def replay(
             autocompletion=words("strict", "view"),
         ),
     ] = "strict",
+    sweep: Annotated[
+        bool, typer.Option("--sweep", help="Fail every tool call in turn, in every way.")
+    ] = False,
     pack: options.Pack = "",
     as_json: options.AsJson = False,
 ) -> None:
@@ -42,6 +45,12 @@ def replay(
     if mode not in ("strict", "view"):
         raise SandboxError(f"there is no mode {mode}", "strict or view", code=2)
     settings = load_settings()
+    if sweep:
+        from sandbox.cli.sweep import sweep as swept
+
+        if swept(_recordings(files, settings), settings, pack, as_json):
+            raise typer.Exit(diagnostics.FINDING)
+        return
     failed = False
     for recording in _recordings(files, settings):
         if mode == "view":

@@ -45,10 +45,12 @@ def run(
         str, typer.Option(metavar="FILE", help="Write the session as a recording.")
     ] = "",
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when a turn degraded.")] = False,
+    fault: options.Faults = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Run turns without a screen and print what each hop did."""
-    given = Options(pack, model, customer, seed, resume, approve, save, strict, as_json)
+    faults = tuple(fault or ())
+    given = Options(pack, model, customer, seed, resume, approve, save, strict, as_json, faults)
     asyncio.run(_run(_messages(messages or [], script), given))
 
 
@@ -65,6 +67,7 @@ class Options:
     save: str
     strict: bool
     as_json: bool
+    faults: tuple[str, ...] = ()
 
 
 async def _run(texts: list[str], given: Options) -> None:
@@ -91,11 +94,13 @@ async def _open(given: Options) -> "LiveSession":
     settings, ask = load_settings(), approvals(given.approve)
     if not given.resume:
         pack = wiring.load(settings, given.pack)
-        start = wiring.Start(given.model, given.customer, given.seed)
+        start = wiring.Start(given.model, given.customer, given.seed, given.faults)
         return wiring.new_session(settings, pack, start, ask=ask)
     live = await wiring.open_session(settings, given.resume, ask=ask)
     if given.model:
         live.switch_model(given.model)
+    for fault in given.faults:
+        live.arm(fault)
     return live
 
 

@@ -31,9 +31,11 @@ async def make_driver(start: Start) -> "ScreenDriver":
         live = await wiring.open_session(settings, start.resume, ask=person)
         if start.model:
             live.switch_model(start.model)
+        for fault in start.faults:
+            live.arm(fault)
     else:
         pack = await asyncio.to_thread(wiring.load, settings, start.pack)
-        begin = wiring.Start(start.model, start.customer, start.seed)
+        begin = wiring.Start(start.model, start.customer, start.seed, start.faults)
         live = wiring.new_session(settings, pack, begin, ask=person)
     return driver.ScreenDriver(live, settings, person)
 

@@ -9,6 +9,7 @@ from sandbox.cli.annotating import annotate_session
 from sandbox.domain.faults import SandboxError
 
 if TYPE_CHECKING:
+    from sandbox.hub.annotate import Say
     from sandbox.log.event import Event
     from sandbox.log.fold import Session
 
@@ -50,11 +51,11 @@ def mark(
     if outcome is not None and turn:
         raise SandboxError("an outcome is the session's", "leave --turn out", code=2)
 
-    def event(found: "Session") -> "Event":
+    def event(found: "Session", say: "Say") -> "Event":
         if outcome is not None:
-            return end_event(found, outcome, "developer", note)
+            return end_event(found, outcome, "developer", say(note))
         which = turn or len(found.turns)
-        return mark_event(found, which, None if judgement == "none" else judgement, note)
+        return mark_event(found, which, None if judgement == "none" else judgement, say(note))
 
     folder, written = annotate_session(session, event)
     if outcome is not None:
@@ -74,7 +75,7 @@ def rename(
 
     words = " ".join(title.split())[:200]
     folder, written = annotate_session(
-        session, lambda found: SettingChanged(name="title", value=words)
+        session, lambda found, say: SettingChanged(name="title", value=say(words))
     )
     shown = getattr(written, "value", "")
     output.line(f"{folder.id} is called {shown}" if shown else f"{folder.id} has no title")

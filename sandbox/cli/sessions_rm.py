@@ -29,7 +29,11 @@ def rm(
     from sandbox.settings import home_folder, load_settings
 
     home = home_folder(load_settings())
-    folders = {folder.id: folder for folder in (find_session(home, name) for name in sessions)}
+    if not all(name.strip() for name in sessions):
+        # The start of every id: it would take the only session there is.
+        raise SandboxError("a session without a name", "`sandbox sessions list` has them", code=2)
+    found = (find_session(home, name, only_here=True) for name in sessions)
+    folders = {folder.id: folder for folder in found}
     if not yes:
         _ask(list(folders.values()))
     for folder in folders.values():

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
+from sandbox.cli.show_calls import call_lines, outcome_line
 from sandbox.domain.base import JSON
 from sandbox.domain.hop import ExecuteOutput, HopOutput, PolicyOutput, RepairOutput
 from sandbox.domain.money import Cost
-from sandbox.domain.tool import Ok
 from sandbox.log.fold import Hop, Session, Turn
 
 
@@ -51,6 +51,8 @@ def turn_lines(turn: Turn, restore: Callable[[JSON], JSON]) -> Iterator[str]:
         text = _hop_line(hop)
         if text:
             yield f"  {hop.id:<5} {hop.name} {hop.subject}  {text}"
+        for line in call_lines(hop):
+            yield f"          {restore(line)}"
     yield f"agent  {restore(turn.reply)}"
     yield f"       {footer(turn)}"
     if turn.mark:
@@ -137,12 +139,7 @@ def _output_line(output: HopOutput) -> str:
         case PolicyOutput(decision=decision, approval=approval):
             by = f", {approval.action} by {approval.by}" if approval else ""
             return f"{decision.verdict.upper()} {decision.rule}{by}"
-        case ExecuteOutput(outcome=Ok()):
-            again = " (already done, from the ledger)" if output.from_ledger else ""
-            rows = f", {output.rows_changed} rows changed" if output.rows_changed else ""
-            return f"ok{rows}{again}"
-        case ExecuteOutput(outcome=outcome):
-            fault = getattr(outcome, "fault", None)
-            return f"{outcome.status.upper()} {fault.message if fault else ''}"
+        case ExecuteOutput():
+            return outcome_line(output)
         case _:
             return ""

@@ -1,15 +1,17 @@
 """The figures of `sandbox stats` as lines: drawn on a terminal, plain in a pipe."""
 
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sandbox.cli import drawing
 from sandbox.cli.show import money
 from sandbox.domain.money import Cost
 from sandbox.export.figures import By, Hops, Stats, Tools, Turns
-from sandbox.export.spread import Spread
+from sandbox.export.spread import Spread, quantile
 
-_BAR = 24
+_BAR: Final = 24
+_LINE: Final = 40
 
 
 def head_lines(found: Stats, times: Sequence[int]) -> Iterator[str]:
@@ -32,11 +34,12 @@ def head_lines(found: Stats, times: Sequence[int]) -> Iterator[str]:
     yield _labelled("cost", costs(total))
     spread = total.time
     words = f"p50 {_ms(spread.p50)} ms · p95 {_ms(spread.p95)} ms · max {_ms(spread.max)} ms"
-    line = _labelled("turn time", words)
-    if drawing.drawn():
-        room = drawing.width() - len(line) - 3
-        line += f"   {drawing.sparkline(times, min(room, 40))}"
-    yield line
+    yield _labelled("turn time", words)
+    if drawing.drawn() and times:
+        shown = times[-_LINE:]
+        # One turn that took minutes would flatten all others.
+        line = drawing.sparkline(shown, quantile(sorted(shown), 0.95))
+        yield _labelled("", f"{line}  the last {_plural(len(shown), 'turn')}")
     yield ""
 
 
@@ -73,16 +76,15 @@ def _shares(label: str, counts: dict[str, int], whole: int) -> Iterator[str]:
 
 
 def _trouble(turns: Turns) -> str:
-    return " · ".join(
-        (
-            _plural(turns.failures, "failure"),
-            _plural(turns.repairs, "repair"),
-            _plural(turns.denials, "denial"),
-            _plural(turns.handoffs, "handoff"),
-            _plural(turns.degraded, "degraded turn"),
-            _plural(turns.faults_injected, "fault") + " injected",
-        )
-    )
+    counts = {
+        "failure": turns.failures,
+        "repair": turns.repairs,
+        "denial": turns.denials,
+        "handoff": turns.handoffs,
+        "degraded turn": turns.degraded,
+        "injected fault": turns.faults_injected,
+    }
+    return " · ".join(_plural(count, noun) for noun, count in counts.items() if count) or "none"
 
 
 def _hops(hops: Sequence[Hops]) -> list[str]:
@@ -112,21 +114,29 @@ def _turns(groups: Sequence[Turns], name: str) -> list[str]:
             str(group.repairs),
             str(group.denials),
             str(group.handoffs),
-            str(group.good),
-            str(group.bad),
         ]
         for group in groups
     ]
-    header = (name, "turns", "p50 ms", "p95 ms", "failures", "repairs", "denials", "handoffs",
-              "good", "bad")  # fmt: skip
+    header = (name, "turns", "p50 ms", "p95 ms", "failures", "repairs", "denials", "handoffs")
     lines = _with_reach(rows, header, [group.time for group in groups])
     result = lines[:1]
     for line, group in zip(lines[1:], groups, strict=True):
-        ends = ", ".join(
-            f"{count} {end.replace('_', ' ')}" for end, count in group.outcomes.items()
-        )
-        result += [line, f"    {ends} · {costs(group)}"]
+        result += [line, *_wrapped(_more(group))]
     return result
+
+
+def _more(group: Turns) -> str:
+    """How its turns ended, how people marked them, and what they cost."""
+    ends = ", ".join(f"{count} {end.replace('_', ' ')}" for end, count in group.outcomes.items())
+    marks = {"good": group.good, "bad": group.bad}
+    marked = ", ".join(f"{count} marked {mark}" for mark, count in marks.items() if count)
+    return " · ".join(part for part in (ends, marked, costs(group)) if part)
+
+
+def _wrapped(words: str) -> list[str]:
+    """Indented; a pipe gets one line, however long."""
+    width = drawing.width() - 1 if drawing.drawn() else 10**6
+    return textwrap.wrap(words, width, initial_indent="    ", subsequent_indent="    ")
 
 
 def _tools(tools: Sequence[Tools]) -> list[str]:
@@ -152,6 +162,9 @@ def _with_reach(
     """The table, and behind it on a terminal a bar to p50 and on to p95, on one scale for all."""
     lines = drawing.columns(rows, header)
     wide = max(len(line) for line in lines)
+    if drawing.drawn() and wide > drawing.width():
+        lines = drawing.columns(*_without_zeros(rows, header))
+        wide = max(len(line) for line in lines)
     room = min(drawing.width() - wide - 2, 40)
     if not drawing.drawn() or room < 8:
         return lines
@@ -161,6 +174,14 @@ def _with_reach(
         f"{line.ljust(wide)}  {draw(spread)}".rstrip()
         for line, spread in zip(lines[1:], spreads, strict=True)
     ]
+
+
+def _without_zeros(
+    rows: list[list[str]], header: Sequence[str]
+) -> tuple[list[list[str]], list[str]]:
+    """Only columns that say something, where there is no room for all."""
+    kept = [at for at in range(len(header)) if {row[at] for row in rows} != {"0"}]
+    return [[row[at] for at in kept] for row in rows], [header[at] for at in kept]
 
 
 def _spread(spread: Spread) -> list[str]:

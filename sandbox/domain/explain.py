@@ -9,10 +9,13 @@ _MOST = 5
 
 def for_model(problems: Iterable[Problem]) -> str:
     """Pointer, what was expected and what came, of the first few problems; no word more."""
-    return "; ".join(
-        f"{one.pointer or 'call'}: expected {one.expected}, got {one.got}"
-        for one in list(problems)[:_MOST]
-    )
+    return "; ".join(_short(one) for one in list(problems)[:_MOST])
+
+
+def _short(one: Problem) -> str:
+    if one.rule == "required":
+        return f"{one.pointer}: missing"
+    return f"{one.pointer or 'call'}: expected {one.expected}, got {one.got}"
 
 
 def for_person(problem: Problem) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Final, Literal, get_args
+from typing import Final, Literal, cast, get_args
 
 from sandbox.domain.base import JSON, Frozen
 from sandbox.domain.faults import SandboxError
@@ -68,7 +68,7 @@ class FaultSpec(Frozen):
         """Whether a call is one of those that the trigger counts."""
         if self.turn and self.turn != sight.turn:
             return False
-        if self.target == MODEL or sight.tool == MODEL:
+        if MODEL in (self.target, sight.tool):
             return self.target == sight.tool
         if self.fault in (READS_ONLY if sight.writes else WRITES_ONLY):
             return False
@@ -102,7 +102,7 @@ class Sight:
     tool: str
     turn: int
     service: str = ""
-    arguments: Mapping[str, JSON] = field(default_factory=dict)
+    arguments: Mapping[str, JSON] = field(default_factory=dict[str, JSON])
     writes: bool = False
 
 
@@ -155,8 +155,8 @@ def _seconds(text: str, fault: str, amount: str) -> float:
     return round(float(found[1]) / (1000 if found[2] == "ms" else 1), 3)
 
 
-def _triggers(text: str, triggers: str) -> dict[str, float | None]:
-    values: dict[str, float | None] = {}
+def _triggers(text: str, triggers: str) -> dict[str, JSON]:
+    values: dict[str, JSON] = {}
     for trigger in re.findall(r"[@%#][^@%#]*", triggers):
         read = {"@": _calls, "%": _chance, "#": _turn}[trigger[0]](text, trigger[1:])
         if values.keys() & read.keys():
@@ -165,7 +165,7 @@ def _triggers(text: str, triggers: str) -> dict[str, float | None]:
     return values
 
 
-def _calls(text: str, written: str) -> dict[str, float | None]:
+def _calls(text: str, written: str) -> dict[str, JSON]:
     found = _CALLS.fullmatch(written)
     if found is None or not int(found[1]) or int(found[3] or found[1]) < int(found[1]):
         raise _wrong(text, f"@{written} names no calls", "write @2, @2-4 or @2+, from 1")
@@ -173,14 +173,14 @@ def _calls(text: str, written: str) -> dict[str, float | None]:
     return {"first": int(found[1]), "last": last}
 
 
-def _chance(text: str, written: str) -> dict[str, float | None]:
+def _chance(text: str, written: str) -> dict[str, JSON]:
     found = _CHANCE.fullmatch(written)
     if found is None or not 0 < float(found[1]) <= 100:
         raise _wrong(text, f"%{written} is no chance", "write %20, or %20~7 with a seed")
     return {"percent": float(found[1])} | ({"seed": int(found[2])} if found[2] else {})
 
 
-def _turn(text: str, written: str) -> dict[str, float | None]:
+def _turn(text: str, written: str) -> dict[str, JSON]:
     if not written.isdecimal() or not 0 < int(written) < 1_000_000:
         raise _wrong(text, f"#{written} is no turn", "write #3, from 1")
     return {"turn": int(written)}
@@ -197,9 +197,9 @@ def _wrong(text: str, what: str, hint: str) -> SandboxError:
 
 def _spelt(arguments: Mapping[str, JSON], path: str) -> str | None:
     """The value at a dotted path as a person would write it; None when there is none."""
-    value: JSON = arguments
+    value: JSON = dict(arguments)
     for name in path.split("."):
-        value = value.get(name) if isinstance(value, Mapping) else None
+        value = cast("dict[str, JSON]", value).get(name) if isinstance(value, dict) else None
     if isinstance(value, bool):
         return "true" if value else "false"
     return None if value is None or isinstance(value, dict | list) else str(value)

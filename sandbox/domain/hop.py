@@ -221,8 +221,8 @@ class ExecuteOutput(_HopOutput):
     """What came of one call. `key` is its idempotency key; reads have none.
 
     `degraded` says what stands in for an answer that did not come, `source` the hop whose result
-    that is. `throttled`: seconds that the service's rate limit made it wait. `breaker`: the state of
-    the service's circuit afterwards, "" when it is closed and was.
+    that is. `throttled`: seconds that the service's rate limit made it wait. `breaker`: the state
+    that the service's circuit came into, "" when it did not move.
     """
 
     hop: Literal["execute"] = "execute"

@@ -15,8 +15,8 @@ class Service(Frozen):
     """How the calls of one service are guarded; `services:` of domain.yaml. Seconds are world time.
 
     `failures` in a row open its circuit, which rests for `rest` seconds until one call may try.
-    At most `calls` attempts go out in any `per` seconds (0 = no limit), and at most `at_once` run at
-    the same time.
+    At most `calls` attempts go out in any `per` seconds (0 = no limit), and at most `at_once` run
+    at the same time.
     """
 
     failures: int = 5

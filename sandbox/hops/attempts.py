@@ -30,7 +30,7 @@ class Execution:
     `told`: whether an earlier turn's shown reply has told the success under this key. `written`:
     is given the rows each attempt wrote, real ones, before they are logged. `back`: what the log
     knows of the back-ends. `position`: of the call in the model's message. `lookup`: only asks
-    whether its effect has happened.
+    whether its effect has happened. `rerun`: the hop whose call a person runs again, under `key`.
     """
 
     contract: ToolContract
@@ -41,6 +41,8 @@ class Execution:
     service: Service = DEFAULT
     position: int = 0
     lookup: bool = False
+    key: str = ""
+    rerun: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Attempts:
         self.execution = execution
         self.contract, self.back = execution.contract, execution.back
         self.masked: dict[str, JSON] = hop.mask(execution.arguments)
-        self.key = key_of(self.contract, self.masked, execution.told)
+        self.key = execution.key or key_of(self.contract, self.masked, execution.told)
         self.number = self.rows = 0
         self.throttled = 0.0
         self.stopped = False
@@ -154,6 +156,7 @@ class Attempts:
                 number=self.number,
                 key=self.key,
                 lookup=self.execution.lookup,
+                rerun=self.execution.rerun,
             )
         )
         for one in injected:

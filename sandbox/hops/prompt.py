@@ -30,7 +30,7 @@ TEMPLATE = "agent"
 class Situation:
     """What the prompt is made from: session, procedure under way, passages, world time.
 
-    `asks`: the intents to ask about where no procedure is under way.
+    `asks`: the intents to ask about; only where no procedure is unfinished.
     """
 
     session: Session
@@ -54,7 +54,7 @@ def prompt(situation: Situation, model: str) -> tuple[PromptOutput, ModelRequest
             f"add it to prompts/{pack.name}/",
         )
     procedure = pack.procedures.get(run.procedure) if run else None
-    if procedure is None and situation.asks:
+    if situation.asks:
         procedure, run = question(situation.asks, pack)
     shown = _shown(situation, procedure, run)
     values = _values(situation, procedure, shown)

@@ -33,12 +33,27 @@ class Known:
 
     said: list[str] = field(default_factory=list[str])
     results: dict[str, str] = field(default_factory=dict[str, str])
+    invented: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
 
-    def returned(self, where: str, result: JSON) -> None:
-        """Notes the short values of one tool result."""
+    def called(self, tool: str, arguments: JSON, sources: Iterable[ArgumentSource]) -> None:
+        """Notes what a call of `tool` is about to be made with out of nowhere."""
+        values = dict(leaves(arguments))
+        found = self.invented.setdefault(tool, set())
+        for source in sources:
+            if source.source == "nowhere" and source.pointer in values:
+                found.add((_name_in(source.pointer), plain(values[source.pointer])))
+
+    def returned(self, where: str, result: JSON, tool: str = "") -> None:
+        """Notes the short values of one result of `tool`."""
+        echoes = self.invented.get(tool, set[tuple[str, str]]())
+        # A number means something by its name only; an id is itself under every name.
+        ids = {value for _, value in echoes if not _DECIMAL.fullmatch(value)}
         for pointer, value in leaves(result):
+            known = plain(value)
+            if known in ids or (_name_in(pointer), known) in echoes:
+                continue
             if not isinstance(value, str) or len(value) <= _FREE_TEXT_OVER:
-                self.results[plain(value)] = f"{where}{pointer}"
+                self.results[known] = f"{where}{pointer}"
 
 
 @dataclass(frozen=True)
@@ -91,6 +106,10 @@ def leaves(value: JSON, pointer: str = "") -> Iterator[tuple[str, JSON]]:
     for key, item in items:
         escaped = str(key).replace("~", "~0").replace("/", "~1")
         yield from leaves(item, f"{pointer}/{escaped}")
+
+
+def _name_in(pointer: str) -> str:
+    return next((part for part in reversed(pointer.split("/")) if not part.isdigit()), "")
 
 
 def plain(value: JSON) -> str:

@@ -6,6 +6,7 @@ from sandbox.domain.explain import for_model
 from sandbox.domain.hop import RepairOutput, ValidateOutput
 from sandbox.domain.tokens import estimate_tokens
 from sandbox.domain.verdict import Problem, RepairStep
+from sandbox.hops.nearest import with_nearest
 from sandbox.hops.validate import Surroundings
 from sandbox.tools.mend import mend
 from sandbox.tools.mends.tool_name import tool_meant
@@ -37,7 +38,7 @@ def repair(
         if mended is not None:
             return mended
     ask = mode == "model" and asked < ASKS_A_CALL
-    return told(judged.tool, judged.problems, ask)
+    return told(judged.tool, with_nearest(judged, around), ask)
 
 
 def told(tool: str, problems: tuple[Problem, ...], ask: bool) -> RepairOutput:

@@ -52,6 +52,15 @@ _IRREGULAR = {
 _SKIP = frozenset(("get", "find", "list", "search", "read", "note", "order", "hand", "off"))
 _VOWELS = "aeiou"
 
+_NOT_DONE = (
+    r"\b(?:not|never|cannot|unable|failed|nothing)\b[^.!?]*\b(?:done|completed|processed|changed|{deeds})"
+    r"|n['’]t\b[^.!?]*\b(?:done|completed|processed|changed|{deeds})"
+)
+"""What denies a deed; with an unknown outcome nobody may say so either."""
+_OPEN = re.compile(
+    r"\b(?:say|said|know|known|whether|sure|certain|confirm\w*|check)\b", re.IGNORECASE
+)
+UNSURE = "I can't say yet whether that was done; a colleague will check it."
 EMPTY_REPLY = "I'm sorry, I could not put an answer together. Could you say that again?"
 FALSE_CLAIM = "I'm sorry, that has not been done."
 
@@ -70,11 +79,14 @@ def respond(
     done: Iterable[Done],
     seen: Collection[str] = (),
     leaks: tuple[Leak, ...] = (),
+    unsure: bool = False,
 ) -> RespondOutput:
     """The reply to show. A sentence that claims an undone deed is replaced by the truth.
 
     `seen`: lower-case values of this session's tool results; "has been cancelled" is no claim of
     our own when a result says `cancelled`. `leaks`: what was withheld from `text` already.
+    `unsure`: nobody knows what came of a write of this turn, so that neither "done" nor "not done"
+    may be said.
     """
     if not text.strip():
         return RespondOutput(text=EMPTY_REPLY, verdict="static")
@@ -86,13 +98,22 @@ def respond(
     for sentence in _SENTENCE.findall(text):
         found = list(_claims(sentence, deeds, done, seen))
         claims += found
-        if any(not claim.supported for claim in found):
+        denied = unsure and _denies(sentence, deeds)
+        if denied or any(not claim.supported for claim in found):
             false = True
             continue
         kept.append(sentence)
-    safe = f"{FALSE_CLAIM} {''.join(kept).strip()}".strip() if false else text.strip()
+    truth = UNSURE if unsure else FALSE_CLAIM
+    safe = f"{truth} {''.join(kept).strip()}".strip() if false else text.strip()
     verdict = "corrected" if false or leaks else "sent"
     return RespondOutput(text=safe, claims=tuple(claims), leaks=leaks, verdict=verdict)
+
+
+def _denies(sentence: str, deeds: tuple["_Deed", ...]) -> bool:
+    """Whether a sentence says that a deed was not done, without leaving it open."""
+    words = "|".join(sorted({deed.word for deed in deeds}))
+    denies = re.search(_NOT_DONE.format(deeds=words or "done"), sentence, re.IGNORECASE)
+    return denies is not None and not _OPEN.search(sentence)
 
 
 @dataclass(frozen=True)

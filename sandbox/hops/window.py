@@ -88,8 +88,10 @@ def _told_by(hop: Hop, before: JSON) -> JSON:
             return _unfinished(hop, before)
         case ExecuteOutput(outcome=Ok(result=result)):
             return {} if result is None else result
-        case ExecuteOutput(outcome=Failed() | Unknown() | Skipped() as other):
+        case ExecuteOutput(outcome=Failed() | Skipped() as other):
             return _error(other.fault.kind, other.fault.message)
+        case ExecuteOutput(outcome=Unknown(fault=fault)):
+            return _error(fault.kind, fault.message, outcome="unknown")
         case output:
             told = _judged(output)
             return before if told is None else told
@@ -119,8 +121,8 @@ def _unfinished(hop: Hop, before: JSON) -> JSON:
     return _error("internal", _NOT_KNOWN) if begun else before
 
 
-def _error(kind: str, message: str) -> JSON:
-    return {"error": {"kind": kind, "message": message}}
+def _error(kind: str, message: str, **more: JSON) -> JSON:
+    return {"error": {"kind": kind, "message": message, **more}}
 
 
 def _summary_line(turn: Turn) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sandbox.domain.base import JSON
 from sandbox.domain.verdict import Problem
 from sandbox.hops.leaked import leaked
-from sandbox.hops.nearly_json import read_json, whole_objects
+from sandbox.hops.nearly_json import end_of, read_json, whole_objects
 
 _SHOWN = 80
 
@@ -54,23 +54,23 @@ def _strict(written: str) -> JSON:
 
 def _found(written: str, tool: str) -> Written:
     """Arguments with something around them that holds nothing."""
-    parts = whole_objects(written.strip())
-    if len(parts) == 1 and isinstance(value := read_json(parts[0]), dict):
-        return Written(value, "mended JSON")
     calls = leaked(written, {tool}).calls if tool else []
     if len(calls) == 1 and isinstance(value := read_json(calls[0][2].arguments), dict):
         return Written(value, calls[0][0])
-    return _fenced(written) or _problem(written)
+    return _alone(written) or _problem(written)
 
 
-def _fenced(written: str) -> Written | None:
-    """An object alone in a fence."""
-    text = written.strip()
-    if not (text.startswith("```") and text.endswith("```") and "\n" in text):
-        return None
-    parts = whole_objects(text.partition("\n")[2].removesuffix("```"))
+def _alone(written: str) -> Written | None:
+    """The only object in a text: a fence, a label or words around it."""
+    start = written.find("{")
+    parts = whole_objects(written.strip())
+    end = end_of(written, start) if start >= 0 else None
+    if len(parts) != 1 and end is not None and "{" not in written[end:]:
+        parts = [written[start:end]]
     value = read_json(parts[0]) if len(parts) == 1 else None
-    return Written(value, "in a code fence") if isinstance(value, dict) else None
+    if not isinstance(value, dict):
+        return None
+    return Written(value, "in a code fence" if "```" in written else "mended JSON")
 
 
 def _problem(written: str) -> Written:

@@ -10,6 +10,7 @@ from sandbox.domain.hop import (
     PromptOutput,
     RedactOutput,
     RouteOutput,
+    ValidateOutput,
 )
 from sandbox.domain.procedure import Procedure, VariableSpec
 from sandbox.domain.tool import Ok
@@ -128,10 +129,12 @@ class Agent:
                 self._settle()
             case HopFinished(output=RedactOutput(text=text)):
                 self.known.said.append(text)
+            case HopFinished(output=ValidateOutput(problems=()) as judged):
+                self.known.called(judged.tool, judged.arguments, judged.sources)
             case HopFinished(output=ExecuteOutput() as output) if isinstance(output.outcome, Ok):
                 self._remember(output, f"{event.turn}.{event.hop}")
             case ToolResponded(outcome=Ok(result=result)):
-                self.known.returned(f"{event.turn}.{event.hop} {event.tool}", result)
+                self.known.returned(f"{event.turn}.{event.hop} {event.tool}", result, event.tool)
                 self._returned(event.tool, result)
             case TurnFinished():
                 self._turn_ended(event)

@@ -10,6 +10,7 @@ from sandbox.domain.faults import SandboxError
 from sandbox.hub.folder import SessionFolder
 from sandbox.hub.journal import Journal
 from sandbox.hub.masking import mask_for, new_vault
+from sandbox.hub.outcome import opinion
 from sandbox.log.event import Event
 from sandbox.log.fold import Session, fold
 from sandbox.log.lock import held
@@ -19,15 +20,18 @@ from sandbox.pack.pack import Pack
 from sandbox.ports import Stopwatch, WorldClock
 from sandbox.privacy.vault import Vault
 
+Say = Callable[[str], str]
+"""A person's words, masked."""
+
 
 def annotate(
     folder: SessionFolder,
     pack: Pack,
     clock: WorldClock,
     stopwatch: Stopwatch,
-    event: Callable[[Session], Event],
+    event: Callable[[Session, Say], Event],
 ) -> Event:
-    """Appends the event that `event` makes of the folded session; returns it as written, masked.
+    """Appends the event that `event` makes of the folded session; returns it as written.
 
     Raises `SandboxError`: a turn runs or was cut, the log is damaged, or what `event` raises.
     """
@@ -39,37 +43,18 @@ def annotate(
                 f"turn {session.running.number} of {folder.id} was cut short",
                 f"take the session up first: sandbox --resume {folder.id}",
             )
-        wanted = event(session)
+        vault = Vault.load(folder.vault) if folder.vault.exists() else new_vault(pack)
+        mask = mask_for(vault, pack)
+        wanted = event(session, lambda words: opinion(words, mask))
         cut_torn_tail(folder.log, log)
         clock.set(session.now or clock.now())
-        vault = Vault.load(folder.vault) if folder.vault.exists() else new_vault(pack)
         writer = LogWriter(folder.log, log.last, set(log.blobs))
         try:
-            journal = Journal(
-                _VaultFirst(writer, vault, folder), mask_for(vault, pack), clock, stopwatch, _nobody
-            )
-            written = journal.write(wanted)
+            written = Journal(writer, mask, clock, stopwatch, _nobody).write(wanted)
             writer.sync()
         finally:
             writer.close()
         return written
-
-
-class _VaultFirst:
-    """Saves the vault before the log names a placeholder that only the vault knows."""
-
-    def __init__(self, writer: LogWriter, vault: Vault, folder: SessionFolder) -> None:
-        self._writer = writer
-        self._vault = vault
-        self._folder = folder
-
-    def append(self, event: Event) -> None:
-        if event.made:
-            self._vault.save(self._folder.vault)
-        self._writer.append(event)
-
-    def sync(self) -> None:
-        self._writer.sync()
 
 
 def _nobody(event: Event) -> None:

@@ -1,6 +1,11 @@
-"""What a turn says when it could not be finished: the truth, politely, without a model."""
+"""What a turn says when something did not answer: the truth, politely, without a model.
+
+The written order of degradation, per call, is in `sandbox.hops.stand_in`; a turn whose model does
+not answer ends with the static reply.
+"""
 
 from sandbox.domain.faults import Fault
+from sandbox.domain.hop import Degraded, ExecuteOutput
 from sandbox.hub.agent import Agent
 
 _SORRY = {
@@ -21,3 +26,36 @@ def static_reply(fault: Fault, agent: Agent) -> str:
     if done:
         return f"{sorry} Before that, this was done and stays done: {', '.join(done)}."
     return f"{sorry} Nothing was changed in this turn. Please try again."
+
+
+_STEPS: dict[Degraded, str] = {
+    "cached": "{subject} answered from an earlier result",
+    "static": "{subject} answered with a fixed result",
+    "abstain": "no answer from {subject}",
+    "hand_off": "{subject} is kept for a person",
+}
+
+
+def stood_in(agent: Agent) -> str:
+    """Which calls of the running turn got no answer, and what stood in for it; "" if none."""
+    hops = [(hop.subject, hop.output) for hop in agent.session.turns[-1].hops]
+    return "; ".join(
+        _STEPS[output.degraded].format(subject=subject)
+        for subject, output in hops
+        if isinstance(output, ExecuteOutput) and output.degraded
+    )
+
+
+def aged(text: str, agent: Agent) -> str:
+    """The reply, with a word on how old it is where it rests on an earlier result."""
+    turn = agent.session.turns[-1]
+    sources = [
+        agent.session.hop(hop.output.source)
+        for hop in turn.hops
+        if isinstance(hop.output, ExecuteOutput) and hop.output.degraded == "cached"
+    ]
+    oldest = min((hop.at for hop in sources if hop is not None), default="")
+    if not oldest or not text.strip():
+        return text
+    note = f"I can't look it up right now, so this is as of {oldest[11:16]} on {oldest[:10]}."
+    return f"{text.rstrip()} ({note})"

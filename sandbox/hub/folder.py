@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.domain.faults import SandboxError
+from sandbox.settings import PROJECT_STATE, user_folder
 
 
 @dataclass(frozen=True)
@@ -53,16 +54,17 @@ class SessionFolder:
             ) from None
 
 
-def find_session(home: Path, name: str) -> SessionFolder:
+def find_session(home: Path, name: str, only_here: bool = False) -> SessionFolder:
     """The session whose id is, or uniquely starts with, `name`; "last" is the one written to last.
 
+    What a project does not have is looked for among the user's own sessions, unless `only_here`.
     Raises `SandboxError` (code 2) when there is none or several.
     """
     folders = sessions_in(home)
-    if name == "last" and folders:
-        return folders[-1]
-    exact = [folder for folder in folders if folder.id == name]
-    found = exact or [folder for folder in folders if folder.id.startswith(name)]
+    if not only_here and home.name == PROJECT_STATE and not _named(folders, name):
+        # A folder becomes a project by its first `fixtures/`; what was said before is not lost.
+        folders = sessions_in(user_folder()) or folders
+    found = _named(folders, name)
     if len(found) == 1:
         return found[0]
     if found:
@@ -71,6 +73,13 @@ def find_session(home: Path, name: str) -> SessionFolder:
     raise SandboxError(
         f"there is no session {name}", "`sandbox sessions list` shows those there are", code=2
     )
+
+
+def _named(folders: list[SessionFolder], name: str) -> list[SessionFolder]:
+    if name == "last":
+        return folders[-1:]
+    exact = [folder for folder in folders if folder.id == name]
+    return exact or [folder for folder in folders if folder.id.startswith(name)]
 
 
 def sessions_in(home: Path) -> list[SessionFolder]:

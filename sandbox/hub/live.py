@@ -8,9 +8,10 @@ from sandbox.domain.faults import SandboxError
 from sandbox.domain.text import RawText
 from sandbox.domain.turn import Mark, Principal, SessionOutcome
 from sandbox.domain.verdict import Approval
+from sandbox.hub.arming import arm_event, disarm_events
 from sandbox.hub.folder import SessionFolder
 from sandbox.hub.journal import Journal
-from sandbox.hub.outcome import end_by_rule, end_event, mark_event
+from sandbox.hub.outcome import end_by_rule, end_event, mark_event, opinion
 from sandbox.hub.pack_copies import keep_copy
 from sandbox.hub.parts import Parts, VaultFirst
 from sandbox.hub.turn import TurnRunner
@@ -20,9 +21,7 @@ from sandbox.log.event import (
     PackChanged,
     PrincipalChanged,
     SessionStarted,
-    ToolResponded,
     TurnFinished,
-    WorldEdited,
 )
 from sandbox.log.fold import Session
 from sandbox.log.lock import held
@@ -135,11 +134,24 @@ class LiveSession:
 
     def mark(self, turn: int, mark: Mark | None, note: str = "") -> None:
         """A person's mark on a turn; None takes it away."""
-        self.note(mark_event(self.session, turn, mark, note))
+        self.note(mark_event(self.session, turn, mark, opinion(note, self.parts.mask)))
 
     def judge(self, outcome: SessionOutcome, why: str = "") -> None:
         """A person's judgement of the session so far; a later turn makes it outdated."""
-        self.note(end_event(self.session, outcome, "developer", why))
+        self.note(end_event(self.session, outcome, "developer", opinion(why, self.parts.mask)))
+
+    def arm(self, fault: str) -> str:
+        """Arms a fault from the next turn on; returns it as it is listed. See docs/faults.md."""
+        event = arm_event(fault, self.pack.contracts)
+        self.note(event)
+        return event.spec
+
+    def disarm(self, which: str) -> list[str]:
+        """Disarms a fault by number or text, or "all"; returns which."""
+        events = disarm_events(which, self.session)
+        for event in events:
+            self.note(event)
+        return [event.spec for event in events]
 
     def note(self, event: Event) -> None:
         """Writes one event outside any turn."""
@@ -161,12 +173,9 @@ class LiveSession:
 
     def absorb(self, event: Event) -> None:
         """Takes an event that is in the log already: state, row changes and time follow it."""
-        fresh = isinstance(event, ToolResponded) and self.session.back.effects.fresh(event)
+        changes = self.session.back.news(event)
         self.parts.agent.feed(event)
-        if isinstance(event, ToolResponded | WorldEdited) and (
-            fresh or isinstance(event, WorldEdited)
-        ):
-            self.parts.world.add(event.changes)
+        self.parts.world.add(changes)
         if event.at:
             self.parts.ports.clock.set(event.at)
 

@@ -1,7 +1,8 @@
 """How a live session ends, and what a person says of it: events outside any turn."""
 
 import logging
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Final
 
 from sandbox.domain.faults import SandboxError
 from sandbox.domain.turn import Judge, Mark, SessionOutcome
@@ -9,6 +10,7 @@ from sandbox.log.event import SessionEnded, TurnMarked
 from sandbox.log.fold import Session
 from sandbox.log.lock import held
 from sandbox.log.outcome import by_rule
+from sandbox.privacy.mask import Mask
 
 if TYPE_CHECKING:
     from sandbox.hub.live import LiveSession
@@ -16,8 +18,28 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
+_ALL_TURNS: Final = sys.maxsize
+
+
+def opinion(words: str, mask: Mask) -> str:
+    """What a person said of a session, masked by the session's masker without teaching it anything.
+
+    What the session knows gets its placeholder; any other personal value its bare kind, `[EMAIL]`.
+    Else a mark would give later turns other placeholders, and a replay, which passes marks over,
+    would differ.
+    """
+    scratch = Mask(mask.vault.up_to(_ALL_TURNS), mask.known, mask.keys, mask.region)
+    safe = str(scratch.mask(words, 0))
+    for made in scratch.vault.take_new():
+        safe = safe.replace(made.text, f"[{made.kind.upper()}]")
+    return safe
+
+
 def mark_event(session: Session, turn: int, mark: Mark | None, note: str) -> TurnMarked:
-    """A person's mark on `turn`; None takes it away. Raises `SandboxError` (code 2)."""
+    """A person's mark on `turn`, its note an `opinion`; None takes it away.
+
+    Raises `SandboxError` (code 2).
+    """
     if not 0 < turn <= len(session.turns):
         there = f"it has {len(session.turns)}" if session.turns else "it has none yet"
         raise SandboxError(f"there is no turn {turn} in this session", there, code=2)

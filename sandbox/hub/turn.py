@@ -3,8 +3,9 @@
 import asyncio
 
 from sandbox.domain.faults import Fault, FaultError
-from sandbox.domain.hop import ParseOutput, Passage, RespondOutput
+from sandbox.domain.hop import ExecuteOutput, ParseOutput, Passage, RespondOutput
 from sandbox.domain.text import RawText
+from sandbox.domain.tool import Unknown
 from sandbox.domain.turn import TurnOutcome
 from sandbox.hops.context import context
 from sandbox.hops.infer import infer
@@ -19,10 +20,11 @@ from sandbox.hops.withhold import Owner, withhold
 from sandbox.hub.agent import Agent
 from sandbox.hub.budget import Budget
 from sandbox.hub.calls import CallRunner
-from sandbox.hub.degrade import static_reply
+from sandbox.hub.degrade import aged, static_reply, stood_in
 from sandbox.hub.journal import Journal
 from sandbox.hub.totals import totals_of
 from sandbox.log.event import TurnFinished, TurnStarted
+from sandbox.log.fold import Turn
 from sandbox.ports import Ports
 from sandbox.world.digest import WorldDigest
 
@@ -53,7 +55,8 @@ class TurnRunner:
         except FaultError as error:
             self._degrade(error.fault)
             return self._end("failed", degraded=True, why=error.fault.message)
-        return self._end(self._outcome(), degraded=self._corrected())
+        why = stood_in(self.agent)
+        return self._end(self._outcome(), degraded=bool(why) or self._corrected(), why=why)
 
     async def _hops(self, raw: RawText, model: str) -> None:
         text = self._understand(raw)
@@ -105,7 +108,10 @@ class TurnRunner:
         with self.journal.hop("respond") as hop:
             masked = str(hop.mask(text))
             safe, leaks = withhold(masked, mask, Owner(self._owns, agent.known.said))
-            hop.finish(respond(safe, agent.pack.contracts, agent.done, agent.seen, leaks))
+            safe = aged(safe, agent)
+            unsure = _unsure(agent.session.turns[-1])
+            contracts = agent.pack.contracts
+            hop.finish(respond(safe, contracts, agent.done, agent.seen, leaks, unsure))
 
     def _owns(self, table: str, key: str) -> bool:
         """Whether a row is the speaking customer's, or nobody's."""
@@ -143,3 +149,12 @@ class TurnRunner:
                 world=self.world.value(),
             )
         )
+
+
+def _unsure(turn: Turn) -> bool:
+    """Whether nobody knows what came of a call of this turn."""
+    last: dict[str, bool] = {}
+    for hop in turn.hops:
+        if isinstance(hop.output, ExecuteOutput) and hop.output.key:
+            last[hop.output.key] = isinstance(hop.output.outcome, Unknown)
+    return any(last.values())

@@ -10,11 +10,18 @@ from typing import Final
 
 from sandbox.domain.base import JSON
 from sandbox.domain.service import Circuit, is_away
-from sandbox.domain.tool import Ok
+from sandbox.domain.tool import Ok, RowChange
 from sandbox.log.armed import Armoury
 from sandbox.log.codec import canonical
 from sandbox.log.effects import Effects
-from sandbox.log.event import BreakerMoved, Event, HopStarted, ToolAttempted, ToolResponded
+from sandbox.log.event import (
+    BreakerMoved,
+    Event,
+    HopStarted,
+    ToolAttempted,
+    ToolResponded,
+    WorldEdited,
+)
 
 _MOST_CALLS: Final = 1_000
 """Attempts of a service remembered for its rate limit."""
@@ -57,6 +64,12 @@ class BackEnds:
     def result(self, tool: str, arguments: dict[str, JSON]) -> Result | None:
         """What a read last brought for these (masked) arguments, if nothing was written since."""
         return self._results.get((tool, canonical(arguments)))
+
+    def news(self, event: Event) -> tuple[RowChange, ...]:
+        """Row changes that `event`, which is not fed yet, is the first to tell."""
+        if isinstance(event, ToolResponded):
+            return event.changes if self.effects.fresh(event) else ()
+        return event.changes if isinstance(event, WorldEdited) else ()
 
     def feed(self, event: Event) -> None:
         """Takes one more event."""

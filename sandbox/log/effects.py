@@ -47,6 +47,9 @@ class Effects:
         match event:
             case ToolAttempted():
                 self._key = event.key
+                if event.rerun and event.key:
+                    # Outside any turn nothing else would tell of a crash before the answer.
+                    self._know(event.key, unsure=True, tool=event.tool)
             case ToolResponded() if self._key and not event.source:
                 self._responded(event, self._key)
             case TurnFinished() if self._key:

@@ -46,6 +46,7 @@ class Hop:
     fault: Fault | None = None
     degraded: str = ""
     events: list[Event] = field(default_factory=list[Event])
+    changes: list[RowChange] = field(default_factory=list[RowChange])
 
     @property
     def id(self) -> str:
@@ -121,6 +122,7 @@ class Session:
     placeholders: dict[str, Placeholder] = field(default_factory=dict[str, Placeholder])
     outside: list[Event] = field(default_factory=list[Event])
     back: BackEnds = field(default_factory=BackEnds)
+    outside_changes: list[RowChange] = field(default_factory=list[RowChange])
     ended: ev.SessionEnded | None = None
     now: str = ""
     count: int = 0
@@ -180,6 +182,7 @@ class Session:
 
     def _outside(self, event: Event) -> None:
         self.outside.append(event)
+        self.outside_changes.extend(self.back.news(event))
         match event:
             case ev.SessionStarted():
                 self.started, self.model = event, event.model
@@ -226,10 +229,11 @@ def _feed_turn(session: Session, turn: Turn, event: Event) -> None:
             turn.finished = event
         case _:
             hop = _hop_of(turn, event.hop)
+            news = session.back.news(event)
             if hop:
                 hop.events.append(event)
-            if isinstance(event, ev.ToolResponded) and session.back.effects.fresh(event):
-                turn.changes.extend(event.changes)
+                hop.changes.extend(news)
+            turn.changes.extend(news)
 
 
 def _finish_hop(session: Session, turn: Turn, event: ev.HopFinished | ev.HopFailed) -> None:

@@ -9,34 +9,58 @@ made in memory.
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sandbox.domain.faults import SandboxError
 from sandbox.log.fold import Session, fold
 from sandbox.log.index_file import alone, tail_of
 from sandbox.log.index_rows import Row, Rows, rows_of
-from sandbox.log.index_views import FORMAT, TABLES, VIEWS
+from sandbox.log.index_views import SHAPE, TABLES, VIEWS
 from sandbox.log.reader import read_log
 
 FILE: Final = "index.sqlite"
 _BUSY_SECONDS: Final = 30.0
 
+T = TypeVar("T")
+Anew = Callable[[], sqlite3.Connection]
 Tell = Callable[[int, int], None]
 """Hears how many of the changed logs are read, of how many."""
 
 
 class SessionIndex:
-    """An open index. `select` gives rows as dicts; `connection` is for SQL that a person typed."""
+    """An open index. `select` gives rows as dicts; `connection` is for SQL that a person typed.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-        connection.create_function("fold", 1, _fold, deterministic=True)
+    `anew` makes it again in memory: should the file break while it is read, nobody is told.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, anew: Anew | None = None) -> None:
+        self._anew = anew
+        self._use(connection)
 
     def select(self, sql: str, values: Iterable[Any] = ()) -> list[Row]:
         """Rows of a query of ours."""
-        cursor = self.connection.execute(sql, tuple(values))
+        return self.trying(lambda: self._select(sql, tuple(values)))
+
+    def trying(self, read: Callable[[], T]) -> T:
+        """What `read` gives, once more on an index made anew when the file is found broken."""
+        try:
+            return read()
+        except sqlite3.DatabaseError as error:
+            if self._anew is None or not _broken(error):
+                raise
+            anew, self._anew = self._anew, None
+            self.connection.close()
+            self._use(anew())
+            return read()
+
+    def _select(self, sql: str, values: tuple[Any, ...]) -> list[Row]:
+        cursor = self.connection.execute(sql, values)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def _use(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        connection.create_function("fold", 1, _fold, deterministic=True)
 
     def close(self) -> None:
         self.connection.close()
@@ -45,12 +69,16 @@ class SessionIndex:
 def open_index(home: Path, logs: Mapping[str, Path], tell: Tell | None = None) -> SessionIndex:
     """The index of `logs` (paths by session) in the folder `home`, up to date."""
     tell = tell or (lambda done, of: None)
+
+    def in_memory() -> sqlite3.Connection:
+        return _fill(_shaped(sqlite3.connect(":memory:")), logs, tell)
+
     try:
         home.mkdir(parents=True, exist_ok=True)
         with alone(home / f"{FILE}.lock"):
-            return SessionIndex(_filled(home / FILE, logs, tell))
+            return SessionIndex(_filled(home / FILE, logs, tell), in_memory)
     except (OSError, sqlite3.Error):
-        return SessionIndex(_fill(_shaped(sqlite3.connect(":memory:")), logs, tell))
+        return SessionIndex(in_memory())
 
 
 def index_of(sessions: Mapping[str, Session], read_as: Mapping[str, Row]) -> SessionIndex:
@@ -93,14 +121,21 @@ def _connect(path: Path) -> sqlite3.Connection:
             path.chmod(0o600)
         # A cut of power may break it, and then it is made anew.
         connection.execute("PRAGMA synchronous = OFF")
-        if connection.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
+        if connection.execute("PRAGMA user_version").fetchone()[0] != SHAPE:
             _shaped(connection)
-        elif not new and connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        elif connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",) or _lacks(
+            connection
+        ):
             raise sqlite3.DatabaseError("damaged")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _lacks(connection: sqlite3.Connection) -> bool:
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+    return not {*TABLES, *VIEWS} <= {name for (name,) in found}
 
 
 def _shaped(connection: sqlite3.Connection) -> sqlite3.Connection:
@@ -120,7 +155,7 @@ def _shaped(connection: sqlite3.Connection) -> sqlite3.Connection:
         connection.execute(f"CREATE INDEX {name}_by ON {name} ({_keys(columns)})")
     for name, sql in VIEWS.items():
         connection.execute(f"CREATE VIEW {name} AS {sql}")
-    connection.execute(f"PRAGMA user_version = {FORMAT}")
+    connection.execute(f"PRAGMA user_version = {SHAPE}")
     connection.execute("COMMIT")
     return connection
 
@@ -185,6 +220,15 @@ def _replace(connection: sqlite3.Connection, name: str, rows: Rows, read_as: Row
     except BaseException:
         connection.execute("ROLLBACK")
         raise
+
+
+def _broken(error: sqlite3.DatabaseError) -> bool:
+    """The file's fault, not the query's; one that was emptied has lost our own tables."""
+    codes = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
+    lost = [
+        f"no such table: {place}{name}" for name in (*TABLES, *VIEWS) for place in ("", "main.")
+    ]
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in codes or str(error) in lost
 
 
 def _fold(text: str | None) -> str:

@@ -23,8 +23,14 @@ def query(index: SessionIndex, sql: str) -> tuple[list[str], list[tuple[Any, ...
 
     Raises `SandboxError` (code 2) that names the nearest view or column, or all of them.
     """
-    connection = index.connection
     shape = views(index)
+    try:
+        return index.trying(lambda: _query(index.connection, sql))
+    except (sqlite3.Error, sqlite3.Warning) as error:
+        raise SandboxError(*_words(str(error), sql, shape), code=2) from None
+
+
+def _query(connection: sqlite3.Connection, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
     connection.execute("PRAGMA query_only = ON")
     # query_only alone could be switched off by the very SQL that it guards against.
     connection.set_authorizer(_only_reads)
@@ -34,8 +40,6 @@ def query(index: SessionIndex, sql: str) -> tuple[list[str], list[tuple[Any, ...
         if cursor.description is None:
             raise SandboxError("this is no query", "one SELECT at a time", code=2)
         return [column[0] for column in cursor.description], cursor.fetchall()
-    except (sqlite3.Error, sqlite3.Warning) as error:
-        raise SandboxError(*_words(str(error), sql, shape), code=2) from None
     finally:
         connection.set_authorizer(None)
         connection.set_progress_handler(None, 0)

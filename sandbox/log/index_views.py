@@ -6,8 +6,10 @@ Durations are nanoseconds in tables and milliseconds in views; money is whole na
 
 from typing import Final
 
+from sandbox.log.codec import digest
+
 FORMAT: Final = 1
-"""Rises with any change in here or in `index_rows`; an index of another format is built anew."""
+"""Rises when `index_rows` or the outcome's rules change; a change in here is seen by itself."""
 
 Columns = dict[str, type]
 
@@ -116,3 +118,6 @@ VIEWS: Final[dict[str, str]] = {
           {_MS.format("ns")} AS ms, fault
         FROM t_usage""",
 }
+
+SHAPE: Final = int(digest([FORMAT, {t: list(c) for t, c in TABLES.items()}, VIEWS])[:7], 16)
+"""Kept in the file as `user_version`; an index of another shape is made anew."""

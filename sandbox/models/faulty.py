@@ -1,9 +1,9 @@
 """A model that breaks as armed faults say, in front of any other."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from sandbox.domain.fault_spec import MODEL, Sight
 from sandbox.domain.faults import Fault
@@ -12,6 +12,8 @@ from sandbox.models.fault_rules import AGAIN
 from sandbox.models.model_faults import ModelFault
 from sandbox.ports import Dice, Injected, Model, ModelReply, ModelRequest, Sleep, TextDelta
 from sandbox.tools.injection import hits, seconds_of
+
+Items = AsyncGenerator[TextDelta | ModelReply, None]
 
 _SHOWN_BEFORE_CUT: Final = 12
 """Characters that come through before a stream is cut, so that it is seen to break."""
@@ -72,12 +74,18 @@ class FaultyModel:
                 raise ModelFault(Fault(kind="timeout", message=message, hint=AGAIN))
 
 
-async def _items(inner: Model, request: ModelRequest) -> Any:
-    async for item in inner.stream(request):
-        yield item
+async def _items(inner: Model, request: ModelRequest) -> Items:
+    stream = inner.stream(request)
+    try:
+        async for item in stream:
+            yield item
+    finally:
+        close = getattr(stream, "aclose", None)
+        if close is not None:
+            await close()
 
 
-async def _cut(items: Any, model: str) -> Any:
+async def _cut(items: Items, model: str) -> Items:
     """The first words, then nothing more."""
     shown = 0
     async with aclosing(items):

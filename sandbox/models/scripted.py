@@ -17,7 +17,7 @@ from sandbox.ports import ModelReply, ModelRequest, TextDelta
 from sandbox.procedures.act import Call, Say, act, in_words
 from sandbox.procedures.line import HAND_OFF_TOOL
 from sandbox.procedures.marked import read_abilities, read_passages
-from sandbox.procedures.show import read_shown
+from sandbox.procedures.show import Shown, read_shown
 
 SCRIPTED: Final = "sandbox/scripted"
 
@@ -78,9 +78,9 @@ def _action(request: ModelRequest, again: Container[str]) -> Say | Call:
     system = "\n".join(one.text for one in request.messages if one.role == "system")
     last = request.messages[-1] if request.messages else Message(role="user")
     problem = _error_of(last)
-    if problem and str(problem.get("kind")) not in again:
-        return Say(_apology(problem))
     shown = read_shown(system)
+    if problem and str(problem.get("kind")) not in again and not _garbled(request, shown):
+        return Say(_apology(problem))
     if shown and shown.step:
         return act(shown, request.tools)
     if last.role == "tool":
@@ -88,8 +88,27 @@ def _action(request: ModelRequest, again: Container[str]) -> Say | Call:
     return Say(_small_talk(last.text) or _answer(system) or _no_help(system))
 
 
+def _garbled(request: ModelRequest, shown: Shown | None) -> bool:
+    """Whether the call that went wrong is not the one that was made: it broke on its way."""
+    last = request.messages[-1]
+    made = next(
+        (call for m in request.messages for call in m.calls if call.id == last.call_id), None
+    )
+    action = act(shown, request.tools) if shown and shown.step else None
+    if made is None or not isinstance(action, Call) or action.tool != made.tool:
+        return False
+    try:
+        json.loads(made.arguments)
+    except ValueError:
+        return True
+    return False
+
+
 def _error_of(message: Message) -> dict[str, Any] | None:
-    """The error that a tool's message carries: `{"error": {"kind", "message"}}`."""
+    """The error that a tool's message carries: `{"error": {"kind", "message"}}`.
+
+    With `"outcome": "unknown"` nobody knows whether it was done.
+    """
     if message.role != "tool":
         return None
     try:
@@ -103,7 +122,7 @@ def _error_of(message: Message) -> dict[str, Any] | None:
 def _apology(error: dict[str, Any]) -> str:
     """What went wrong and why. After a lost answer it does not claim that nothing was done."""
     why = " ".join(str(error["message"]).split()).rstrip(".") or "no reason was given"
-    if error.get("kind") in _UNSURE:
+    if error.get("kind") in _UNSURE or error.get("outcome") == "unknown":
         return f"I am sorry, I got no answer, so I can't say that it was done: {why}."
     return f"I am sorry, that could not be done: {why}."
 

@@ -15,11 +15,10 @@ def own_pack(pack: Path) -> tuple[Path, bool]:
     its prompts to `./prompts/NAME`; files that lie there already stay as they are.
     Raises `SandboxError` when the copy can't be written.
     """
-    if not is_shipped(pack):
-        return pack, False
+    lies = where_it_lies(pack)
+    if not is_shipped(lies):
+        return lies, False
     target = Path("fixtures") / pack.name
-    if (target / DOMAIN_FILE).is_file():
-        return target, False
     try:
         for source, copy in _files(pack, target):
             if not copy.exists():
@@ -32,6 +31,12 @@ def own_pack(pack: Path) -> tuple[Path, bool]:
             "go to a folder that you may write",
         ) from None
     return target, True
+
+
+def where_it_lies(pack: Path) -> Path:
+    """The copy in `./fixtures` that stands in for a shipped pack, else the folder itself."""
+    copy = Path("fixtures") / pack.name
+    return copy.resolve() if is_shipped(pack) and (copy / DOMAIN_FILE).is_file() else pack
 
 
 def copied_words(target: Path) -> str:

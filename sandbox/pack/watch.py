@@ -4,6 +4,7 @@ from sandbox.domain.faults import SandboxError
 from sandbox.pack.digest import stamps
 from sandbox.pack.find import prompts_folder
 from sandbox.pack.load import load_pack
+from sandbox.pack.own import where_it_lies
 from sandbox.pack.pack import Pack
 
 
@@ -19,10 +20,11 @@ class PackWatch:
         Raises `SandboxError` naming file and line when the new version is broken, or when it
         changes the tables or the seed of a world that is running already.
         """
-        now = stamps(pack.root, prompts_folder(pack.root))
+        root = where_it_lies(pack.root)
+        now = stamps(root, prompts_folder(root))
         if now == self._seen:
             return pack
-        new = load_pack(str(pack.root))
+        new = load_pack(str(root))
         changed = next((name for name in _SEED if _part(new, name) != _part(pack, name)), "")
         if changed:
             raise SandboxError(

@@ -7,7 +7,7 @@ from sandbox.domain.base import JSON
 from sandbox.domain.faults import FaultError
 from sandbox.domain.tool import RowChange
 from sandbox.domain.verdict import Approval
-from sandbox.log.event import Event, HumanActed, ModelResponded
+from sandbox.log.event import Event, FaultInjected, HumanActed, ModelResponded
 from sandbox.log.fold import Session
 from sandbox.ports import Attempt, ModelReply, ModelRequest, Question, TextDelta, ToolReply
 from sandbox.privacy.mask import Mask

@@ -12,6 +12,7 @@ _FACETS = (
     ("policy/", "policy"),
     ("tools.yaml", "tool schema"),
     ("tools.py", "tool code"),
+    ("tools/", "tool code"),
     ("procedures/", "procedure"),
     ("intents.yaml", "intents"),
     ("knowledge/", "knowledge"),

@@ -8,6 +8,7 @@ from sandbox.adapters.clocks import NoStopwatch, SteppingClock, SystemWall
 from sandbox.adapters.dice import SeededDice
 from sandbox.domain.faults import SandboxError
 from sandbox.domain.text import RawText
+from sandbox.domain.tool import RowChange
 from sandbox.hub.agent import Agent
 from sandbox.hub.journal import Journal
 from sandbox.hub.turn import TurnRunner
@@ -15,10 +16,8 @@ from sandbox.log.event import (
     ClockMoved,
     Event,
     SessionStarted,
-    ToolResponded,
     TurnFinished,
     TurnStarted,
-    WorldEdited,
 )
 from sandbox.models.faulty import FaultyModel
 from sandbox.pack.pack import Pack
@@ -95,9 +94,11 @@ class StrictReplay:
             agent.feed,
             self.tape.check_stop,
         )
+        dice, sleep = SeededDice(self.started.seed), TapeSleep(self.tape)
+        taped = TapeModel(self.tape, mask.tape)
         ports = Ports(
-            model=TapeModel(self.tape, mask.tape),
-            toolbox=TapeToolbox(self.tape, world, mask.tape),
+            model=FaultyModel(taped, lambda: agent.session, dice, sleep, taped=True),
+            toolbox=TapeToolbox(self.tape, world, mask.tape, lambda: agent.session),
             rows=world,
             search=self._search,
             clock=clock,
@@ -117,12 +118,14 @@ class StrictReplay:
             await self._turn(event, runner)
             return
         event = self.tape.take()
+        news = runner.agent.session.back.news(event)
         runner.agent.feed(event)
         if isinstance(event, ClockMoved):
             runner.ports.clock.move(event.seconds)
-        elif isinstance(event, WorldEdited):
-            apply_changes(world, event.changes)
-            runner.world.add(event.changes)
+        elif news:
+            real = [self._mask.restore(change.model_dump()) for change in news]
+            apply_changes(world, [RowChange.model_validate(change) for change in real])
+            runner.world.add(news)
 
     async def _turn(self, event: TurnStarted, runner: TurnRunner) -> None:
         text = spoken(self.tape, self._mask)

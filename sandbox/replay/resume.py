@@ -19,6 +19,7 @@ from sandbox.hub.totals import totals_of
 from sandbox.hub.turn import TurnRunner
 from sandbox.log.event import (
     Event,
+    SessionForked,
     SessionResumed,
     TurnFinished,
     TurnStarted,
@@ -27,12 +28,22 @@ from sandbox.log.fold import fold
 from sandbox.log.lock import held
 from sandbox.log.reader import cut_torn_tail, read_log
 from sandbox.log.writer import Sink
-from sandbox.ports import Model, ModelReply, ModelRequest, Ports, TextDelta
+from sandbox.models.faulty import FaultyModel
+from sandbox.ports import (
+    Attempt,
+    Model,
+    ModelReply,
+    ModelRequest,
+    Ports,
+    TextDelta,
+    Toolbox,
+    ToolReply,
+)
 from sandbox.privacy.mask import Mask
 from sandbox.replay.answers import TapeAsk, TapeModel, TapeSleep, TapeToolbox
 from sandbox.replay.causes import code_version
 from sandbox.replay.person import spoken
-from sandbox.replay.tape import Diverged, Interrupted, Tape
+from sandbox.replay.tape import Diverged, Interrupted, Tape, cancelled
 from sandbox.world.database import WorldDatabase
 from sandbox.world.fork import fork_at_turn
 
@@ -47,7 +58,8 @@ async def resume(live: LiveSession) -> int:
         live.take_over(before, log)
         cut = taped[0].turn if taped else 0
         wall = live.parts.ports.wall.utc()
-        live.append_raw(SessionResumed(code=code_version(), cut=cut, wall=wall))
+        if not (before and isinstance(before[-1], SessionForked)):
+            live.append_raw(SessionResumed(code=code_version(), cut=cut, wall=wall))
         if taped:
             await _finish(live, taped)
         return cut
@@ -135,9 +147,10 @@ def _close(live: LiveSession, tape: Tape) -> None:
 
 def _ports(parts: Parts, sink: "_Sink", scratch: WorldDatabase, mask: Mask) -> Ports:
     live, tape = parts.ports, sink.tape
+    taped = TapeToolbox(tape, scratch, mask, lambda: parts.agent.session)
     return Ports(
         model=_ModelOver(sink, parts, mask),
-        toolbox=_ToolboxOver(tape, TapeToolbox(tape, scratch, mask, lambda: parts.agent.session), live.toolbox),
+        toolbox=_ToolboxOver(tape, taped, live.toolbox),
         rows=_over(tape, scratch, live.rows),
         search=live.search,
         clock=live.clock,
@@ -177,7 +190,11 @@ class _ModelOver:
         self._mask = mask
 
     async def stream(self, request: ModelRequest) -> AsyncIterator[TextDelta | ModelReply]:
-        source: Model = TapeModel(self._sink.tape, self._mask)
+        parts, live = self._parts, self._parts.ports
+        taped = TapeModel(self._sink.tape, self._mask)
+        source: Model = FaultyModel(
+            taped, lambda: parts.agent.session, live.dice, live.sleep, taped=True
+        )
         if self._sink.tape.at_end:
             if not self._sink.beyond:
                 # The request itself is the last thing on the tape: it may have been answered.
@@ -195,13 +212,10 @@ class _ToolboxOver:
 
     async def attempt(self, attempt: Attempt) -> ToolReply:
         known = self._tape.answer(attempt) is not None
-        taped = known or (not self._tape.at_end and not _reads(attempt))
+        # A read of a parallel group may be half on the tape; making it again changes nothing.
+        again = not attempt.key and not cancelled(self._tape.peek())
+        taped = known or not (again or self._tape.at_end)
         return await (self._taped if taped else self._live).attempt(attempt)
-
-
-def _reads(attempt: Attempt) -> bool:
-    """A read of a parallel group may be half on the tape; making it again changes nothing."""
-    return not attempt.key
 
 
 def _over(tape: Tape, taped: object, live: object) -> Any:

@@ -57,8 +57,10 @@ class Tape:
 
     def peek_past(self, *kinds: type[Event]) -> Event | None:
         """The next event that is of none of these kinds."""
-        rest = self.events[self.cursor :]
-        return next((event for event in rest if not isinstance(event, kinds)), None)
+        at = self.cursor
+        while at < len(self.events) and isinstance(self.events[at], kinds):
+            at += 1
+        return self.events[at] if at < len(self.events) else None
 
     def take(self) -> Event:
         """The next event, passed over. Raises `SandboxError` at the end."""

@@ -10,10 +10,12 @@ from sandbox.domain.verdict import Problem, RepairStep
 from sandbox.log.codec import canonical
 from sandbox.ports import Rows
 from sandbox.tools.arguments import check_arguments
-from sandbox.tools.mends.enums import enum_case, enum_near
+from sandbox.tools.mends.dates import date_format
+from sandbox.tools.mends.enums import enum_case, enum_near, enum_synonym
+from sandbox.tools.mends.extras import drop_extra
 from sandbox.tools.mends.ids import id_format
-from sandbox.tools.mends.lists import json_in_string, split_list, unwrap_array, wrap_array
-from sandbox.tools.mends.names import nest_field, rename_field, unwrap_object
+from sandbox.tools.mends.lists import json_in_string, numbered, split_list, unwrap_array, wrap_array
+from sandbox.tools.mends.names import rename_field
 from sandbox.tools.mends.place import Place, Proposal
 from sandbox.tools.mends.types import (
     boolean_string,
@@ -24,23 +26,30 @@ from sandbox.tools.mends.types import (
     text_case,
     trim,
 )
+from sandbox.tools.mends.wrapping import nest_field, unwrap_call, unwrap_object, unwrap_value
 
 RULES: Final[tuple[Callable[[Place], Iterator[Proposal]], ...]] = (
+    unwrap_call,
     unwrap_object,
     rename_field,
     nest_field,
+    drop_extra,
     drop_null,
     trim,
+    unwrap_value,
     json_in_string,
     id_format,
     money_format,
+    date_format,
     enum_case,
+    enum_synonym,
     enum_near,
     text_case,
     numeric_string,
     boolean_string,
     string_number,
     unwrap_array,
+    numbered,
     split_list,
     wrap_array,
 )
@@ -60,8 +69,9 @@ def mend(
 ) -> tuple[dict[str, JSON], tuple[RepairStep, ...]]:
     """Mended arguments and how, or the arguments as they were and no steps.
 
-    All problems are mended or none. `problems` only says whether to look at all; what is judged is
-    what `check_arguments` says. `currency` (ISO 4217): amounts in another one are refused.
+    All problems are mended or none, but for preconditions: no other arguments satisfy them.
+    `problems` only says whether to look at all; what is judged is what `check_arguments` says.
+    `currency` (ISO 4217): amounts in another one are refused.
     """
     if not problems:
         return arguments, ()
@@ -95,7 +105,7 @@ class _Search:
             return None
         self._seen.add(mark)
         left = check_arguments(self._contract, arguments, self._rows, self._tables)
-        if not left:
+        if all(problem.rule == "precondition" for problem in left):
             return arguments, steps
         for proposal in self._proposals(arguments, left):
             found = self.run(proposal.arguments, (*steps, proposal.step))
@@ -111,7 +121,10 @@ class _Search:
             place = Place(
                 self._contract, arguments, problem, self._rows, self._tables, self._currency
             )
-            found = [proposal for rule in RULES for proposal in rule(place)]
-            if found:
-                yield from found
+            some = False
+            # One after the other: where the first leads to the end, the rest is not looked for.
+            for proposal in (one for rule in RULES for one in rule(place)):
+                some = True
+                yield proposal
+            if some:
                 return

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sandbox.tools.closed import parts
 
@@ -87,3 +87,31 @@ def fits_patterns(schemas: Iterable[Mapping[str, Any]], text: str) -> bool:
         return bool(patterns) and all(re.search(pattern, text) for pattern in patterns)
     except re.error:
         return False
+
+
+def fits_form(
+    schemas: Iterable[Mapping[str, Any]], value: Any, inner: Mapping[str, Mapping[str, Any]]
+) -> bool:
+    """True when the value is of a form that few others have, and that the schemas ask for.
+
+    One of the choices, a text of a strict pattern or format, an object of just these properties
+    (`inner`) or a list of such objects.
+    """
+    every = list(schemas)
+    if isinstance(value, dict):
+        return bool(value) and bool(inner) and all(name in inner for name in value)
+    if not isinstance(value, str):
+        return False
+    if value in choices_of(every):
+        return True
+    if any(one.get("format") in _FORMS for one in every):
+        return all(_FORMS[one["format"]].fullmatch(value) for one in every if "format" in one)
+    return fits_patterns(every, value) and not any(fits_patterns(every, one) for one in _ANYTHING)
+
+
+_FORMS: Final = {
+    "email": re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}"),
+    "date": re.compile(r"\d{4}-\d{2}-\d{2}"),
+}
+_ANYTHING: Final = ("x", "1", "12345", "some words", "Word", "49.90")
+"""A pattern that takes one of these tells too little."""

@@ -19,6 +19,7 @@ from sandbox.tui.driver import Driver, DriverFactory
 from sandbox.tui.feed.format import plural
 from sandbox.tui.feed.safe import one_line
 from sandbox.tui.keymap import bindings
+from sandbox.tui.marks import toggle_marked
 from sandbox.tui.screens.main import MainScreen
 from sandbox.tui.turns import Turns
 
@@ -169,6 +170,16 @@ class HopscopeApp(App[None]):
         if self.screen is self.main:
             self.run_slash("/model")
 
+    def action_mark(self) -> None:
+        """The mark dialog for the turn under the cursor."""
+        if self.screen is self.main:
+            self.run_slash("/mark")
+
+    def action_only_marked(self) -> None:
+        """The trace with marked turns only, and back."""
+        if self.screen is self.main:
+            toggle_marked(self)
+
     def action_command_palette(self) -> None:
         """The palette, from the main screen: over a dialog it would be opened twice."""
         if self.screen is self.main:
@@ -177,6 +188,8 @@ class HopscopeApp(App[None]):
     def switch_model(self, name: str) -> None:
         """From the next turn on; wrong names are said with the nearest."""
         self.driver.switch_model(name)
+        # From wherever it was asked for: what comes next is a message to that model.
+        self.main.prompt.focus()
         self.refresh_figures()
         self.say(f"The next turn goes to {self.driver.session.model or name}.", "good")
 

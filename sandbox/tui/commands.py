@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from sandbox.tui import faults, marks
 from sandbox.tui.feed.safe import one_line
 from sandbox.tui.picks import pick_model, pick_theme
 
@@ -145,6 +146,21 @@ def _write(path: Path, text: str) -> None:
         raise CommandError(f"can't write {path}: {error.strerror}") from None
 
 
+def _mark(app: HopscopeApp, argument: str) -> None:
+    _marking(marks.mark, app, argument)
+
+
+def _outcome(app: HopscopeApp, argument: str) -> None:
+    _marking(marks.outcome, app, argument)
+
+
+def _marking(do: Callable[[HopscopeApp, str], None], app: HopscopeApp, argument: str) -> None:
+    try:
+        do(app, argument)
+    except marks.MarkError as error:
+        raise CommandError(str(error), error.hint) from None
+
+
 def _quit(app: HopscopeApp, argument: str) -> None:
     app.leave()
 
@@ -153,11 +169,17 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("help", "", "keys and commands", _help, needs_session=False),
     Command("model", "[NAME]", "switch the model from the next turn on", _model, False),
     Command("save", "[TITLE]", "write a recording of this session", _save, False),
+    Command("fault", "[SPEC | off N]", "inject a fault, or list and disarm", faults.fault, False),
+    Command("dead", "[HOP]", "calls kept for a person; run one again", faults.dead, False),
     Command("cancel", "", "cancel the running turn; it is kept, marked", _cancel),
     Command("copy", "[TURN]", "copy a reply", _copy),
     Command("trace", "[FILTER]", "filter the trace, e.g. is:repaired turn:3", _trace),
     Command("mask", "", "placeholders ↔ real values on the whole screen", _mask),
     Command("export", "svg|md [FILE]", "write the screen or the conversation, masked", _export),
+    Command(
+        "mark", "good|bad [NOTE]", "mark the last turn, or /mark 2 bad; /mark none", _mark, False
+    ),
+    Command("outcome", "[OUTCOME]", "how the session ended, or say how", _outcome, False),
     Command("clear", "", "clear the chat's view; the session keeps all", _clear),
     Command("theme", "[NAME]", "choose the colours", _theme, needs_session=False),
     Command("quit", "", "quit; the session is kept", _quit, needs_session=False),

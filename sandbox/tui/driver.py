@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:  # the first frame must not wait for pydantic
     from sandbox.domain.money import Cost
+    from sandbox.domain.turn import Mark, SessionOutcome
     from sandbox.domain.verdict import Approval
     from sandbox.log.event import Event
     from sandbox.log.fold import Session
@@ -81,6 +82,26 @@ class Driver(Protocol):
 
     def switch_model(self, name: str) -> None:
         """From the next turn on. Raises `SandboxError` with the nearest names."""
+        ...
+
+    def mark(self, turn: int, mark: Mark | None, note: str) -> None:
+        """A person's mark on a turn that has ended; None takes it away. Raises `SandboxError`."""
+        ...
+
+    def judge(self, outcome: SessionOutcome, why: str) -> None:
+        """A person's judgement of how the session ended. Raises `SandboxError`."""
+        ...
+
+    def arm(self, fault: str) -> str:
+        """Arms a fault from the next turn on; returns how it is listed. Raises `SandboxError`."""
+        ...
+
+    def disarm(self, which: str) -> list[str]:
+        """Disarms by number, text or "all"; returns which. Raises `SandboxError`."""
+        ...
+
+    async def rerun(self, hop: str) -> tuple[str, bool]:
+        """Runs a dead letter again; what came of it, and whether it is done."""
         ...
 
     def save(self, title: str) -> str:

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from textual.binding import Binding, BindingType
 
-Area = Literal["app", "main", "prompt", "lists", "chat", "trace", "inspect", "confirm"]
+Area = Literal["app", "main", "prompt", "lists", "chat", "trace", "inspect", "confirm", "mark"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +98,14 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("narrower", "lists", "less_than_sign", "screen.split(-4)", "<", "split", "chat narrower"),
     Key("wider", "lists", "greater_than_sign", "screen.split(4)", ">", "split", "chat wider"),
     Key("even", "lists", "equals_sign", "screen.split(0)", "=", "split", "chat as at first"),
+    Key("mark", "lists", "m", "app.mark", "m", "mark", "mark the turn good or bad, with a note", 3),
     Key("list_help", "lists", "question_mark", "screen.help", "?", "help", "this list", 3),
     Key("chat_open", "chat", "enter", "open", "Enter", "open", "inspect the call or turn", 9),
     Key("chat_toggle", "chat", "space", "unfold", "Space", "fold", "open or close the call", 7),
     Key("trace_open", "trace", "enter", "open", "Enter", "inspect", "inspect; open a fold", 9),
     Key("trace_toggle", "trace", "space", "unfold", "Space", "fold", "open or close fold, turn", 7),
     Key("filter", "trace", "f", "filter", "f", "filter", "filter, e.g. is:repaired turn:3", 7),
+    Key("marked", "trace", "M", "app.only_marked", "M", "marked", "marked turns only, and back"),
     Key("follow", "trace", "F", "follow", "F", "follow", "follow the newest hop", 2),
     Key(
         "tab_left", "inspect", "left_square_bracket,left,h", "tab(-1)", "[ ]", "tab", "previous tab"
@@ -126,6 +128,10 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("reject", "confirm", "n", "reject", "n", "reject", "do not run it; say why", 8),
     Key("edit", "confirm", "e", "edit", "e", "edit", "change the arguments, then run", 7),
     Key("dismiss", "confirm", "escape", "dismiss_dialog", "Esc", "reject", "do not run it", 6),
+    Key("mark_good", "mark", "g", "choose('good')", "g", "good", "mark it good, then say why", 9),
+    Key("mark_bad", "mark", "b", "choose('bad')", "b", "bad", "mark it bad, then say why", 8),
+    Key("mark_none", "mark", "x", "unmark", "x", "no mark", "take the mark away", 7),
+    Key("mark_leave", "mark", "escape", "leave", "Esc", "leave", "one step back, then out", 6),
 )
 
 TITLES: Final[dict[Area, str]] = {
@@ -137,6 +143,7 @@ TITLES: Final[dict[Area, str]] = {
     "trace": "Trace",
     "inspect": "Inspector",
     "confirm": "Confirm dialog",
+    "mark": "Mark dialog",
 }
 
 

@@ -149,6 +149,7 @@ class Pump:
             live=driver.live,
             seed=driver.seed,
             faults=meter.faults,
+            breakers=meter.breakers,
         )
         self.screen.show_figures(head, meter, self._limits(session.model), running)
         self._show_strip(meter)
@@ -199,7 +200,9 @@ class Pump:
         if key.startswith(("turn:", "between:", "note:")):
             number = int(key.partition(":")[2])
             turn = session.turns[number - 1] if number <= len(session.turns) else None
-            return len(turn.hops) * 2 + (turn.finished is not None) if turn else 0
+            if turn is None:
+                return 0
+            return hash((len(turn.hops), turn.finished is not None, turn.mark, turn.note))
         hop = session.hop(key.removeprefix("wait:").removesuffix("+"))
         if hop is None:
             return 0

@@ -5,12 +5,13 @@ All functions work inside the caller's transaction.
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sandbox.domain.base import JSON
 from sandbox.domain.schema import Table
 from sandbox.domain.tool import RowChange
+from sandbox.log.changes import net
 from sandbox.world.cells import from_journal, quoted, to_cells
 
 
@@ -51,16 +52,6 @@ def changes_since(
         for name, key, before, after in found
         if name in tables
     )
-
-
-def net(changes: Iterable[RowChange]) -> tuple[RowChange, ...]:
-    """The same effect with each row once; a row that ends as it began is left out."""
-    rows: dict[tuple[str, str], RowChange] = {}
-    for change in changes:
-        at = (change.table, change.key)
-        first = rows.get(at)
-        rows[at] = first.model_copy(update={"after": change.after}) if first else change
-    return tuple(change for change in rows.values() if change.before != change.after)
 
 
 def undo(connection: sqlite3.Connection, tables: Mapping[str, Table], since: int) -> int:

@@ -58,7 +58,7 @@ def _complete(line: str, tmp_path: Path, program: str = PROGRAM, cwd: Path = ROO
     ],
 )
 def test_what_begins_like_the_word_is_offered(line: str, offers: str, tmp_path: Path) -> None:
-    begun = line.split(" ")[-1]
+    begun = line.rpartition(" ")[2]
     offered = _complete(line, tmp_path)
     assert any(offers in word for word in offered)
     assert all(word.startswith(begun) for word in offered)

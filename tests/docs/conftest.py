@@ -18,8 +18,7 @@ Shell = Callable[[str], CompletedProcess[str]]
 def clone(tmp_path: Path) -> Path:
     """A copy of the pack and its prompts, as a clone or `sandbox packs --copy` has them."""
     for part in ("fixtures", "prompts"):
-        ignore = shutil.ignore_patterns("__pycache__", "*.rec.jsonl")
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=ignore)
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
 
 

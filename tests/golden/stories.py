@@ -190,7 +190,7 @@ STORIES: dict[str, tuple[str, Story]] = {
     ),
     "asked-which": (
         "Two wishes are likely, and the customer is asked which is meant",
-        says("broken parcel not arrived", "the first one", "10042"),
+        says("where is order 10070?", "broken parcel not arrived", "the first one"),
     ),
     "cancelled-turn": ("A turn is stopped in the middle", cancelled),
     "interrupted": ("Killed while the model was asked, then resumed", interrupted),

@@ -14,6 +14,7 @@ import pytest
 
 from sandbox import wiring
 from sandbox.adapters.ask import AnswerAll
+from sandbox.adapters.clocks import NoSleep
 from sandbox.hub.live import LiveSession
 from sandbox.log.event import Event
 from sandbox.log.fold import fold
@@ -85,6 +86,32 @@ async def test_a_crash_before_any_event_is_resumed_with_one_effect_at_most(
     assert ends <= {"answered", "interrupted"}
     assert "answered" in ends
     assert len(images) > 40
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("shard", range(3))
+async def test_a_crash_while_replies_are_lost_leaves_one_effect_and_replays(
+    start: Callable[..., LiveSession],
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    shard: int,
+) -> None:
+    """The reply of the refund is lost once, and the program dies before any event after that."""
+    live = start(faults=("orders.issue_refund:error_after_commit@1", "orders.get_order:timeout@1"))
+    live.parts.ports.sleep = NoSleep()
+    images = await _images(live, tmp_path, monkeypatch, REFUND)
+    await live.close()
+    for home in images[shard::3]:
+        again = await _resumed(settings, home)
+        again.parts.ports.sleep = NoSleep()
+        turns = again.session.turns
+        if not turns or turns[0].finished.outcome == "interrupted":  # pyright: ignore
+            await again.send(REFUND)
+        assert _refunds(again) == 1
+        assert "I have refunded" in again.session.turns[-1].reply
+        await again.close()
+        await _replays(again, settings)
 
 
 def _refunds(live: LiveSession) -> int:

@@ -9,12 +9,14 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from sandbox.domain.fault_spec import parse_fault
 from sandbox.domain.faults import Fault, SandboxError
 from sandbox.domain.hop import HopName, HopOutput
 from sandbox.domain.money import Cost
 from sandbox.domain.personal import Placeholder
 from sandbox.domain.turn import Totals
 from sandbox.domain.verdict import Approval, Decision
+from sandbox.hub.arming import disarm_events
 from sandbox.log import event as ev
 from sandbox.log.event import Event, Took
 from sandbox.log.fold import Session
@@ -270,6 +272,28 @@ class FakeDriver:
                 f"no model {name}", "did you mean openai/gpt-4o-mini or sandbox/sloppy?", code=2
             )
         self.write(ev.ModelSwitched(model=name, before=self.session.model))
+
+    def mark(self, turn: int, mark: Any, note: str) -> None:
+        self.write(ev.TurnMarked(turn=turn, mark=mark, note=mask(note)))
+
+    def judge(self, outcome: Any, why: str) -> None:
+        turns = len(self.session.turns)
+        ended = ev.SessionEnded(outcome=outcome, judged_by="developer", turns=turns, why=why)
+        self.write(ended)
+
+    def arm(self, fault: str) -> str:
+        spec = str(parse_fault(fault))
+        self.write(ev.FaultArmed(spec=spec))
+        return spec
+
+    def disarm(self, which: str) -> list[str]:
+        gone = [event.spec for event in disarm_events(which, self.session)]
+        for spec in gone:
+            self.write(ev.FaultDisarmed(spec=spec))
+        return gone
+
+    async def rerun(self, hop: str) -> tuple[str, bool]:
+        raise SandboxError(f"{hop} is no dead letter", "open: there are none", code=2)
 
     def save(self, title: str) -> str:
         self.saved.append(title)

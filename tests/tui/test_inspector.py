@@ -16,6 +16,15 @@ async def at(run: Run, name: str, turn: int = 1) -> None:
     await run.pilot.pause()
 
 
+async def test_the_tab_line_follows_the_key():
+    async with opened((120, 36), turns=(ORDER,)) as run:
+        view, bar = run.app.main.inspector, run.app.main.tab_bar
+        await at(run, "infer")
+        await run.pilot.press("right_square_bracket")
+        await run.until(lambda: "[Usage" in bar.render().plain)
+        assert view.tab == "Usage"
+
+
 async def test_tabs_go_round_and_stay_from_hop_to_hop():
     async with opened((120, 36), turns=(ORDER,)) as run:
         view = run.app.main.inspector

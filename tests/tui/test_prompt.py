@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
+from sandbox.tui.commands import COMMANDS
 from sandbox.tui.screens.picker import Picker
 from tests.tui.fake_driver import FakeDriver
 from tests.tui.harness import BROKEN, ORDER, Run, opened, text_of
@@ -84,7 +85,7 @@ async def test_completion_offers_narrows_and_completes():
         main = run.app.main
         await run.pilot.press("slash")
         await run.until(lambda: main.completion.display)
-        assert main.completion.option_count == 11
+        assert main.completion.option_count == len(COMMANDS)
         await run.pilot.press(*"mo")
         assert main.completion.option_count == 1
         await run.pilot.press("tab")
@@ -250,3 +251,19 @@ async def test_a_bug_in_a_send_is_one_line_too():
         await run.say("hello", ends=False)
         await run.until(lambda: "ZeroDivisionError" in text_of(run.app.main.chat))
         assert not run.app.turns.busy
+
+
+async def test_a_command_with_words_that_come_at_once_is_not_completed_away():
+    async with opened() as run:
+        for key in ("/", *"save", "space", *"abc", "enter"):
+            char = " " if key == "space" else key if len(key) == 1 else None
+            run.app.post_message(events.Key(key, char))
+        await run.until(lambda: run.app.main.prompt.text == "")
+        assert run.driver.saved == ["abc"]
+
+
+async def test_after_a_model_was_chosen_the_prompt_takes_the_keys():
+    async with opened() as run:
+        run.app.main.trace.focus()
+        run.app.switch_model("sandbox/sloppy")
+        await run.until(lambda: run.app.main.prompt.has_focus)

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from sandbox.tools.mends.place import MISSING, Place, Rules
+from sandbox.tools.mends.wrapping import unwrap_value
 
 _SEPARATOR: Final = re.compile(r"[,;|\n]")
+_AND: Final = re.compile(r"\s*,?\s+(?:and|&)\s+")
 _TOKEN: Final = re.compile(r"[^\s,;|()\[\]{}\"']+")
 _ID: Final = re.compile(r"(?=\S*\d)[\w#.:/-]{4,}")
 _BRACKETS: Final = ("[", "{", "(")
@@ -34,10 +36,22 @@ def split_list(place: Place) -> Rules:
         yield place.replaced("split-list", parts)
 
 
+def numbered(place: Place) -> Rules:
+    """A list as an object of numbers: `{"0": "a", "1": "b"}`."""
+    value = place.value
+    if not isinstance(value, dict) or "array" not in place.types or "object" in place.types:
+        return
+    for first in (0, 1):
+        if value and list(value) == [str(first + at) for at in range(len(value))]:
+            yield place.replaced("numbered-list", list(value.values()))
+
+
 def wrap_array(place: Place) -> Rules:
     """One item where a list of items belongs. A text that may be several is not one."""
     value = place.value
     if "array" not in place.types or value is MISSING or value is None or isinstance(value, list):
+        return
+    if isinstance(value, dict) and (any(numbered(place)) or any(unwrap_value(place))):
         return
     if not (isinstance(value, str) and _may_be_several(value, place)):
         yield place.replaced("wrap-array", [value])
@@ -55,6 +69,9 @@ def _parts(place: Place) -> list[str]:
     value = place.value
     if "array" not in place.types or "string" in place.types or not isinstance(value, str):
         return []
+    joined = _AND.sub(",", value)
+    if joined != value and all(map(_ID.fullmatch, map(str.strip, _SEPARATOR.split(joined)))):
+        value = joined
     if _SEPARATOR.search(value):
         parts = [part.strip() for part in _SEPARATOR.split(value)]
         known = _vocabulary(place)

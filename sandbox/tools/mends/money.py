@@ -1,6 +1,7 @@
 """Amounts as people write them, as a decimal string with two places; or refused."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -21,6 +22,16 @@ _OTHER_GROUPS: Final = re.compile(
     r"[+-]?[0-9]{1,3}(?:[' \u00a0\u202f][0-9]{3})+(?:[.,][0-9]{1,2})?"
 )
 _MOST_DIGITS: Final = 15
+
+
+def currency_code(word: str, codes: Sequence[str]) -> str:
+    """The one of `codes` (ISO 4217) that a sign or a word stands for, "" if it may be another."""
+    plain = word.strip().lower()
+    found = _SYMBOLS.get(plain) or _WORDS.get(plain, "")
+    dollars = [code for code in codes if code.endswith("D") and len(code) == 3]
+    if found not in codes or (found == "USD" and len(dollars) > 1):
+        return ""
+    return found
 
 
 def money_text(value: JSON, currency: str = "") -> str | None:

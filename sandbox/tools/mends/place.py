@@ -101,6 +101,14 @@ class Place:
             RepairStep(rule=rule, pointer=self.problem.pointer, before=self.value, after=value),
         )
 
+    def whole(self, rule: str, arguments: dict[str, JSON]) -> Proposal:
+        """The object around the problem becomes `arguments`."""
+        around = self.path[:-1]
+        step = RepairStep(
+            rule=rule, pointer=pointer_of(list(around)), before=self.parent, after=arguments
+        )
+        return Proposal(put(self.arguments, around, arguments), step)
+
     def moved(self, rule: str, source: Sequence[str], target: Sequence[str]) -> Proposal:
         """The value at `source` goes to `target`, which is free."""
         value = get(self.arguments, source)

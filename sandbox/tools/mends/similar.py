@@ -3,36 +3,15 @@
 import re
 from typing import Final
 
+
+def lexicon(text: str) -> frozenset[str]:
+    """The words of a text, to look others up in."""
+    return frozenset(text.split())
+
+
 _SEPARATORS: Final = re.compile(r"[\s_\-./]+")
-_NEGATIONS: Final = frozenset(("not", "no", "non", "never", "without", "cannot", "t", "nt"))
-_SMALL: Final = frozenset(
-    (
-        "a",
-        "am",
-        "an",
-        "as",
-        "at",
-        "be",
-        "by",
-        "do",
-        "go",
-        "i",
-        "if",
-        "in",
-        "is",
-        "it",
-        "me",
-        "my",
-        "o",
-        "of",
-        "on",
-        "or",
-        "to",
-        "up",
-        "us",
-        "we",
-    )
-)
+_NEGATIONS: Final = lexicon("not no non never without cannot t nt")
+_SMALL: Final = lexicon("a am an as at be by do go i if in is it me my o of on or to up us we")
 _SHORT: Final = 4
 _LONG: Final = 8
 
@@ -50,7 +29,7 @@ def words(text: str) -> list[str]:
 
 def singular(word: str) -> str:
     """The word without a plural's s."""
-    plural = len(word) > 2 and word.endswith("s") and not word.endswith("ss")
+    plural = len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
     return word[:-1] if plural else word
 
 
@@ -63,12 +42,19 @@ def slip(one: str, other: str, *, name: bool = False) -> bool:
     a property may also lose a letter and become another word: `item_is` is `item_ids`.
     """
     ours, theirs = words(one), words(other)
-    if negated(one) != negated(other) or _numbers(one) != _numbers(other):
+    if _numbers(one) != _numbers(other):
+        return False
+    if len(squash(other)) >= _SHORT and _without_doubles(one) == _without_doubles(other):
+        return True
+    if negated(one) != negated(other):
         return False
     if len(ours) != len(theirs):
         ours, theirs = [squash(one)], [squash(other)]
+    # Beside other words a short one may have two letters swapped; alone it would be another code.
+    long = len(squash(other)) >= _LONG
     return all(
-        _slip(*pair) or (name and _lacks_one(*pair)) for pair in zip(ours, theirs, strict=True)
+        _slip(*pair) or (name and _lacks_one(*pair)) or (long and _swapped(*pair))
+        for pair in zip(ours, theirs, strict=True)
     )
 
 
@@ -90,6 +76,21 @@ def _slip(one: str, other: str) -> bool:
     from rapidfuzz.distance import OSA
 
     return OSA.distance(one, other) <= (2 if longer >= _LONG else 1)
+
+
+def _without_doubles(text: str) -> list[str]:
+    """The words with each run of one letter as a single one: `nott` is `not`."""
+    return [re.sub(r"([^\W\d])\1+", r"\1", word) for word in words(text)]
+
+
+def _swapped(one: str, other: str) -> bool:
+    """A short word with two neighbours swapped, that is no word by that."""
+    if len(one) != len(other) or len(one) >= _SHORT or one in _SMALL or one in _NEGATIONS:
+        return False
+    return any(
+        one == other[:at] + other[at + 1] + other[at] + other[at + 2 :]
+        for at in range(len(other) - 1)
+    )
 
 
 def _false_start(one: str, other: str) -> bool:

@@ -7,35 +7,32 @@ from typing import Any, Final
 
 from sandbox.tools.mends.money import money_text
 from sandbox.tools.mends.place import MISSING, Place, Proposal, Rules, put
-from sandbox.tools.mends.similar import singular, words
-from sandbox.tools.shape import fits_patterns, is_money_schema
+from sandbox.tools.mends.similar import lexicon, singular, words
+from sandbox.tools.shape import choices_of, fits_patterns, is_money_schema
 
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,17}(?:\.[0-9]{1,17}|,[0-9]{1,2})?")
-_TRUTH: Final = (
-    ("true", True),
-    ("yes", True),
-    (1, True),
-    ("false", False),
-    ("no", False),
-    (0, False),
+_GROUPED: Final = re.compile(
+    r"[+-]?[0-9]{1,3}(?:(?:,[0-9]{3})+\.[0-9]{1,6}|(?:\.[0-9]{3})+,[0-9]{1,6}|(?:,[0-9]{3}){2,})"
 )
+"""A sign that groups and one that parts, or so many groups that it can't part."""
+_COUNTED: Final = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+)  # fmt: skip
+_TRUTH: Final = (
+    *((word, True) for word in ("true", "yes", "y", "t", "on", "1", 1)),
+    *((word, False) for word in ("false", "no", "n", "f", "off", "0", 0)),
+)
+_NOTHING: Final = ("null", "None", "undefined", "")
 _FORMS: Final = frozenset(("pattern", "format", "enum", "const"))
 _SAMPLE: Final = re.compile(r"(?<=['\"`])[0-9]+(?=['\"`])")
-_LOSES_ZEROS: Final = frozenset(
-    (
-        "zip",
-        "zipcode",
-        "postal",
-        "postcode",
-        "plz",
-        "phone",
-        "tel",
-        "telephone",
-        "mobile",
-        "fax",
-        "pin",
-    )
+_LOSES_ZEROS: Final = lexicon(
+    """
+    zip zipcode postal postcode plz phone tel telephone mobile fax pin code serial tracking card
+    digit four barcode ean isbn upc ssn tax vat routing branch iban
+    """
 )
+"""Words of names whose digits often begin with zeros."""
 
 
 def money_format(place: Place) -> Rules:
@@ -48,17 +45,27 @@ def money_format(place: Place) -> Rules:
 
 
 def numeric_string(place: Place) -> Rules:
-    """`"42"` where a number belongs; a decimal comma counts before one or two digits."""
+    """`"42"`, `"two"` where a number belongs; a decimal comma counts before one or two digits."""
     if not (isinstance(place.value, str) and place.types & {"integer", "number"}):
         return
-    text: str | None = place.value.strip()
-    if not _NUMBER.fullmatch(text):
-        # Only where the number is an amount may a currency stand beside it.
-        is_amount = place.name == place.contract.amount
-        text = money_text(text, place.money) if is_amount else None
-    number = None if text is None else _number(Decimal(text.replace(",", ".")), place.types)
+    text = _plain_number(place.value.strip(), place)
+    number = None if text is None else _number(Decimal(text), place.types)
     if number is not None:
         yield place.replaced("numeric-string", number)
+
+
+def _plain_number(text: str, place: Place) -> str | None:
+    """The number with a decimal point and nothing else, None where it can't be told."""
+    if _NUMBER.fullmatch(text):
+        return text.replace(",", ".")
+    if text.casefold() in _COUNTED:
+        return str(_COUNTED.index(text.casefold()))
+    if _GROUPED.fullmatch(text):
+        point = max(text.rfind("."), text.rfind(",")) if "." in text else len(text)
+        whole = re.sub("[.,]", "", text[:point])
+        return f"{whole}.{text[point + 1 :] or 0}"
+    # Only where the number is an amount may a currency stand beside it.
+    return money_text(text, place.money) if place.name == place.contract.amount else None
 
 
 def string_number(place: Place) -> Rules:
@@ -70,28 +77,41 @@ def string_number(place: Place) -> Rules:
     value = place.value
     if isinstance(value, bool) or not isinstance(value, int | float) or "string" not in place.types:
         return
-    text = json.dumps(value)
-    exact = isinstance(value, int) and _LOSES_ZEROS.isdisjoint(map(singular, words(place.name)))
-    if exact or _looks_right(text, place):
+    whole = isinstance(value, int) or value.is_integer()
+    text = str(int(value)) if whole else json.dumps(value)
+    # A float of a text of digits: whoever wrote it has counted, and lost its zeros perhaps.
+    loses = isinstance(value, float) or not _LOSES_ZEROS.isdisjoint(
+        map(singular, words(place.name))
+    )
+    if (not loses and not _may_begin_with_zero(text, place)) or _looks_right(text, place):
         yield place.replaced("string-number", text)
+
+
+def _may_begin_with_zero(text: str, place: Place) -> bool:
+    """A pattern takes the digits with a zero in front as well."""
+    return fits_patterns(place.schemas, text) and fits_patterns(place.schemas, f"0{text}")
 
 
 def _looks_right(text: str, place: Place) -> bool:
     """The schema says how the text looks: by a pattern, by choices, or by a sample as long."""
+    if text in choices_of(place.schemas):
+        return True
     for one in place.schemas:
-        if "pattern" in one or "enum" in one:
-            return True
         told = f"{one.get('description', '')} {json.dumps(one.get('examples', ''))}"
         if text.isdigit() and any(len(text) == len(found) for found in _SAMPLE.findall(told)):
             return True
-    return False
+    return fits_patterns(place.schemas, text) and not _may_begin_with_zero(text, place)
 
 
 def boolean_string(place: Place) -> Rules:
-    """`"true"`, `"No"`, `1` where true or false belongs."""
+    """`"true"`, `"No"`, `"on"`, `1` where true or false belongs."""
     if "boolean" not in place.types or isinstance(place.value, bool):
         return
-    word = place.value.strip().casefold() if isinstance(place.value, str) else place.value
+    word = place.value
+    if isinstance(word, str):
+        word = word.strip().casefold()
+    elif isinstance(word, float):
+        word = int(word) if word.is_integer() else word
     for known, truth in _TRUTH:
         if type(word) is type(known) and word == known:
             yield place.replaced("boolean-string", truth)
@@ -115,9 +135,11 @@ def text_case(place: Place) -> Rules:
 
 
 def drop_null(place: Place) -> Rules:
-    """Null for something that may be left out."""
+    """Null, or a word for it that does not fit, for something that may be left out."""
     inside = place.path and place.path[-1] in place.parent
-    if inside and place.value is None and not place.required:
+    value = place.value
+    nothing = value is None or (isinstance(value, str) and value.strip() in _NOTHING)
+    if inside and nothing and not place.required:
         step = place.replaced("drop-null", None).step
         yield Proposal(put(place.arguments, place.path, MISSING), step)
 

@@ -16,9 +16,9 @@ from sandbox.domain.hop import (
 )
 from sandbox.domain.tool import Failed, Ok, Skipped, ToolCall, Unknown
 from sandbox.domain.verdict import Approval, Decision, Problem
-from sandbox.log.event import FaultInjected, HumanAsked
+from sandbox.log.event import FaultInjected, HumanAsked, ToolResponded
 from sandbox.log.fold import Hop, Turn
-from sandbox.tui.feed.format import plural, scalar
+from sandbox.tui.feed.format import DEGRADED, plural, scalar
 from sandbox.tui.feed.notes import waiting
 from sandbox.tui.feed.times import Times
 from sandbox.tui.feed.view import Call, CallStatus, Detail, Item, Said, Trouble
@@ -176,9 +176,15 @@ def _details(hops: list[Hop], status: CallStatus) -> Iterator[Detail]:
 
 
 def _injected(hop: Hop) -> Iterator[Detail]:
+    number, last = 0, sum(isinstance(event, ToolResponded) for event in hop.events)
     for event in hop.events:
+        number += isinstance(event, ToolResponded)
         if isinstance(event, FaultInjected):
             yield Detail("warn", f"fault injected: {event.spec}")
+        elif isinstance(event, ToolResponded) and number < last:
+            outcome = event.outcome
+            if not isinstance(outcome, Ok):
+                yield Detail("warn", f"attempt {number} {outcome.status}: {_fault(outcome.fault)}")
 
 
 def problem_line(problem: Problem) -> str:
@@ -226,6 +232,10 @@ def _because(decision: Decision) -> str:
 
 
 def _executed(output: ExecuteOutput) -> Iterator[Detail]:
+    if output.breaker:
+        yield Detail("warn", f"circuit breaker: {output.breaker.replace('_', ' ')}")
+    if output.degraded:
+        yield Detail("warn", f"no answer, so: {DEGRADED[output.degraded]}")
     if isinstance(output.outcome, Ok):
         if output.from_ledger:
             yield Detail("warn", "had been done before: answered from the ledger, not done twice")

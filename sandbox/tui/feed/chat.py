@@ -5,6 +5,7 @@ from __future__ import annotations
 from sandbox.domain.hop import RespondOutput
 from sandbox.log.event import ModelResponded, ToolAttempted
 from sandbox.log.fold import Session, Turn
+from sandbox.log.outcome import outcome_of
 from sandbox.tui.feed.calls import items_of
 from sandbox.tui.feed.format import arguments, dollars, duration, plural, tokens
 from sandbox.tui.feed.times import times_of
@@ -42,6 +43,7 @@ def block_of(turn: Turn, elapsed: int | None = None) -> Block:
         down=sum(one.output for one in usage),
         estimated=any(one.estimated for one in usage),
         mark=turn.mark or "",
+        note=turn.note,
     )
 
 
@@ -54,8 +56,6 @@ def footer_of(block: Block) -> str:
         parts.append(tokens(block.up, block.down, block.estimated))
     if block.cost is not None:
         parts.append(dollars(block.cost))
-    if block.mark:
-        parts.append(f"marked {block.mark}")
     return " · ".join(parts)
 
 
@@ -71,6 +71,12 @@ def markdown_of(session: Session, title: str) -> str:
             lines.append("")
         lines += ["**Agent**", "", _quoted(block.reply or f"({block.outcome or 'running'})"), ""]
         lines += [f"*{footer_of(block)}*", ""]
+        if block.mark:
+            lines += [f"*{block.marked}*", ""]
+    judged = outcome_of(session)
+    if judged is not None:
+        ended, why = judged.outcome.replace("_", " "), f": {judged.why}" if judged.why else ""
+        lines += [f"**{ended}**, judged by the {judged.judged_by}{why}", ""]
     return "\n".join(lines)
 
 

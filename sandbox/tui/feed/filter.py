@@ -1,7 +1,7 @@
 """The trace's filter: plain words, and typed terms; all must hold, `!` turns one round.
 
 `damaged` words in name, subject or note · `infer` or `hop:infer` a hop's name · `turn:3..5` ·
-`is:repaired|denied|error|fault|slow|cancelled|asked|problem` · `ms:>500` · `~regex`
+`is:repaired|denied|error|fault|slow|cancelled|asked|problem|marked|good|bad` · `ms:>500` · `~regex`
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ _IS: dict[str, Test] = {
     "problem": lambda row: row.mark == "!",
     "slow": lambda row: row.slow,
     "running": lambda row: row.running,
+    "marked": lambda row: bool(row.marked),
+    "good": lambda row: row.marked == "good",
+    "bad": lambda row: row.marked == "bad",
 }
 
 

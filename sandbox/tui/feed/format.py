@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 
 DASH = "–"
 
+DEGRADED = {
+    "cached": "an earlier result, told as old",
+    "static": "the contract's fallback",
+    "abstain": "the agent says so",
+    "hand_off": "kept for a person: /dead",
+}
+"""What stands in for an answer that did not come."""
+
 
 def millis(ns: int | None) -> str:
     """A duration for a column of milliseconds: `0.4`, `12`, `1,072`."""

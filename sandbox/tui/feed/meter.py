@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sandbox.domain.hop import ContextOutput, PromptOutput
 from sandbox.domain.money import Cost, total_cost
-from sandbox.log.event import FaultArmed, FaultDisarmed
 from sandbox.log.fold import Session, Turn
 from sandbox.tui.feed.notes import mark_of
 from sandbox.tui.feed.view import Meter
@@ -29,7 +28,7 @@ class MeterFeed:
             self._before = _add(self._before, sums)
         last = turns[-1] if turns else None
         if last is None:
-            return Meter(faults=_armed(self.session))
+            return Meter(faults=_armed(self.session), breakers=_breakers(self.session))
         live = last.finished is None
         sums = _sums(last)
         cost, up, down, estimated, repairs, denials = (
@@ -51,6 +50,7 @@ class MeterFeed:
             repairs=repairs,
             denials=denials,
             faults=_armed(self.session),
+            breakers=_breakers(self.session),
         )
 
 
@@ -90,10 +90,10 @@ def _window(session: Session) -> int:
 
 
 def _armed(session: Session) -> int:
-    armed = 0
-    for event in session.outside:
-        if isinstance(event, FaultArmed):
-            armed += 1
-        elif isinstance(event, FaultDisarmed):
-            armed -= 1
-    return max(armed, 0)
+    return len(session.back.armoury.faults)
+
+
+def _breakers(session: Session) -> str:
+    """Circuits that are not closed: `orders open, crm half open`."""
+    circuits = sorted(session.back.circuits.items())
+    return ", ".join(f"{name} {one.state.replace('_', ' ')}" for name, one in circuits)

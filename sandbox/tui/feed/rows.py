@@ -35,7 +35,7 @@ def base_rows(turn: Turn, elapsed: int | None = None, before: Turn | None = None
                 text="between hops",
             )
         )
-    return rows
+    return [replace(row, marked=turn.mark) for row in rows] if turn.mark else rows
 
 
 def folded(rows: list[Row], opened: set[str]) -> list[Row]:
@@ -90,6 +90,7 @@ def _head(turn: Turn, times: Times) -> Row:
         end = "running"
     else:
         end = finished.outcome.replace("_", " ") + (", degraded" if finished.degraded else "")
+    end += f", marked {turn.mark}" if turn.mark else ""
     note = f"{end}  {duration(times.total)}"
     if finished is not None:
         totals = finished.totals

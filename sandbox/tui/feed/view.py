@@ -19,7 +19,8 @@ class Row:
     `key` is a hop's id (`3.6`) or derived from one; it never changes while the row lives. `own` is
     the row's share of the turn's total: what it shares with an earlier row is counted there, and
     `overlap` is set. `spent` is its whole time without waiting. `start`, `length` and `scale` place
-    its bar on the turn's time axis, from which waiting for a person is cut out.
+    its bar on the turn's time axis, from which waiting for a person is cut out. `marked`: good or
+    bad when a person has marked its turn.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Row:
     child: bool = False
     hops: tuple[str, ...] = ()
     text: str = ""
+    marked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class Call:
     @property
     def trouble(self) -> bool:
         """True when it opens by itself."""
-        return self.status not in ("ok", "running", "stopped")
+        told = any(detail.tone == "warn" for detail in self.details)
+        return told or self.status not in ("ok", "running", "stopped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,14 @@ class Block:
     down: int
     estimated: bool
     mark: str = ""
+    note: str = ""
+
+    @property
+    def marked(self) -> str:
+        """`marked bad: too long`, "" without a mark."""
+        if not self.mark:
+            return ""
+        return f"marked {self.mark}: {self.note}" if self.note else f"marked {self.mark}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +159,7 @@ class Meter:
     repairs: int = 0
     denials: int = 0
     faults: int = 0
+    breakers: str = ""
 
 
 @dataclass(frozen=True, slots=True)

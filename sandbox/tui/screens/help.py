@@ -7,7 +7,17 @@ from sandbox.tui.keymap import KEYS, TITLES, Area
 from sandbox.tui.screens.picker import Choice, Picker
 from sandbox.tui.style import MARK_WORDS
 
-_ORDER: tuple[Area, ...] = ("app", "main", "prompt", "lists", "chat", "trace", "inspect", "confirm")
+_ORDER: tuple[Area, ...] = (
+    "app",
+    "main",
+    "prompt",
+    "lists",
+    "chat",
+    "trace",
+    "inspect",
+    "confirm",
+    "mark",
+)
 
 
 def help_screen(area: Area) -> Picker:

@@ -122,6 +122,9 @@ class MainScreen(PaneScreen):
     def on_inspector_view_values_toggled(self) -> None:
         self._tab_bar()
 
+    def on_inspector_view_tab_moved(self) -> None:
+        self._tab_bar()
+
     def on_tab_bar_chosen(self, event: TabBar.Chosen) -> None:
         self.inspector.choose(event.name)
         self._tab_bar()
@@ -195,7 +198,7 @@ class MainScreen(PaneScreen):
         if event.what == "enter":
             word = self.completion.word
             self._close_completion()
-            if word and word != self.prompt.text.strip():
+            if word and self.prompt.slash_word and word != self.prompt.text.strip():
                 self.prompt.put(word)
                 self._close_completion()
             self.prompt.submit()
@@ -275,7 +278,7 @@ class MainScreen(PaneScreen):
         homes: dict[str, Widget] = {"prompt": self.prompt, "lists": self.panes[self.shown].view}
         homes |= {name: self.panes[name].view for name in PANES}
         home = homes.get(key.area)
-        if key.area == "confirm":
+        if key.area in ("confirm", "mark"):
             return
         if home is not None:
             home.focus()

@@ -27,6 +27,7 @@ class Head:
     live: bool | None = None
     seed: int | None = None
     faults: int = 0
+    breakers: str = ""
     masked: bool = False
     failed: bool = False
 
@@ -73,6 +74,9 @@ class Header(Line):
             part("MASKED", "bold $text-warning", 6) if head.masked else Part((), 0),
             part(f"FAULTS {head.faults} armed", "bold $text-warning", 9)
             if head.faults
+            else Part((), 0),
+            part(f"BREAKER {head.breakers}", "bold $text-error", 9)
+            if head.breakers
             else Part((), 0),
             part(one_line(head.title, 40), "$foreground-muted", 2) if head.title else Part((), 0),
             part(f"seed {head.seed}", "$foreground-muted", 3),

@@ -202,7 +202,11 @@ def _ending(block: Block, look: Look) -> list[Content]:
     if block.verdict in ("corrected", "static") and not word:
         words = {"corrected": "Corrected before it was shown.", "static": "A fixed text."}
         lines += plain_lines(words[block.verdict], look.width - 2, "$text-warning")
-    return [*lines, *plain_lines(look.figures, look.width - 2, "$foreground-muted")]
+    lines += plain_lines(look.figures, look.width - 2, "$foreground-muted")
+    if block.mark:
+        mark = clean(str(look.restore(block.marked)))
+        lines += plain_lines(mark, look.width - 2, TONE[block.mark])
+    return lines
 
 
 def _with(prefix: str, line: Content) -> Content:

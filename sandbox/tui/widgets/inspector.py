@@ -77,6 +77,9 @@ class InspectorView(LineView):
             super().__init__()
             self.by = by
 
+    class TabMoved(Message):
+        """Another tab was chosen by key."""
+
     class ValuesToggled(Message):
         """Real values were asked for, or masked again."""
 
@@ -139,6 +142,7 @@ class InspectorView(LineView):
         names = self.tab_names
         if names:
             self.choose(names[(self.tab_index + by) % len(names)])
+            self.post_message(self.TabMoved())
 
     def choose(self, tab: str) -> None:
         """Shows the tab of that name, and stays on it from hop to hop."""

@@ -73,6 +73,12 @@ class Prompt(TextArea):
             text = text.replace(token, paste)
         return text
 
+    @property
+    def slash_word(self) -> str:
+        """The command that is being typed, "" once there is more than its word."""
+        text = self.text if len(self.text) < 40 else ""
+        return text if text.startswith("/") and not text[1:].strip(_LETTERS) else ""
+
     def put(self, text: str) -> None:
         """Sets the prompt to `text`, the cursor at its end."""
         self._pastes = {}
@@ -92,7 +98,8 @@ class Prompt(TextArea):
         self._at = len(self.past)
 
     def action_submit(self) -> None:
-        if self.completing:
+        # The list may be one letter behind what is typed: only a bare word is completed.
+        if self.completing and self.slash_word:
             self.post_message(self.Completion("enter"))
         else:
             self.submit()
@@ -138,9 +145,7 @@ class Prompt(TextArea):
 
     def on_text_area_changed(self) -> None:
         self.touched += 1
-        text = self.text if len(self.text) < 40 else ""
-        word = text if text.startswith("/") and not text[1:].strip(_LETTERS) else ""
-        self.post_message(self.WordChanged(word))
+        self.post_message(self.WordChanged(self.slash_word))
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

@@ -13,6 +13,7 @@ from sandbox.domain.hop import Passage
 from sandbox.domain.tool import Ok
 from sandbox.domain.verdict import Approval, Decision
 from sandbox.hops.scope import E, Output
+from sandbox.log.back_ends import BackEnds
 from sandbox.log.event import READ_EVENT, Event, HopFinished
 from sandbox.ports import (
     Attempt,
@@ -176,11 +177,14 @@ class FakeHop:
     events: list[Event] = field(default_factory=list)
     syncs: list[int] = field(default_factory=list)
     time: int = 0
+    back: BackEnds = field(default_factory=BackEnds)
 
     def write(self, event: E) -> E:
         data = self.hide(event.model_dump(mode="json"))
         masked = READ_EVENT.validate_python(data)
         self.events.append(masked)
+        stamp = {"turn": self.turn, "hop": self.number, "at": self.at}
+        self.back.feed(masked.model_copy(update=stamp))
         return masked  # pyright: ignore[reportReturnType]
 
     def finish(self, output: Output) -> Output:

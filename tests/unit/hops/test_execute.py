@@ -8,6 +8,7 @@ import pytest
 from sandbox.domain.faults import Fault
 from sandbox.domain.tool import Failed, Ok, RowChange, ToolContract, Unknown
 from sandbox.hops.execute import Execution, execute, key_of
+from sandbox.log.back_ends import BackEnds
 from sandbox.log.event import ToolAttempted, ToolResponded
 from sandbox.ports import ToolReply
 from sandbox.world.digest import WorldDigest
@@ -20,14 +21,23 @@ DONE = ToolReply(outcome=Ok(result={"refund_id": "RF-0001"}), changes=(CHANGE,))
 AGAIN = ToolReply(outcome=Failed(fault=Fault(kind="unavailable", message="busy"), retryable=True))
 FINAL = ToolReply(outcome=Failed(fault=Fault(kind="tool_error", message="no")))
 UNKNOWN = ToolReply(outcome=Unknown(fault=Fault(kind="timeout", message="lost")))
+LOST = ToolReply(
+    outcome=Unknown(fault=Fault(kind="timeout", message="lost"), retryable=True), changes=(CHANGE,)
+)
 LEDGER = DONE.model_copy(update={"from_ledger": True})
 
 
 def _execution(
-    contract: ToolContract = ISSUE_REFUND, told: frozenset[str] = frozenset(), **arguments: Any
+    contract: ToolContract = ISSUE_REFUND, back: BackEnds | None = None, **arguments: Any
 ) -> tuple[Execution, list[RowChange]]:
     learned: list[RowChange] = []
-    execution = Execution(contract, {**ARGUMENTS, **arguments}, told.__contains__, learned.extend)
+    execution = Execution(
+        contract,
+        {**ARGUMENTS, **arguments},
+        told=lambda key: False,
+        written=learned.extend,
+        back=back or BackEnds(),
+    )
     return execution, learned
 
 
@@ -36,7 +46,7 @@ async def _run(
 ) -> FakeToolbox:
     toolbox = FakeToolbox(*replies)
     made = make_ports(toolbox=toolbox, **ports)
-    await execute(hop, _execution(contract)[0], made, WorldDigest())
+    await execute(hop, _execution(contract, hop.back)[0], made, WorldDigest())
     return toolbox
 
 
@@ -84,21 +94,90 @@ async def test_waits_grow_and_move_the_world_s_clock(hop: FakeHop) -> None:
     assert ports.clock.now() > NOW
 
 
-@pytest.mark.parametrize("reply", [FINAL, UNKNOWN])
-async def test_what_failed_for_good_or_may_have_happened_is_not_repeated(
-    hop: FakeHop, reply: ToolReply
-) -> None:
-    toolbox = await _run(hop, reply, DONE)
+async def test_what_failed_for_good_is_not_repeated(hop: FakeHop) -> None:
+    toolbox = await _run(hop, FINAL, DONE)
     assert len(toolbox.attempts) == 1
-    assert hop.output.outcome == reply.outcome
+    assert hop.output.outcome == FINAL.outcome
 
 
-async def test_an_effect_from_the_ledger_changed_no_row_now(hop: FakeHop) -> None:
+async def test_what_may_have_happened_outside_our_ledger_is_not_repeated(hop: FakeHop) -> None:
+    toolbox = await _run(hop, UNKNOWN, DONE)
+    assert len(toolbox.attempts) == 1
+    assert isinstance(hop.output.outcome, Unknown)
+    assert hop.output.degraded == "hand_off"
+
+
+async def test_a_lost_reply_is_asked_for_again_under_its_key_and_its_rows_count_once(
+    hop: FakeHop,
+) -> None:
+    world, once = WorldDigest(), WorldDigest()
+    ports = make_ports(toolbox=FakeToolbox(LOST, LEDGER))
+    await execute(hop, _execution(back=hop.back)[0], ports, world)
+    assert isinstance(hop.output.outcome, Ok)
+    assert (hop.output.from_ledger, hop.output.attempts, hop.output.rows_changed) == (True, 2, 1)
+    once.add(next(e for e in hop.events if isinstance(e, ToolResponded)).changes)
+    assert world.value() == once.value()
+
+
+async def test_what_was_lost_once_is_never_said_to_have_failed(hop: FakeHop) -> None:
+    await _run(hop, LOST, AGAIN)
+    assert isinstance(hop.output.outcome, Unknown)
+    assert "not known whether it was done" in hop.output.outcome.fault.message
+
+
+async def test_a_refusal_after_a_lost_reply_tells_that_nothing_had_been_done(hop: FakeHop) -> None:
+    """It looked under the key before it refused."""
+    await _run(hop, LOST, FINAL)
+    assert hop.output.outcome == FINAL.outcome
+    assert hop.output.degraded == ""
+
+
+async def test_rows_that_a_crash_kept_out_of_the_log_count_when_the_ledger_tells_of_them(
+    hop: FakeHop,
+) -> None:
     world = WorldDigest()
     ports = make_ports(toolbox=FakeToolbox(LEDGER))
-    await execute(hop, _execution()[0], ports, world)
-    assert (hop.output.from_ledger, hop.output.rows_changed) == (True, 0)
-    assert world.value() == WorldDigest().value()
+    await execute(hop, _execution(back=hop.back)[0], ports, world)
+    assert (hop.output.from_ledger, hop.output.rows_changed) == (True, 1)
+    assert world.value() != WorldDigest().value()
+
+
+async def test_the_same_call_before_its_success_was_told_gives_the_first_result(
+    hop: FakeHop,
+) -> None:
+    await _run(hop, DONE)
+    second = FakeHop(number=2, back=hop.back)
+    toolbox = await _run(second, FINAL)
+    assert toolbox.attempts == []
+    assert second.output.outcome == hop.output.outcome
+    assert (second.output.from_ledger, second.output.rows_changed) == (True, 0)
+
+
+async def test_a_service_that_asks_us_to_wait_is_given_the_time(hop: FakeHop) -> None:
+    sleep = FakeSleep()
+    await _run(hop, _limited(7.0), DONE, sleep=sleep)
+    assert sleep.waits == [7.0]
+    assert isinstance(hop.output.outcome, Ok)
+
+
+async def test_a_service_that_asks_for_too_long_has_failed(hop: FakeHop) -> None:
+    toolbox = await _run(hop, _limited(31.0), DONE)
+    assert len(toolbox.attempts) == 1
+    assert hop.output.degraded == "hand_off"
+
+
+def _limited(seconds: float) -> ToolReply:
+    fault = Fault(kind="rate_limited", message="slower", retry_after=seconds)
+    return ToolReply(outcome=Failed(fault=fault, retryable=True))
+
+
+async def test_waits_are_the_dice_s_and_never_the_same_for_two_calls(hop: FakeHop) -> None:
+    first, second = FakeSleep(), FakeSleep()
+    await _run(hop, AGAIN, sleep=first)
+    await _run(FakeHop(number=2), AGAIN, sleep=second)
+    again = FakeSleep()
+    await _run(FakeHop(), AGAIN, sleep=again)
+    assert first.waits == again.waits != second.waits
 
 
 async def test_rows_are_learnt_real_and_digested_masked(hop: FakeHop) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.domain.tool import ToolContract
-from sandbox.hops.respond import EMPTY_REPLY, FALSE_CLAIM, Done, respond
+from sandbox.hops.respond import EMPTY_REPLY, FALSE_CLAIM, UNSURE, Done, respond
 
 CONTRACTS = {
     name: ToolContract(name=name, service="orders", description="", effect=effect)  # pyright: ignore
@@ -175,3 +175,31 @@ def test_a_state_that_a_result_tells_is_no_claim_of_ours() -> None:
 
 def test_an_empty_reply_is_never_shown_empty() -> None:
     assert respond(" \n", CONTRACTS, []).text == EMPTY_REPLY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am sorry, that could not be done: orders gave no answer.",
+        "The refund failed, nothing was changed.",
+        "I couldn't cancel it, it was not cancelled.",
+        "I have refunded 49.90 EUR.",
+    ],
+)
+def test_with_an_unknown_outcome_neither_done_nor_not_done_is_said(text: str) -> None:
+    output = respond(text, CONTRACTS, (), unsure=True)
+    assert output.text.startswith(UNSURE)
+    assert output.verdict == "corrected"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I got no answer, so I can't say that it was done.",
+        "It is not known whether it was done.",
+        "A colleague will check it and write to you.",
+    ],
+)
+def test_a_reply_that_leaves_it_open_is_sent(text: str) -> None:
+    output = respond(text, CONTRACTS, (), unsure=True)
+    assert (output.text, output.verdict) == (text, "sent")

@@ -97,7 +97,6 @@ def test_a_whole_turn_is_words_call_result_reply() -> None:
         ((VALID, REJECTED), "policy", "too much"),
         ((VALID, EDITED, INVALID, ASKED), "bad_arguments", "a: expected text"),
         ((VALID, GO, _execute(Failed(fault=FAULT))), "timeout", "no answer"),
-        ((VALID, GO, _execute(Unknown(fault=FAULT))), "timeout", "no answer"),
         ((VALID, GO, _execute(Skipped(fault=FAULT))), "timeout", "no answer"),
     ],
 )
@@ -227,3 +226,8 @@ def test_every_call_has_exactly_one_result_and_an_id_of_its_own(rounds: list[Any
         if message.role == "tool":
             assert isinstance(json.loads(message.text), dict)
     assert "(interrupted" not in json.dumps(to_wire(messages))
+
+
+def test_an_unknown_outcome_is_told_as_unknown() -> None:
+    told = _told(_turn(VALID, GO, _execute(Unknown(fault=FAULT))))
+    assert told == {"error": {"kind": "timeout", "message": "no answer", "outcome": "unknown"}}

@@ -140,7 +140,7 @@ def test_a_form_is_mended_by_its_own_rule(
 
 @pytest.mark.parametrize(
     "written",
-    [{"currency": "euro"}, {"currency": "e u"}, {"day": "20.11.2026"}, {"kind": "not green kind"},
+    [{"currency": "euro"}, {"currency": "e u"}, {"day": "03/04/2026"}, {"kind": "not green kind"},
      {"kind": "green red kind"}, {"kind": "greener"}],
 )  # fmt: skip
 def test_another_form_goes_back(world: WorldDatabase, written: dict[str, Any]):

@@ -9,6 +9,7 @@ from sandbox.tui.keymap import KEYS, hints
 from sandbox.tui.screens.confirm import ConfirmScreen
 from sandbox.tui.screens.help import help_choices
 from sandbox.tui.screens.main import MainScreen
+from sandbox.tui.screens.mark import MarkScreen
 from sandbox.tui.widgets.chat import ChatView
 from sandbox.tui.widgets.inspector import InspectorView
 from sandbox.tui.widgets.lines import LineView
@@ -24,6 +25,7 @@ HOMES = {
     "trace": TraceView,
     "inspect": InspectorView,
     "confirm": ConfirmScreen,
+    "mark": MarkScreen,
 }
 LOST = {"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+left_square_bracket", "f10", "f11"}
 

@@ -9,9 +9,16 @@ from typing import Any
 from sandbox.domain.hop import ExecuteOutput, PolicyOutput, RepairOutput, ValidateOutput
 from sandbox.domain.tool import Failed, Ok, RowChange, Skipped, Unknown
 from sandbox.domain.verdict import Decision, Problem
-from sandbox.log.event import HumanActed, HumanAsked, ToolAttempted, ToolResponded
+from sandbox.log.event import (
+    BreakerMoved,
+    FaultInjected,
+    HumanActed,
+    HumanAsked,
+    ToolAttempted,
+    ToolResponded,
+)
 from sandbox.log.fold import Hop, Session
-from sandbox.tui.feed.format import plural, scalar
+from sandbox.tui.feed.format import DEGRADED, plural, scalar
 from sandbox.tui.feed.view import Diff, Facts, Section, Tab, Tree, Words
 
 _SOURCES = {
@@ -146,8 +153,7 @@ def _decision(decision: Decision, out: PolicyOutput | None) -> Section:
 
 def execute_tabs(session: Session, hop: Hop) -> list[Tab]:
     out = hop.output if isinstance(hop.output, ExecuteOutput) else None
-    replies = [event for event in hop.events if isinstance(event, ToolResponded)]
-    changes = [change for reply in replies for change in reply.changes]
+    changes = hop.changes
     tabs: list[Tab] = []
     if out is not None:
         tabs.append(Tab("Result", lambda: _result(out)))
@@ -167,6 +173,7 @@ def _result(out: ExecuteOutput) -> tuple[Section, ...]:
             ("idempotency key", out.key or "none: a read"),
             ("ledger", "hit: it had been done before" if out.from_ledger else "no hit"),
             ("rows changed", out.rows_changed),
+            *_guards(out),
         )
     )
     match out.outcome:
@@ -178,17 +185,38 @@ def _result(out: ExecuteOutput) -> tuple[Section, ...]:
             return (Words(words, "bad"), *hint, facts)
 
 
+def _guards(out: ExecuteOutput) -> list[tuple[str, object]]:
+    """What guarded the call, where that mattered."""
+    rows: list[tuple[str, object]] = []
+    if out.breaker:
+        rows.append(("circuit breaker", f"became {out.breaker.replace('_', ' ')}"))
+    if out.throttled:
+        rows.append(("rate limit", f"waited {out.throttled:g} s of world time"))
+    if out.degraded:
+        rows.append(
+            ("no answer, so", DEGRADED[out.degraded] + (f", {out.source}" * bool(out.source)))
+        )
+    return rows
+
+
 def _attempts(hop: Hop) -> tuple[Section, ...]:
     sections: list[Section] = []
     for event in hop.events:
         if isinstance(event, ToolAttempted):
             sections.append(Tree(event.arguments, f"Attempt {event.number}: {event.tool}"))
+        elif isinstance(event, ToolResponded) and event.source:
+            sections.append(Words(f"in its place: the result of {event.source}", "warn"))
         elif isinstance(event, ToolResponded):
             ledger = ", from the ledger" if event.from_ledger else ""
             fault = "" if isinstance(event.outcome, Ok) else f": {event.outcome.fault.message}"
-            changed = plural(len(event.changes), "row")
+            changed = plural(0 if event.from_ledger else len(event.changes), "row")
             words = f"→ {event.outcome.status}{fault}{ledger}, {changed} changed"
             sections.append(Words(words, "good" if isinstance(event.outcome, Ok) else "bad"))
+        elif isinstance(event, FaultInjected):
+            sections.append(Words(f"fault injected: {event.spec}", "warn"))
+        elif isinstance(event, BreakerMoved):
+            state = event.state.replace("_", " ")
+            sections.append(Words(f"circuit breaker of {event.service}: {state}", "warn"))
     return tuple(sections) or (Words("It was not tried.", "dim"),)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox.domain.hop import RespondOutput
+from sandbox.log.changes import net
 from sandbox.log.fold import Hop, Session, Turn
 from sandbox.tui.feed.format import dollars, duration, plural
 from sandbox.tui.feed.inspect.call import change_section
@@ -21,9 +22,9 @@ def tabs(session: Session, turn: Turn) -> list[Tab]:
         Tab("Figures", lambda: _figures(turn)),
     ]
     if turn.changes:
-        changes = tuple(turn.changes)
+        changes = net(turn.changes)
         result.append(
-            Tab("Rows", lambda: tuple(change_section(one) for one in changes), len(turn.changes))
+            Tab("Rows", lambda: tuple(change_section(one) for one in changes), len(changes))
         )
     if turn.finished is not None:
         raw = turn.finished.model_dump(mode="json", exclude_defaults=True)
@@ -51,6 +52,8 @@ def _time(turn: Turn) -> tuple[Section, ...]:
         ]
         if end.why:
             rows.append(("why", end.why))
+        if turn.mark:
+            rows.append(("marked", f"{turn.mark}: {turn.note}" if turn.note else turn.mark))
         sections.append(Facts(tuple(rows)))
     return tuple(sections)
 

@@ -1,0 +1,220 @@
+"""`sandbox check`: one hop on its own, on the seed world, without a session or a model."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sandbox.cli import diagnostics, options, output
+from sandbox.cli.check_lines import call_lines, policy_lines, redact_lines, route_lines
+from sandbox.cli.teach import TaughtGroup
+from sandbox.domain.base import JSON
+from sandbox.domain.faults import SandboxError
+
+if TYPE_CHECKING:
+    from sandbox.check.call import CallChecker
+    from sandbox.pack.pack import Pack
+
+check = typer.Typer(cls=TaughtGroup, help="One hop on its own.", no_args_is_help=True)
+
+Tool = Annotated[
+    str, typer.Argument(metavar="[TOOL]", help="Tool that is called.", show_default=False)
+]
+Arguments = Annotated[
+    str,
+    typer.Argument(
+        metavar="[JSON]", help="Arguments, as the model wrote them.", show_default=False
+    ),
+]
+Text = Annotated[
+    str, typer.Argument(metavar="[TEXT]", help="What the customer says.", show_default=False)
+]
+Lines = Annotated[
+    Path | None,
+    typer.Option(
+        "--file", metavar="FILE", help="JSON Lines in, one JSON verdict a line out, in order."
+    ),
+]
+Said = Annotated[
+    str | None,
+    typer.Option(metavar="TEXT", help="The customer's words, to trace ids and amounts to."),
+]
+_FINDINGS = ("ask_model", "rejected", "deny", "escalate")
+
+
+@check.command()
+def call(
+    tool: Tool = "",
+    arguments: Arguments = "",
+    file: Lines = None,
+    pack: options.Pack = "",
+    customer: options.Customer = None,
+    said: Said = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """One call from parse to policy: what is wrong, what is mended, whether it may run."""
+    checker = _checker(pack, customer, said)
+
+    def judge(given: dict[str, Any]) -> dict[str, JSON]:
+        from sandbox.check.lines import BadLine, text_in
+
+        if "arguments" not in given:
+            raise BadLine('"arguments" is missing')
+        verdict = checker.check(text_in(given, "tool"), given["arguments"])
+        return verdict.model_dump(mode="json")
+
+    given = {"tool": tool, "arguments": arguments or "{}"}
+    _judge(judge, given if tool else None, file, as_json, call_lines)
+
+
+@check.command()
+def policy(
+    tool: Tool = "",
+    arguments: Arguments = "",
+    file: Lines = None,
+    pack: options.Pack = "",
+    customer: options.Customer = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """What the rules say about one call whose arguments are in order."""
+    checker = _checker(pack, customer, None)
+
+    def judge(given: dict[str, Any]) -> dict[str, JSON]:
+        from sandbox.check.lines import BadLine, text_in
+
+        try:
+            decision = checker.decide(text_in(given, "tool"), _object(given.get("arguments")))
+        except KeyError:
+            raise BadLine(f"there is no tool {given['tool']}") from None
+        return decision.model_dump(mode="json")
+
+    given = {"tool": tool, "arguments": arguments or "{}"}
+    _judge(judge, given if tool else None, file, as_json, policy_lines)
+
+
+@check.command()
+def route(
+    text: Text = "",
+    file: Lines = None,
+    train: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help='Lines of {"text", "intent"} in place of the pack\'s intents.'
+        ),
+    ] = None,
+    pack: options.Pack = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """Which intent a message is, how sure, and the others by score."""
+    from sandbox.check.lines import read_lines, text_in, verdicts
+    from sandbox.check.route import routed, trained
+
+    loaded = _load(pack)
+    if train is not None:
+        lines = list(verdicts(read_lines(train), lambda one: {"error": ""} | one))
+        bad = next((str(one["error"]) for one in lines if one.get("error")), "")
+        if bad:
+            raise SandboxError(f"{train}: {bad}", 'each line is {"text", "intent"}', code=2)
+        loaded = trained(loaded, [one["input"] for one in lines])  # pyright: ignore
+
+    def judge(given: dict[str, Any]) -> dict[str, JSON]:
+        return routed(text_in(given, "text"), loaded)
+
+    _judge(judge, {"text": text} if text else None, file, as_json, route_lines)
+
+
+@check.command()
+def redact(
+    text: Text = "",
+    file: Lines = None,
+    pack: options.Pack = "",
+    as_json: options.AsJson = False,
+) -> None:
+    """What of a message is personal, and the message without it."""
+    from sandbox.check.lines import text_in
+    from sandbox.check.redact import redacted
+
+    loaded = _load(pack)
+
+    def judge(given: dict[str, Any]) -> dict[str, JSON]:
+        return redacted(text_in(given, "text"), loaded)
+
+    _judge(judge, {"text": text} if text else None, file, as_json, redact_lines)
+
+
+def _judge(
+    judge: Callable[[dict[str, Any]], dict[str, JSON]],
+    given: dict[str, Any] | None,
+    file: Path | None,
+    as_json: bool,
+    shown: Callable[[dict[str, Any]], list[str]],
+) -> None:
+    """One verdict for `given`, or one a line of `file`; exit 1 when any is a finding."""
+    from sandbox.check.lines import BadLine, read_lines, verdicts
+
+    if (given is None) == (file is None):
+        raise SandboxError("give either what is to be checked, or --file FILE", "", code=2)
+    found = False
+    if file is not None:
+        for verdict in verdicts(read_lines(file), judge):
+            output.data(verdict)
+            found = found or _is_finding(verdict)
+    elif given is not None:
+        try:
+            verdict = judge(given)
+        except BadLine as error:
+            raise SandboxError(str(error), code=2) from None
+        if as_json:
+            output.data(verdict)
+        else:
+            output.lines(shown(verdict))
+        found = _is_finding(verdict)
+    if found:
+        raise typer.Exit(diagnostics.FINDING)
+
+
+def _is_finding(verdict: dict[str, JSON]) -> bool:
+    return "error" in verdict or verdict.get("verdict") in _FINDINGS
+
+
+def _object(value: Any) -> dict[str, JSON]:
+    from sandbox.check.lines import BadLine
+
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            raise BadLine("the arguments are no JSON") from None
+    if not isinstance(value, dict):
+        raise BadLine("the arguments are no object")
+    return value
+
+
+def _load(pack: str) -> "Pack":
+    from sandbox import wiring
+    from sandbox.settings import load_settings
+
+    return wiring.load(load_settings(), pack)
+
+
+def _checker(pack: str, customer: str | None, said: str | None) -> "CallChecker":
+    from sandbox import wiring
+    from sandbox.check.call import CallChecker
+
+    loaded = _load(pack)
+    return CallChecker(loaded, wiring.rules_of(loaded), _customer(loaded, customer), said)
+
+
+def _customer(pack: "Pack", customer: str | None) -> str | None:
+    """The customer by key, "" for nobody. Raises `SandboxError` for one that is not in the seed."""
+    if customer is None or customer == "nobody":
+        return None if customer is None else ""
+    known = {
+        str(row[pack.tables[pack.customer_table].key]) for row in pack.rows[pack.customer_table]
+    }
+    if customer not in known:
+        example = f"for example {min(known)}" if known else ""
+        raise SandboxError(f"there is no customer {customer} in the seed", example, code=2)
+    return customer

@@ -1,0 +1,73 @@
+"""What came of one call, as lines: attempts, faults, breaker, and the rows it changed."""
+
+from collections.abc import Iterator
+
+from sandbox.domain.base import JSON
+from sandbox.domain.hop import ExecuteOutput
+from sandbox.domain.tool import Ok, RowChange
+from sandbox.log.event import BreakerMoved, FaultInjected, ToolResponded
+from sandbox.log.fold import Hop
+
+_STEPS = {
+    "cached": "from an earlier result, told as old",
+    "static": "from the contract's fallback",
+    "abstain": "no answer; the agent says so",
+    "hand_off": "kept for a person: sandbox db SESSION dead",
+}
+
+
+def outcome_line(output: ExecuteOutput) -> str:
+    """`ok, 2 rows changed, attempt 2, from the ledger`."""
+    words: list[str] = []
+    if isinstance(output.outcome, Ok):
+        words.append("ok")
+    else:
+        words.append(f"{output.outcome.status.upper()} {output.outcome.fault.message}")
+    if output.rows_changed:
+        rows = "row" if output.rows_changed == 1 else "rows"
+        words.append(f"{output.rows_changed} {rows} changed")
+    if output.attempts > 1:
+        words.append(f"{output.attempts} attempts")
+    if output.throttled:
+        words.append(f"waited {output.throttled:g} s for its rate limit")
+    if output.from_ledger and isinstance(output.outcome, Ok):
+        words.append("answered from the ledger, not done twice")
+    if output.degraded:
+        source = f" ({output.source})" if output.source else ""
+        words.append(_STEPS[output.degraded] + source)
+    return ", ".join(words)
+
+
+def call_lines(hop: Hop) -> Iterator[str]:
+    """What happened inside an execute or infer hop, in order, then the cells it changed."""
+    for event in hop.events:
+        match event:
+            case FaultInjected():
+                yield f"fault injected: {event.spec}"
+            case BreakerMoved():
+                yield f"circuit breaker of {event.service}: {event.state.replace('_', ' ')}"
+            case ToolResponded(outcome=outcome) if not isinstance(outcome, Ok):
+                yield f"{outcome.status}: {outcome.fault.message}"
+            case _:
+                pass
+    for change in hop.changes:
+        yield from change_lines(change)
+
+
+def change_lines(change: RowChange) -> Iterator[str]:
+    """`orders O-10042 refunded_minor 0 → 4990`, a line a cell; a new or gone row in one line."""
+    where = f"{change.table} {change.key}"
+    if change.before is None or change.after is None:
+        sign, row = ("+", change.after) if change.before is None else ("-", change.before)
+        cells = ", ".join(f"{name} {shown(value)}" for name, value in (row or {}).items())
+        yield f"{sign} {where}: {cells}"
+        return
+    for column, value in change.after.items():
+        before = change.before.get(column)
+        if before != value:
+            yield f"~ {where} {column}: {shown(before)} → {shown(value)}"
+
+
+def shown(value: JSON) -> str:
+    """A cell as a person reads it."""
+    return "–" if value is None else str(value)
