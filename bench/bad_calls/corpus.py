@@ -1,4 +1,4 @@
-"""Right calls: of the retail tasks of tau-bench, of a pack, and of a few contracts of odd shapes."""
+"""Right calls: of the retail tasks of tau-bench, of a pack, and of contracts of odd shapes."""
 
 import gzip
 import json
@@ -196,13 +196,14 @@ def _value(name: str, schema: Any, table: str, rows: SeedRows, dice: random.Rand
         count = dice.randint(1, 3)
         found = [_value(name, schema["items"], "", rows, dice) for _ in range(count)]
         return found if not schema.get("uniqueItems") else list(dict.fromkeys(found))
-    if kind == "integer":
-        return dice.randint(schema.get("minimum", 1), min(schema.get("maximum", 90), 90))
-    if kind == "number":
-        return round(dice.uniform(2, 2000), 2)
-    if kind == "boolean":
-        return dice.random() < 0.5
-    return _text(name, schema, dice)
+    plain = {
+        "integer": lambda: dice.randint(
+            schema.get("minimum", 1), min(schema.get("maximum", 90), 90)
+        ),
+        "number": lambda: round(dice.uniform(2, 2000), 2),
+        "boolean": lambda: dice.random() < 0.5,
+    }
+    return plain[kind]() if kind in plain else _text(name, schema, dice)
 
 
 def _text(name: str, schema: Any, dice: random.Random) -> str:

@@ -1,4 +1,4 @@
-"""The right arguments in the wrong form: wrapped, flattened, as broken JSON, inside a whole call."""
+"""Right arguments in the wrong form: wrapped, flattened, as broken JSON, inside a whole call."""
 
 import json
 import random
@@ -154,6 +154,15 @@ def _xml(call: Call, _: random.Random) -> str | None:
     return f"<tool_call>\n<function={call.contract.name}>\n{inner}</function>\n</tool_call>"
 
 
+def _action(call: Call, _: random.Random) -> str:
+    given = _text(call.arguments)
+    return f"Thought: ok\nAction: {call.contract.name}\nAction Input: {given}"
+
+
+def _function_tag(call: Call, _: random.Random) -> str:
+    return f"<function={call.contract.name}>{_text(call.arguments)}</function>"
+
+
 LEAKED: Final = {
     "in tags": lambda call, _: f"<tool_call>\n{_call_text(call)}\n</tool_call>",
     "in other tags": lambda call, _: f"<tools>\n{_call_text(call)}\n</tools>",
@@ -168,9 +177,9 @@ LEAKED: Final = {
     "TOOL_CALLS": lambda call, _: f"[TOOL_CALLS] [{_call_text(call)}]",
     "as Python": _pythonic,
     "as parameters in tags": _xml,
-    "as an action": lambda call, _: f"Thought: ok\nAction: {call.contract.name}\nAction Input: {_text(call.arguments)}",
-    "function tag": lambda call, _: f"<function={call.contract.name}>{_text(call.arguments)}</function>",
-}  # fmt: skip
+    "as an action": _action,
+    "function tag": _function_tag,
+}
 
 
 def _cut(call: Call, dice: random.Random) -> str:

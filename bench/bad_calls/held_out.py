@@ -1,6 +1,6 @@
 """Mistakes that the mends were not made with: other words, other slips, other wrappings.
 
-Written after the mends were frozen. What these showed was counted once before anything was changed
+Written after the mends were frozen. What they showed was counted once before anything was changed
 for it; docs/repair.md has both figures.
 """
 
@@ -18,7 +18,12 @@ _WORDS: Final[dict[str, tuple[str, ...]]] = {
     "order_id": ("orderRef", "ORDER_NO", "order_identifier", "the_order", "orders_id", "orderKey"),
     "item_ids": ("itemIDs", "items_to_return", "item_numbers", "selected_items", "item_id_array"),
     "new_item_ids": ("newItemIDs", "new_item_numbers", "new_items_list"),
-    "payment_method_id": ("payment_method_ref", "paymentMethodNumber", "pay_method", "payment_method_key"),
+    "payment_method_id": (
+        "payment_method_ref",
+        "paymentMethodNumber",
+        "pay_method",
+        "payment_method_key",
+    ),
     "user_id": ("userRef", "client_id", "user_number", "uid", "member_id"),
     "product_id": ("productRef", "article_id", "product_key"),
     "reason": ("reason_text", "motive", "reason_for_cancellation", "cancelReason", "rationale"),
@@ -61,7 +66,7 @@ _WORDS: Final[dict[str, tuple[str, ...]]] = {
     "items": ("itemList", "parcel_items"),
     "language": ("languageCode", "preferred_language"),
     "channels": ("channelNames", "contact_channels"),
-}  # fmt: skip
+}
 _NEIGHBOURS: Final = dict(
     zip("qwertyuiopasdfghjklzxcvbnm", "wertyuiopoasdfghjkkxcvbnmn", strict=True)
 )
@@ -134,8 +139,20 @@ def _strings(_n: str, value: Any, _s: Any) -> bool:
 
 
 def _day(way: str) -> Any:
-    months = ("January", "February", "March", "April", "May", "June", "July", "August",
-              "September", "October", "November", "December")  # fmt: skip
+    months = (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    )
 
     def write(text: str) -> str:
         year, month, day = text.split("-")
@@ -146,13 +163,22 @@ def _day(way: str) -> Any:
     return _rule(lambda _n, _v, s: s.get("format") == "date", write)
 
 
+def _two_ids(name: str, value: Any, schema: Any) -> bool:
+    two = _strings(name, value, schema) and len(value) == 2
+    return two and any(sign.isdigit() for sign in value[0])
+
+
+def _text_value(_n: str, value: Any, schema: Any) -> bool:
+    return isinstance(value, str) and schema.get("type") == "string"
+
+
 TYPES: Final[dict[str, Changed]] = {
     "a list by lines": _rule(_strings, "\n".join),
     "a list with pipes": _rule(_strings, "|".join),
-    "a list with and": _rule(lambda n, v, s: _strings(n, v, s) and len(v) == 2 and any(c.isdigit() for c in v[0]), " and ".join),
+    "a list with and": _rule(_two_ids, " and ".join),
     "a list by numbers": _rule(_strings, lambda v: {str(at): one for at, one in enumerate(v)}),
     "objects for ids": _rule(_strings, lambda v: [{"id": one} for one in v]),
-    "nested lists": _rule(lambda n, v, s: isinstance(v, str) and s.get("type") == "string", lambda v: [[v]]),
+    "nested lists": _rule(_text_value, lambda v: [[v]]),
     "integer with a sign": _rule(_typed("integer"), lambda v: f"+{v}"),
     "integer with spaces": _rule(_typed("integer"), lambda v: f" {v} "),
     "integer in a list": _rule(_typed("integer"), lambda v: [v]),
@@ -171,20 +197,24 @@ TYPES: Final[dict[str, Changed]] = {
     "20261120": _day("{y}{mm}{dd}"),
     "20-Nov-2026": _day("{dd}-{M:.3}-{y}"),
     "T00:00:00": _day("{y}-{mm}-{dd}T00:00:00"),
-}  # fmt: skip
+}
 
 
 def _money(_n: str, _v: Any, schema: Any) -> bool:
     return r"\.[0-9]{2}" in schema.get("pattern", "")
 
 
+def _money_ending(end: str) -> Any:
+    return lambda n, v, s: _money(n, v, s) and v.endswith(end)
+
+
 TYPES |= {
     "an amount with its code in front": _rule(_money, lambda v: f"EUR {v}"),
     "an amount with a comma": _rule(_money, lambda v: v.replace(".", ",")),
-    "an amount without cents": _rule(lambda n, v, s: _money(n, v, s) and v.endswith(".00"), lambda v: v[:-3]),
+    "an amount without cents": _rule(_money_ending(".00"), lambda v: v[:-3]),
     "an amount in an object": _rule(_money, lambda v: {"value": v, "currency": "EUR"}),
-    "an amount with one place": _rule(lambda n, v, s: _money(n, v, s) and v.endswith("0"), lambda v: v[:-1]),
-}  # fmt: skip
+    "an amount with one place": _rule(_money_ending("0"), lambda v: v[:-1]),
+}
 
 
 def _choice(_n: str, value: Any, schema: Any) -> bool:
@@ -197,10 +227,18 @@ def _choice_slip(call: Call, dice: random.Random) -> Arguments | None:
 
 
 _SAID: Final[dict[str, tuple[str, ...]]] = {
-    "no longer needed": ("No longer needed by the customer", "customer no longer needs it",
-                         "not needed any more", "no longer need the order"),
-    "ordered by mistake": ("it was ordered by mistake", "ordered in error", "customer ordered by mistake",
-                           "mistakenly ordered"),
+    "no longer needed": (
+        "No longer needed by the customer",
+        "customer no longer needs it",
+        "not needed any more",
+        "no longer need the order",
+    ),
+    "ordered by mistake": (
+        "it was ordered by mistake",
+        "ordered in error",
+        "customer ordered by mistake",
+        "mistakenly ordered",
+    ),
     "damaged": ("was damaged", "Damaged item", "the item is broken"),
     "defective": ("faulty", "item is defective"),
     "wrong_item": ("wrong items", "the wrong item", "wrong article"),
@@ -221,7 +259,7 @@ _SAID: Final[dict[str, tuple[str, ...]]] = {
     "letter": ("letters", "by letter"),
     "under_1000": ("under 1000 EUR", "Under 1000"),
     "this_quarter": ("during this quarter", "this quarter"),
-}  # fmt: skip
+}
 
 
 def _choice_said(call: Call, dice: random.Random) -> Arguments | None:
@@ -259,11 +297,15 @@ def _named_id(form: str) -> Changed:
     return mutate
 
 
+def _digits_as_float(value: str) -> Any:
+    return float(re.sub(r"\D", "", value)) if re.fullmatch(r"\D*[1-9]\d*", value) else value
+
+
 IDS: Final[dict[str, Changed]] = {
     "Order: O-10042": _named_id("{noun}: {id}"),
     "order no. O-10042": _named_id("{noun} no. {id}"),
     "order id O-10042": _named_id("{noun} id {id}"),
-    "ORDER #O-10042": lambda call, dice: _named_id("{noun} #{id}")(call, dice),
+    "ORDER #O-10042": _named_id("{noun} #{id}"),
     "bold": _id(lambda v: f"**{v}**"),
     "code": _id(lambda v: f"`{v}`"),
     "angle brackets": _id(lambda v: f"<{v}>"),
@@ -272,12 +314,12 @@ IDS: Final[dict[str, Changed]] = {
     "a tab and a line": _id(lambda v: f"\t{v}\n"),
     "title case": _id(str.title),
     "slash": _id(lambda v: re.sub(r"[-_](?=\d)", "/", v)),
-    "en dash": _id(lambda v: v.replace("-", "–") if "-" in v else v),  # noqa: RUF001
-    "digits as a float": _id(lambda v: float(re.sub(r"\D", "", v)) if re.fullmatch(r"\D*[1-9]\d*", v) else v),
+    "en dash": _id(lambda v: v.replace("-", "–") if "-" in v else v),
+    "digits as a float": _id(_digits_as_float),
     "a comma at the end": _id(lambda v: f"{v},"),
     "in a list": _id(lambda v: [v]),
     "in an object": _id(lambda v: {"id": v}),
-}  # fmt: skip
+}
 
 
 def _text(value: Any) -> str:
@@ -302,22 +344,55 @@ def _some_in_words(call: Call, dice: random.Random) -> Written | None:
     )
 
 
+_WRAPPERS: Final = ("kwargs", "options", "fields", "json", "tool_input")
+_SCHEMA_WORDS: Final = {"additionalProperties": False, "type": "object"}
+
+
+def _camel(name: str) -> str:
+    return re.sub(r"_(\w)", lambda match: match[1].upper(), name)
+
+
+def _pairs(call: Call) -> list[Any]:
+    return [{"key": name, "value": value} for name, value in call.arguments.items()]
+
+
+def _sent(call: Call) -> dict[str, Any]:
+    """As providers send a function: the arguments are a text."""
+    return {"name": call.contract.name, "arguments": _text(call.arguments)}
+
+
+def _python(call: Call) -> str:
+    inner = ", ".join(f"{name}={value!r}" for name, value in call.arguments.items())
+    return f"{call.contract.name}({inner})"
+
+
+def _curled(call: Call) -> str:
+    return _text(call.arguments).replace('{"', "{“").replace('": ', "”: ", 1)
+
+
+def _invoked(call: Call) -> str | None:
+    if not all(isinstance(value, str) for value in call.arguments.values()):
+        return None
+    inner = (f'<parameter name="{k}">{v}</parameter>' for k, v in call.arguments.items())
+    return f'<invoke name="{call.contract.name}">{"".join(inner)}</invoke>'
+
+
 FLATTENED: Final[dict[str, Changed]] = {
-    "in kwargs": lambda call, dice: {dice.choice(("kwargs", "options", "fields", "json", "tool_input")): call.arguments},
-    "under the tool in camelCase": lambda call, _: {re.sub(r"_(\w)", lambda m: m[1].upper(), call.contract.name): call.arguments},
+    "in kwargs": lambda call, dice: {dice.choice(_WRAPPERS): call.arguments},
+    "under the tool in camelCase": lambda call, _: {_camel(call.contract.name): call.arguments},
     "a call with an id": lambda call, _: {"id": "call_1", **_named(call)},
     "tool_name and tool_input": lambda call, _: _named(call, "tool_name", "tool_input"),
     "action and action_input": lambda call, _: _named(call, "action", "action_input"),
     "function and parameters": lambda call, _: _named(call, "function", "parameters"),
     "three wrappers": lambda call, _: {"input": {"arguments": {"params": call.arguments}}},
     "text in two wrappers": lambda call, _: {"input": {"arguments": _text(call.arguments)}},
-    "keys and values": lambda call, _: {"parameters": [{"key": k, "value": v} for k, v in call.arguments.items()]},
+    "keys and values": lambda call, _: {"parameters": _pairs(call)},
     "a part in an object": _some_in_words,
-    "tool_calls": lambda call, _: {"tool_calls": [{"type": "function", "function": {"name": call.contract.name, "arguments": _text(call.arguments)}}]},
-    "with the schema's words": lambda call, _: {**call.arguments, "additionalProperties": False, "type": "object"},
+    "tool_calls": lambda call, _: {"tool_calls": [{"type": "function", "function": _sent(call)}]},
+    "with the schema's words": lambda call, _: call.arguments | _SCHEMA_WORDS,
     "with its own name": lambda call, _: {**call.arguments, "tool": call.contract.name},
     "with empty ones": lambda call, _: {**call.arguments, "notes": None, "metadata": {}},
-}  # fmt: skip
+}
 BROKEN: Final[dict[str, Changed]] = {
     "single quotes and a comma": lambda call, _: repr(call.arguments)[:-1] + ",}",
     "a semicolon behind": lambda call, _: _text(call.arguments) + ";",
@@ -328,22 +403,36 @@ BROKEN: Final[dict[str, Changed]] = {
     "a template's mark behind": lambda call, _: _text(call.arguments) + "<|im_end|>",
     "a list of one": lambda call, _: f"[{_text(call.arguments)}]",
     "Python's True": lambda call, _: repr({**call.arguments}),
-    "quotes that curl": lambda call, _: _text(call.arguments).replace('{"', "{“").replace('": ', "”: ", 1),
-}  # fmt: skip
+    "quotes that curl": lambda call, _: _curled(call),
+}
+
+
+def _tagged(call: Call) -> str:
+    return f"<tool_call>\n{_text(_named(call))}\n</tool_call>"
+
+
+def _in_fence(call: Call) -> str:
+    return f"```json\n{json.dumps(_named(call), indent=2)}\n```"
+
+
+def _envelope(call: Call) -> dict[str, Any]:
+    return {"tool_calls": [{"id": "x", "function": _sent(call)}]}
+
+
 LEAKED: Final[dict[str, Changed]] = {
-    "in a python fence": lambda call, _: f"```python\n{call.contract.name}({', '.join(f'{k}={v!r}' for k, v in call.arguments.items())})\n```",
-    "a list of Python calls": lambda call, _: f"[{call.contract.name}({', '.join(f'{k}={v!r}' for k, v in call.arguments.items())})]",
+    "in a python fence": lambda call, _: f"```python\n{_python(call)}\n```",
+    "a list of Python calls": lambda call, _: f"[{_python(call)}]",
     "function_call tags": lambda call, _: f"<function_call>{_text(_named(call))}</function_call>",
     "tool tags": lambda call, _: f"<tool>{_text(_named(call, 'tool', 'args'))}</tool>",
-    "an xml fence around tags": lambda call, _: f"```xml\n<tool_call>\n{_text(_named(call))}\n</tool_call>\n```",
+    "an xml fence around tags": lambda call, _: f"```xml\n{_tagged(call)}\n```",
     "a thought first": lambda call, _: f"<think>I need the order.</think>\n{_text(_named(call))}",
-    "words, a fence, words": lambda call, _: f"Let me check.\n```json\n{json.dumps(_named(call), indent=2)}\n```\nOne moment.",
+    "words, a fence, words": lambda call, _: f"Let me check.\n{_in_fence(call)}\nOne moment.",
     "the name before the object": lambda call, _: f"{call.contract.name}\n{_text(call.arguments)}",
     "single quotes in tags": lambda call, _: f"<tool_call>{_named(call)!r}</tool_call>",
-    "tool_calls envelope": lambda call, _: _text({"tool_calls": [{"id": "x", "function": {"name": call.contract.name, "arguments": _text(call.arguments)}}]}),
+    "tool_calls envelope": lambda call, _: _text(_envelope(call)),
     "function as the key": lambda call, _: _text(_named(call, "function")),
-    "invoke": lambda call, _: f'<invoke name="{call.contract.name}">' + "".join(f'<parameter name="{k}">{v}</parameter>' for k, v in call.arguments.items()) + "</invoke>" if all(isinstance(v, str) for v in call.arguments.values()) else None,
-}  # fmt: skip
+    "invoke": lambda call, _: _invoked(call),
+}
 KINDS: Final[dict[str, dict[str, Changed]]] = {
     "renamed": NAMES,
     "type": TYPES,

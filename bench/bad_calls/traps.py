@@ -19,7 +19,6 @@ _OTHERS: Final = (
     "not_",
     "parent_",
     "second_",
-    "max_",
 )
 _OPPOSITE: Final = {
     "no longer needed": ("still needed", "needed", "needed longer", "not no longer needed"),

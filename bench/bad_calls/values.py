@@ -9,7 +9,20 @@ from typing import Any, Final
 from bench.bad_calls.corpus import Arguments, Call
 from bench.bad_calls.names import any_name
 
-_MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS: Final = (
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+)
 
 
 Changed = Callable[[Call, random.Random], Any]
@@ -33,9 +46,8 @@ def change(
         return None
     name = dice.choice(found)
     value = into(call.arguments[name])
-    return None if value == call.arguments[name] and type(value) is type(call.arguments[name]) else {
-        **call.arguments, name: value
-    }  # fmt: skip
+    same = value == call.arguments[name] and type(value) is type(call.arguments[name])
+    return None if same else {**call.arguments, name: value}
 
 
 def _when(kind: str) -> Callable[[str, Any, dict[str, Any]], bool]:
@@ -93,6 +105,18 @@ def _null_added(call: Call, dice: random.Random) -> Arguments | None:
     return {**call.arguments, dice.choice(left): None} if left else None
 
 
+def _with_commas(value: list[Any]) -> Any:
+    return ", ".join(value) if all(isinstance(one, str) for one in value) else value
+
+
+def _is_text(_name: str, value: Any, schema: dict[str, Any]) -> bool:
+    return isinstance(value, str) and schema.get("type") == "string"
+
+
+def _other_space(value: str) -> str:
+    return value.replace("_", " ") if "_" in value else value.replace(" ", "_")
+
+
 _ARRAY, _OBJECT = _when("array"), _when("object")
 TYPES: Final = {
     "number for digits": _rule(_plain_digits, int),
@@ -100,9 +124,9 @@ TYPES: Final = {
     "numbers in a list": _rule(_ARRAY, lambda v: [int(x) if str(x).isdigit() else x for x in v]),
     "list as JSON text": _rule(_ARRAY, json.dumps),
     "list as Python text": _rule(_ARRAY, str),
-    "list with commas": _rule(_ARRAY, lambda v: ", ".join(map(str, v)) if all(isinstance(x, str) for x in v) else v),
+    "list with commas": _rule(_ARRAY, _with_commas),
     "one item for its list": _rule(lambda n, v, s: _ARRAY(n, v, s) and len(v) == 1, lambda v: v[0]),
-    "list of one": _rule(lambda n, v, s: isinstance(v, str) and s.get("type") == "string", lambda v: [v]),
+    "list of one": _rule(_is_text, lambda v: [v]),
     "object as JSON text": _rule(_OBJECT, json.dumps),
     "integer as text": _rule(_when("integer"), str),
     "integer as float text": _rule(_when("integer"), lambda v: f"{v}.0"),
@@ -118,9 +142,18 @@ TYPES: Final = {
     "amount in words of Europe": _rule(_money, lambda v: v.replace(".", ",") + " EUR"),
     "amount with groups": _rule(_money, _grouped),
     "null for what is left out": _null_added,
-    **{f"date like {way}": _rule(_date, _written_date(way)) for way in (
-        "20 Nov 2026", "November 20, 2026", "2026/11/20", "20.11.2026", "11/20/2026", "midnight")},
-}  # fmt: skip
+    **{
+        f"date like {way}": _rule(_date, _written_date(way))
+        for way in (
+            "20 Nov 2026",
+            "November 20, 2026",
+            "2026/11/20",
+            "20.11.2026",
+            "11/20/2026",
+            "midnight",
+        )
+    },
+}
 
 
 def _choice(name: str, value: Any, schema: dict[str, Any]) -> bool:
@@ -143,10 +176,21 @@ def _choice_typo(call: Call, dice: random.Random) -> Arguments | None:
 
 
 CHOICES: Final[dict[str, tuple[str, ...]]] = {
-    "no longer needed": ("not needed anymore", "no longer required", "no longer need it",
-                         "don't need it anymore", "not needed"),
-    "ordered by mistake": ("mistake", "by mistake", "ordered by accident", "mistaken order",
-                           "accidental order", "order placed by mistake"),
+    "no longer needed": (
+        "not needed anymore",
+        "no longer required",
+        "no longer need it",
+        "don't need it anymore",
+        "not needed",
+    ),
+    "ordered by mistake": (
+        "mistake",
+        "by mistake",
+        "ordered by accident",
+        "mistaken order",
+        "accidental order",
+        "order placed by mistake",
+    ),
     "damaged": ("broken", "damage", "item damaged", "arrived damaged"),
     "wrong_item": ("wrong product", "wrong", "wrong item received", "incorrect item"),
     "missing_part": ("part missing", "missing parts", "parts missing"),
@@ -171,7 +215,7 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "sms": ("SMS message", "text message"),
     "this_month": ("in this month", "within this month"),
     "solved": ("resolved",),
-}  # fmt: skip
+}
 
 
 def _choice_synonym(call: Call, dice: random.Random) -> Arguments | None:
@@ -187,13 +231,13 @@ ENUMS: Final = {
     "upper case": _rule(_choice, str.upper),
     "title case": _rule(_choice, lambda v: v.replace("_", " ").title()),
     "other separator": _rule(_choice, lambda v: re.sub(r"[_ ]", "-", v)),
-    "spaces or underscores": _rule(_choice, lambda v: v.replace("_", " ") if "_" in v else v.replace(" ", "_")),
+    "spaces or underscores": _rule(_choice, _other_space),
     "camelCase": _rule(_choice, lambda v: re.sub(r"[_ ](\w)", lambda m: m[1].upper(), v)),
     "typo": _choice_typo,
     "typo again": _choice_typo,
     "other words": _choice_synonym,
     "a full stop or quotes": _rule(_choice, lambda v: f"'{v}'"),
-}  # fmt: skip
+}
 
 
 def is_id(call: Call) -> Callable[[str, Any, dict[str, Any]], bool]:
@@ -242,6 +286,15 @@ def _unpadded(text: str) -> str:
     return re.sub(r"(?<=\D)0+(?=\d)", "", text)
 
 
+def _noun(call: Call, dice: random.Random) -> Arguments | None:
+    names = [name for name in call.arguments if is_id(call)(name, call.arguments[name], {})]
+    if not names:
+        return None
+    name = dice.choice(names)
+    noun = name.removesuffix("_id").replace("_", " ")
+    return {**call.arguments, name: f"{noun} {call.arguments[name]}"}
+
+
 IDS: Final = {
     "no hash or prefix": _id(_bare),
     "no hash": _id(lambda v: v.lstrip("#")),
@@ -252,7 +305,7 @@ IDS: Final = {
     "a space inside": _id(lambda v: re.sub(r"(?<=\D)(?=\d)", " ", v, count=1)),
     "other separators": _id(lambda v: v.replace("_", "-") if "_" in v else v.replace("-", "_")),
     "no separators": _id(lambda v: re.sub(r"[_-]", "", v)),
-    "the noun in front": lambda call, dice: _noun(call, dice),
+    "the noun in front": _noun,
     "zeros lost": _id(_unpadded),
     "a zero more": _id(_padded),
     "as a number": _id(lambda v: int(_bare(v)) if _bare(v).isdigit() and _bare(v)[0] != "0" else v),
@@ -263,15 +316,6 @@ IDS: Final = {
     "a number in a list": _list_id(lambda v: int(v) if v.isdigit() else v),
     "brackets": _id(lambda v: f"[{v}]"),
 }
-
-
-def _noun(call: Call, dice: random.Random) -> Arguments | None:
-    names = [name for name in call.arguments if is_id(call)(name, call.arguments[name], {})]
-    if not names:
-        return None
-    name = dice.choice(names)
-    noun = name.removesuffix("_id").replace("_", " ")
-    return {**call.arguments, name: f"{noun} {call.arguments[name]}"}
 
 
 def _other_digit(text: str, dice: random.Random) -> str:
@@ -341,6 +385,11 @@ def _replaced(call: Call, dice: random.Random) -> Arguments | None:
     )
 
 
+def _any_name(call: Call, dice: random.Random) -> Arguments:
+    gone = any_name(call, dice)
+    return {**{name: value for name, value in call.arguments.items() if name != gone}, "zz": 1}
+
+
 UNMENDABLE: Final = {
     "another digit in an id": _wrong_id(_other_digit),
     "a digit less in an id": _wrong_id(_dropped_digit),
@@ -349,6 +398,6 @@ UNMENDABLE: Final = {
     "something left out": _left_out,
     "something added": _invented,
     "something else instead": _replaced,
-    "any name": lambda call, dice: {**{k: v for k, v in call.arguments.items() if k != (n := any_name(call, dice))}, "zz": 1},
-}  # fmt: skip
+    "any name": _any_name,
+}
 """Nobody knows what was meant: these have to go back."""

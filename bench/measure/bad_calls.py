@@ -39,7 +39,7 @@ def measure(run: Run) -> Iterator[Figure]:
                 for corpus in (retailer, *others)
                 for one in _judged(corpus, kind, HELD_OUT[kind], each)
             ]
-            yield _share("  rules that the mends were not made with", held, TARGETS.get(kind))
+            yield _share("  other rules, written after the mends", held, TARGETS.get(kind))
             everything += held
     yield _share("over all of these", everything, OVERALL)
     traps = [one for c in (retailer, *others) for one in _judged(c, "traps", TRAPS, each)]

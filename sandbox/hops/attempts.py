@@ -46,6 +46,18 @@ class Execution:
 
 
 @dataclass(frozen=True)
+class Head:
+    """A first attempt that was made before its hop was opened, beside those of other calls.
+
+    `reply` is None when the turn was stopped before it began; `stopped` when that was at any time.
+    """
+
+    injected: tuple[Injected, ...] = ()
+    reply: ToolReply | None = None
+    stopped: bool = False
+
+
+@dataclass(frozen=True)
 class Tried:
     """What one attempt came to; `again`: one more may help and is safe."""
 
@@ -80,9 +92,15 @@ class Attempts:
     """
 
     def __init__(
-        self, hop: HopScope, execution: Execution, ports: Ports, world: WorldDigest
+        self,
+        hop: HopScope,
+        execution: Execution,
+        ports: Ports,
+        world: WorldDigest,
+        head: Head | None = None,
     ) -> None:
         self.execution = execution
+        self._head = head
         self.contract, self.back = execution.contract, execution.back
         self.masked: dict[str, JSON] = hop.mask(execution.arguments)
         self.key = execution.key or key_of(self.contract, self.masked, execution.told)
@@ -113,12 +131,23 @@ class Attempts:
             self.throttled += wait
             await self.pause(wait)
         self.number += 1
+        head, self._head = self._head, None
+        if head is not None:
+            return self._from(head)
         injected = self._injected()
         self._announce(injected)
         if seconds := waits(injected, self.contract):
             await self._ports.sleep.sleep(seconds)
-        reply, self.stopped = await _whole(self._ports, self._attempt(injected))
+        reply, self.stopped = await whole(self._ports, self._attempt(injected))
         return self._answered(reply)
+
+    def _from(self, head: Head) -> Tried:
+        """The attempt that was made already, in the log."""
+        self._announce(head.injected)
+        self.stopped = head.stopped
+        if head.reply is None:
+            raise asyncio.CancelledError
+        return self._answered(head.reply)
 
     def pause_after(self, number: int, outcome: ToolOutcome) -> float:
         """Seconds to wait before the attempt after `number`."""
@@ -217,7 +246,7 @@ class Attempts:
         )
 
 
-async def _whole(ports: Ports, attempt: Attempt) -> tuple[ToolReply, bool]:
+async def whole(ports: Ports, attempt: Attempt) -> tuple[ToolReply, bool]:
     """The reply of one attempt, and whether somebody stopped the turn meanwhile."""
     task = asyncio.ensure_future(ports.toolbox.attempt(attempt))
     stopped = False

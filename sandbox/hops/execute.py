@@ -5,7 +5,7 @@ A write that has begun is never abandoned.
 
 from sandbox.domain.hop import ExecuteOutput
 from sandbox.domain.tool import Ok
-from sandbox.hops.attempts import Attempts, Execution, Tried, key_of
+from sandbox.hops.attempts import Attempts, Execution, Head, Tried, key_of
 from sandbox.hops.scope import HopScope
 from sandbox.hops.stand_in import stand_in
 from sandbox.log.event import ToolResponded
@@ -16,17 +16,24 @@ from sandbox.world.digest import WorldDigest
 __all__ = ["Execution", "execute", "key_of"]
 
 
-async def execute(hop: HopScope, execution: Execution, ports: Ports, world: WorldDigest) -> bool:
+async def execute(
+    hop: HopScope,
+    execution: Execution,
+    ports: Ports,
+    world: WorldDigest,
+    head: Head | None = None,
+) -> bool:
     """Runs the tool until it succeeds, fails for good, or its retries are used up.
 
+    `head`: its first attempt, when that was made beside other calls.
     True when a person stopped the turn meanwhile: the attempt under way was finished and written
     down first, and now the turn is to end. Raises `asyncio.CancelledError` in place of a retry.
     """
-    attempts = Attempts(hop, execution, ports, world)
+    attempts = Attempts(hop, execution, ports, world, head)
     if execution.back.effects.state(attempts.key) == "done":
         _repeat(hop, attempts)
         return False
-    tried = attempts.refused()
+    tried = None if head else attempts.refused()
     if tried is None:
         most = execution.contract.retries + 1
         tried = await retried(attempts.one, most, attempts.pause_after, attempts.pause)

@@ -9,6 +9,7 @@ from sandbox.domain.base import JSON
 from sandbox.domain.faults import Fault, FaultError
 from sandbox.domain.hop import ParseOutput, RepairOutput, ValidateOutput
 from sandbox.domain.tool import ToolCall, ToolContract
+from sandbox.hops.execute import Execution
 from sandbox.hops.policy import Judgement, policy
 from sandbox.hops.prompt import facts_of
 from sandbox.hops.provenance import Sources
@@ -32,6 +33,7 @@ class CallRunner:
     """Runs the calls of one turn. Values are real in here; the journal masks what leaves.
 
     `asks`: replies that went back to the model unread; `sent_back`: wrong calls that did, by tool.
+    `reads`: calls that were judged and wait for others to run beside them.
     """
 
     agent: Agent
@@ -42,6 +44,7 @@ class CallRunner:
     asks: int = 0
     sent_back: Counter[str] = field(default_factory=Counter[str])
     offered: Collection[str] | None = None
+    reads: list[Execution] = field(default_factory=list[Execution])
 
     async def run(self, parsed: ParseOutput, offered: Collection[str] | None = None) -> None:
         """Every call of one reply; a reply that could not be read asks the model again.
@@ -52,8 +55,26 @@ class CallRunner:
         if not parsed.calls:
             self._rewrite(parsed)
         for call in parsed.calls:
-            self.budget.tool_call()
+            if not self._overlaps(self.agent.pack.contracts.get(call.tool)):
+                # A write is judged after all that comes before it has run.
+                await self._join()
+            try:
+                self.budget.tool_call()
+            except FaultError:
+                await self._join()
+                raise
             await self._one(call)
+        await self._join()
+
+    def _overlaps(self, contract: ToolContract | None) -> bool:
+        """Whether a call may run beside others: a read that tells nothing of who is speaking."""
+        return contract is not None and not contract.writes and not contract.identifies
+
+    async def _join(self) -> None:
+        """Runs the reads that were judged and wait."""
+        reads, self.reads = self.reads, []
+        if reads and await self.executor.together(reads):
+            raise asyncio.CancelledError
 
     async def _one(self, call: ToolCall) -> None:
         if await self._repeats(call):
@@ -67,6 +88,10 @@ class CallRunner:
         approved = await self._allowed(call, contract, judged)
         if approved is None:
             return
+        if self._overlaps(contract):
+            self.reads.append(executor.execution(contract, approved, call.position))
+            return
+        await self._join()
         stopped = await executor.run(contract, approved, call.position)
         self._identify(contract)
         if stopped:

@@ -1,6 +1,7 @@
 """Runs calls that were judged: one after the other, and a repeat from what is known of its key."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sandbox.domain.base import JSON
@@ -11,6 +12,7 @@ from sandbox.hops.execute import Execution, execute, key_of
 from sandbox.hub.agent import Agent
 from sandbox.hub.journal import Journal
 from sandbox.hub.masking import learn
+from sandbox.hub.parallel import Group
 from sandbox.ports import Ports
 from sandbox.world.digest import WorldDigest
 
@@ -33,8 +35,21 @@ class Executor:
         lookup: bool = False,
     ) -> bool:
         """One execute hop. True when the turn was stopped meanwhile, and is to end."""
-        execution = self.execution(contract, arguments, position, lookup=lookup)
-        with self.journal.hop("execute", contract.subject, position) as hop:
+        return await self._one(self.execution(contract, arguments, position, lookup=lookup))
+
+    async def together(self, reads: Sequence[Execution]) -> bool:
+        """Reads that do not depend on each other, beside each other where their services allow."""
+        group = Group(reads, self.journal, self.ports, self.world)
+        if group.overlaps:
+            return await group.run()
+        for one in reads:
+            if await self._one(one):
+                return True
+        return False
+
+    async def _one(self, execution: Execution) -> bool:
+        subject, position = execution.contract.subject, execution.position
+        with self.journal.hop("execute", subject, position) as hop:
             return await execute(hop, execution, self.ports, self.world)
 
     async def repeats(

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import cast
+from typing import NamedTuple, cast
 
 from sandbox.domain.base import JSON
 from sandbox.domain.faults import Fault, FaultError, SandboxError
@@ -32,16 +32,23 @@ _STRUCTURE = frozenset(
 """Fields of an event that hold no words of anybody; masking them could only do harm."""
 
 
+class Begun(NamedTuple):
+    """When a hop began that is written down afterwards: world time, nanoseconds in the turn."""
+
+    at: str
+    start: int
+
+
 class Running:
     """A hop under way; see `sandbox.hops.scope.HopScope`."""
 
-    def __init__(self, journal: "Journal", name: HopName, at: str) -> None:
+    def __init__(self, journal: "Journal", name: HopName, at: str, start: int) -> None:
         self._journal = journal
         self.turn = journal.turn
         self.number = journal.hops
         self.name: HopName = name
         self.at = at
-        self.start = journal.elapsed()
+        self.start = start
 
     def write(self, event: E) -> E:
         """Writes an event that happens inside this hop; returns it masked."""
@@ -109,11 +116,21 @@ class Journal:
         return written
 
     @contextmanager
-    def hop(self, name: HopName, subject: str = "", call: int | None = None) -> Iterator[Running]:
-        """Runs one hop. A failure inside is written as `hop_failed` and goes on as `FaultError`."""
+    def hop(
+        self,
+        name: HopName,
+        subject: str = "",
+        call: int | None = None,
+        begun: Begun | None = None,
+    ) -> Iterator[Running]:
+        """Runs one hop. A failure inside is written as `hop_failed` and goes on as `FaultError`.
+
+        `begun`: it began earlier, beside others; the world's clock has made its step.
+        """
         self._stop()
         self.hops += 1
-        running = Running(self, name, self.clock.step())
+        at, start = begun or (self.clock.step(), self.elapsed())
+        running = Running(self, name, at, start)
         started = HopStarted(name=name, subject=subject, call=call, took=Took(start=running.start))
         running.write(started)
         try:

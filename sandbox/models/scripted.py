@@ -31,7 +31,7 @@ _SMALL_TALK: Final = (
     ("bye goodbye", "good see you ok thanks", "Goodbye!"),
 )
 """Words of which one must be there, words that may, and the reply."""
-_UNSURE: Final = frozenset(("timeout", "unavailable"))
+_AWAY: Final = frozenset(("timeout", "unavailable", "rate_limited", "breaker_open"))
 _SENTENCE: Final = re.compile(r".+?[.!?](?=\s|$)|.+", re.DOTALL)
 _ANSWER_LENGTH: Final = 240
 
@@ -122,8 +122,10 @@ def _error_of(message: Message) -> dict[str, Any] | None:
 def _apology(error: dict[str, Any]) -> str:
     """What went wrong and why. After a lost answer it does not claim that nothing was done."""
     why = " ".join(str(error["message"]).split()).rstrip(".") or "no reason was given"
-    if error.get("kind") in _UNSURE or error.get("outcome") == "unknown":
+    if error.get("outcome") == "unknown":
         return f"I am sorry, I got no answer, so I can't say that it was done: {why}."
+    if error.get("kind") in _AWAY:
+        return f"I am sorry, I got no answer: {why}. Please try again in a moment."
     return f"I am sorry, that could not be done: {why}."
 
 

@@ -70,6 +70,9 @@ class TapeToolbox:
 
     async def attempt(self, attempt: Attempt) -> ToolReply:
         event = self._tape.answer(attempt)
+        if event is None and not self._tape.opened(attempt):
+            # One of a parallel group that a stop or a crash kept out of the log.
+            raise asyncio.CancelledError
         if event is None or event.tool != attempt.tool:
             raise _not_there(self._tape, f"a call of {attempt.tool}")
         changes = tuple(

@@ -43,7 +43,7 @@ from sandbox.privacy.mask import Mask
 from sandbox.replay.answers import TapeAsk, TapeModel, TapeSleep, TapeToolbox
 from sandbox.replay.causes import code_version
 from sandbox.replay.person import spoken
-from sandbox.replay.tape import Diverged, Interrupted, Tape, cancelled
+from sandbox.replay.tape import Diverged, Interrupted, Tape
 from sandbox.world.database import WorldDatabase
 from sandbox.world.fork import fork_at_turn
 
@@ -213,7 +213,7 @@ class _ToolboxOver:
     async def attempt(self, attempt: Attempt) -> ToolReply:
         known = self._tape.answer(attempt) is not None
         # A read of a parallel group may be half on the tape; making it again changes nothing.
-        again = not attempt.key and not cancelled(self._tape.peek())
+        again = not attempt.key and not self._tape.was_cancelled(attempt)
         taped = known or not (again or self._tape.at_end)
         return await (self._taped if taped else self._live).attempt(attempt)
 

@@ -43,9 +43,13 @@ class Tape:
         self.cursor = 0
         self.session = Session()
         self._answers: dict[tuple[int, int], list[ToolResponded]] = {}
+        self._cancelled = set[tuple[int, int]]()
         for event in self.events:
+            at = (event.turn, event.hop)
             if isinstance(event, ToolResponded) and not event.source:
-                self._answers.setdefault((event.turn, event.hop), []).append(event)
+                self._answers.setdefault(at, []).append(event)
+            elif cancelled(event):
+                self._cancelled.add(at)
 
     @property
     def at_end(self) -> bool:
@@ -78,6 +82,15 @@ class Tape:
         """
         answers = self._answers.get((attempt.turn, attempt.hop), [])
         return answers[attempt.number - 1] if attempt.number <= len(answers) else None
+
+    def opened(self, attempt: Attempt) -> bool:
+        """Whether the hop of the attempt was opened; in a parallel group it is not yet."""
+        running = self.session.running
+        return running is not None and attempt.hop <= len(running.hops)
+
+    def was_cancelled(self, attempt: Attempt) -> bool:
+        """Whether a person stopped the hop of this attempt."""
+        return (attempt.turn, attempt.hop) in self._cancelled
 
     def play(self, event: Event) -> None:
         """Holds `event` against the next one on the tape. Raises `Diverged` or `Interrupted`."""

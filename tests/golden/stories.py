@@ -11,6 +11,7 @@ from sandbox.domain.verdict import Approval
 from sandbox.hub.live import LiveSession
 from sandbox.pack.pack import Pack
 from sandbox.ports import Question
+from sandbox.replay.sweep_actors import NoSleep
 from sandbox.settings import Settings
 from tests.loopback.openai_server import OpenAIServer
 
@@ -43,6 +44,24 @@ def says(*texts: str, approve: bool = True, **how: object) -> Story:
         live = stage.session(approve, **how)
         for text in texts:
             await live.send(text)
+        return live
+
+    return play
+
+
+def failing(*steps: str, **how: object) -> Story:
+    """A story whose steps are the customer's words, or `+FAULT` and `-all` to arm and disarm."""
+
+    async def play(stage: Stage) -> LiveSession:
+        live = stage.session(**how)
+        live.parts.ports.sleep = NoSleep()
+        for step in steps:
+            if step.startswith("+"):
+                live.arm(step[1:])
+            elif step == "-all":
+                live.disarm("all")
+            else:
+                await live.send(step)
         return live
 
     return play
@@ -191,6 +210,26 @@ STORIES: dict[str, tuple[str, Story]] = {
     "asked-which": (
         "Two wishes are likely, and the customer is asked which is meant",
         says("where is order 10070?", "broken parcel not arrived", "the first one"),
+    ),
+    "lost-reply": (
+        "The refund is paid, its reply is lost, and it is not paid again",
+        failing("+orders.issue_refund:error_after_commit@1", BROKEN, "please refund it"),
+    ),
+    "unknown-then-known": (
+        "Nobody knows whether it was paid; asked again later, it is paid once",
+        failing("+orders.issue_refund:error_after_commit", BROKEN, "-all", BROKEN),
+    ),
+    "breaker": (
+        "A service is away: retries, an open circuit, and then it comes back",
+        failing(
+            "+orders:unavailable",
+            "where is my order 10070?",
+            "and what about 10042?",
+            "-all",
+            "and 10077?",
+            *(["thanks"] * 2),
+            "and 10077?",
+        ),
     ),
     "cancelled-turn": ("A turn is stopped in the middle", cancelled),
     "interrupted": ("Killed while the model was asked, then resumed", interrupted),

@@ -98,11 +98,13 @@ async def test_a_crash_while_replies_are_lost_leaves_one_effect_and_replays(
     shard: int,
 ) -> None:
     """The reply of the refund is lost once, and the program dies before any event after that."""
-    live = start(faults=("orders.issue_refund:error_after_commit@1", "orders.get_order:timeout@1"))
+    live = start(
+        faults=("orders.issue_refund:error_after_commit@1", "orders.get_order:timeout=10ms@1")
+    )
     live.parts.ports.sleep = NoSleep()
     images = await _images(live, tmp_path, monkeypatch, REFUND)
     await live.close()
-    for home in images[shard::3]:
+    for home in images[shard::6]:
         again = await _resumed(settings, home)
         again.parts.ports.sleep = NoSleep()
         turns = again.session.turns

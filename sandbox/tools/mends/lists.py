@@ -11,6 +11,7 @@ from sandbox.tools.mends.wrapping import unwrap_value
 
 _SEPARATOR: Final = re.compile(r"[,;|\n]")
 _AND: Final = re.compile(r"\s*,?\s+(?:and|&)\s+")
+_JOINED: Final = re.compile(r"\s(?:and|or|&|\+)\s", re.IGNORECASE)
 _TOKEN: Final = re.compile(r"[^\s,;|()\[\]{}\"']+")
 _ID: Final = re.compile(r"(?=\S*\d)[\w#.:/-]{4,}")
 _BRACKETS: Final = ("[", "{", "(")
@@ -83,7 +84,7 @@ def _parts(place: Place) -> list[str]:
 def _may_be_several(text: str, place: Place) -> bool:
     if text in _vocabulary(place):
         return False
-    listed = text.lstrip().startswith(_BRACKETS) or _SEPARATOR.search(text)
+    listed = text.lstrip().startswith(_BRACKETS) or _SEPARATOR.search(text) or _JOINED.search(text)
     return bool(listed) or bool(_parts(place))
 
 

@@ -26,6 +26,13 @@ _ALWAYS: Final = lexicon(
     """
 )
 _COUNTS: Final = frozenset(("count", "total", "quantity", "amount", "result", "id"))
+_BESIDE: Final = {
+    "integer": _COUNTS,
+    "number": _COUNTS,
+    "object": frozenset(("info", "information", "detail", "data", "object")),
+    "boolean": frozenset(("send", "flag", "enabled", "should", "customer", "user")),
+}
+"""Words that a name says beside a value of this type."""
 _PERSONS: Final = frozenset(("customer", "user", "client", "contact", "member", "buyer"))
 _OF_PERSONS: Final = lexicon(
     "email mail phone telephone mobile first last zip city street address country state"
@@ -118,13 +125,19 @@ def compared(
     common = ours & theirs
     more, less = ours - common, theirs - common
     for word in sorted(more) if not exact else ():
-        match = next((one for one in sorted(less) if exchangeable(word, one)), None)
+        match = next((one for one in sorted(less) if _alike(word, one)), None)
         if match is not None:
             common, more, less = common | {match}, more - {word}, less - {match}
     if not exact:
         # `max_count` says `limit` twice.
         more = {word for word in more if not any(exchangeable(word, one) for one in common)}
     return common, more, less
+
+
+def _alike(one: str, other: str) -> bool:
+    """Words that stand for one another, or the past of one another: `claimed` and `claim`."""
+    longer, shorter = sorted((one, other), key=len, reverse=True)
+    return exchangeable(one, other) or longer in (f"{shorter}ed", f"{shorter}d")
 
 
 def about(place: Place, target: str) -> set[str]:
@@ -150,8 +163,10 @@ def about(place: Place, target: str) -> set[str]:
     if "address" in meant:
         said.add("line")
     schemas = schemas_at(contract.arguments, [*place.path[:-1], target])
-    if types_of(schemas) & {"integer", "number"}:
-        said |= _COUNTS
+    types = types_of(schemas)
+    for kind, extra in _BESIDE.items():
+        if kind in types:
+            said |= extra
     if place.money:
         said.add(place.money.lower())
     return said
@@ -175,4 +190,9 @@ def is_generic(name: str) -> bool:
 
 def _has_old_and_new(place: Place) -> bool:
     """Where the tool itself tells new from old, the word is never empty."""
-    return any(not told(name).isdisjoint(_CHANGES) for name in place.siblings)
+    names = [told(name) - {"id"} for name in place.siblings]
+    return any(
+        one - _CHANGES == other - _CHANGES
+        for at, one in enumerate(names)
+        for other in names[at + 1 :]
+    )

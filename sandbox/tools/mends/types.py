@@ -15,6 +15,8 @@ _GROUPED: Final = re.compile(
     r"[+-]?[0-9]{1,3}(?:(?:,[0-9]{3})+\.[0-9]{1,6}|(?:\.[0-9]{3})+,[0-9]{1,6}|(?:,[0-9]{3}){2,})"
 )
 """A sign that groups and one that parts, or so many groups that it can't part."""
+_OF_UNIT: Final = re.compile(r"(?P<number>[+-]?[0-9][0-9.,]*)\s*(?P<unit>[a-zA-Z]{2,})")
+"""`30 minutes`, where the property is named `duration_minutes`."""
 _COUNTED: Final = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve",
@@ -60,6 +62,9 @@ def _plain_number(text: str, place: Place) -> str | None:
         return text.replace(",", ".")
     if text.casefold() in _COUNTED:
         return str(_COUNTED.index(text.casefold()))
+    counted = _OF_UNIT.fullmatch(text)
+    if counted and singular(counted["unit"].casefold()) in map(singular, words(place.name)):
+        return _plain_number(counted["number"], place)
     if _GROUPED.fullmatch(text):
         point = max(text.rfind("."), text.rfind(",")) if "." in text else len(text)
         whole = re.sub("[.,]", "", text[:point])

@@ -35,8 +35,6 @@ def unwrap_call(place: Place) -> Rules:
         value = place.value[0] if _is_one(place.value) else place.value
         function = value.get("function") if isinstance(value, dict) else None
         call = function if isinstance(function, dict) else value
-    elif place.path[-1] not in _ARGUMENTS:
-        return
     if isinstance(call, dict) and (inner := _call(call, place)) is not None:
         yield place.whole("unwrap-call", inner)
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sandbox.domain.tool import ToolCall
 from sandbox.hops.parse import parse
+from sandbox.hops.written import read_written
 
 TOOLS = {"get_order", "cancel_order", "update_contact"}
 ONE = '{"name": "get_order", "arguments": {"n": 1}}'
@@ -77,6 +78,102 @@ def test_native_calls_are_kept_as_the_model_wrote_them() -> None:
 def test_a_leaked_call_is_recovered(text: str, tool: str, arguments: object) -> None:
     assert _one(text) == (tool, arguments)
     assert parse(text, (), TOOLS).recovered[0].before in text
+
+
+W1 = ("get_order", {"order_id": "W1"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<function=get_order>{"order_id": "W1"}</function>',
+        "<tool_call>\n<function=get_order>\n<parameter=order_id>\nW1\n</parameter>\n</function>\n"
+        "</tool_call>",
+        '<invoke name="get_order"><parameter name="order_id">W1</parameter></invoke>',
+        "<tool_call>get_order\n<arg_key>order_id</arg_key>\n<arg_value>W1</arg_value></tool_call>",
+        '<|python_tag|>{"name": "get_order", "parameters": {"order_id": "W1"}}<|eom_id|>',
+        '[TOOL_CALLS] [{"name": "get_order", "arguments": {"order_id": "W1"}}]',
+        'get_order(order_id="W1")',
+        '[get_order(order_id="W1")]',
+        'Let me look.\nget_order(order_id="W1")',
+        "```python\nfunctions.get_order(order_id='W1')\n```",
+        'Thought: look\nAction: get_order\nAction Input: {"order_id": "W1"}\nObservation:',
+        'get_order\n{"order_id": "W1"}',
+        'get_order\n```json\n{"order_id": "W1"}\n```',
+        'Sure: {"name": "get_order", "arguments": {"order_id": "W1"}} is what I call.',
+        '{{"name": "get_order", "arguments": {"order_id": "W1"}}}}',
+        '{"name": "get_order", "arguments": {"order_id": "W1"}}}',
+        "{'name': 'get_order', 'arguments': {'order_id': 'W1'}}",
+        '<tool_call></tool_call>\n{"name": "get_order", "arguments": {"order_id": "W1"}}',
+        '{"action": "get_order", "action_input": {"order_id": "W1"}}',
+    ],
+)
+def test_a_call_is_known_in_every_form_that_models_write(text: str) -> None:
+    assert _one(text) == W1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I would call get_order(order_id) for that.",
+        'print("get_order")',
+        "get_order(order_id=open('x').read())",
+        "get_order(1, 2)",
+        'delete_all(order_id="W1")',
+        "Action: wait\nAction Input: {}",
+        "See [1] and {2} in get_order.",
+    ],
+)
+def test_words_about_a_call_are_no_call(text: str) -> None:
+    output = parse(text, (), TOOLS)
+    assert output.calls == ()
+
+
+def test_a_description_of_a_tool_is_no_call_of_it() -> None:
+    schema = '{"type": "object", "properties": {"order_id": {"type": "string"}}}'
+    named = f'{{"name": "get_order", "parameters": {schema}}}'
+    text = f'{{"type": "function", "function": {named}}}'
+    output = parse(text, (), TOOLS)
+    assert output.calls == ()
+    assert output.unreadable[0].got == "a description of the tool get_order"
+
+
+def test_one_name_with_two_values_is_nobody_s_guess() -> None:
+    twice = '{"name": "get_order", "arguments": {"id": "1", "id": "2"}}'
+    assert parse(twice, (), TOOLS).calls == ()
+    same = '{"name": "get_order", "arguments": {"id": "1", "id": "1"}}'
+    assert _one(same) == ("get_order", {"id": "1"})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "how"),
+    [
+        ('{"order_id": "W1",}', "mended JSON"),
+        ('```json\n{"order_id": "W1"}\n```', "in a code fence"),
+        ('"{\\"order_id\\": \\"W1\\"}"', "JSON in a text"),
+        ('[{"order_id": "W1"}]', "a list of one"),
+        ('<tool_call>{"name": "get_order", "arguments": {"order_id": "W1"}}</tool_call>',
+         "in <tool_call> tags"),
+        ('Arguments: {"order_id": "W1"}', "mended JSON"),
+    ],
+)  # fmt: skip
+def test_native_arguments_that_had_to_be_mended_are_told(arguments: str, how: str) -> None:
+    call = ToolCall(position=0, id="c", tool="get_order", arguments=arguments)
+    output = parse("", (call,), TOOLS)
+    assert output.calls == (call,)
+    assert [(one.how, one.position, one.before) for one in output.recovered] == [
+        (how, 0, arguments)
+    ]
+    assert read_written(arguments, "get_order").value == {"order_id": "W1"}
+
+
+def test_good_native_arguments_are_told_of_in_no_way() -> None:
+    calls = tuple(
+        ToolCall(position=at, id="same", tool="get_order", arguments=written)
+        for at, written in enumerate(('{"order_id": "W1"}', "", "null", '{"order_id": "W'))
+    )
+    output = parse("", calls, TOOLS)
+    assert (output.calls, output.recovered) == (calls, ())
 
 
 def test_text_beside_a_leaked_call_stays_text() -> None:

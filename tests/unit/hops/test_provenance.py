@@ -145,6 +145,37 @@ def test_pointers_are_read_as_they_are_written() -> None:
     assert list(leaves(5)) == [("", 5)]
 
 
+def _looked_up(order: str, result: Any, *said: str) -> Sources:
+    """A read was made with `order`, and brought `result`."""
+    sources = _sources(*said)
+    arguments = {"order_id": order, "line": 2}
+    sources.known.called("get_order", arguments, sources_of(arguments, sources))
+    sources.known.returned("1.9 get_order", result, "get_order")
+    return sources
+
+
+def test_an_id_that_a_read_only_repeats_stays_from_nowhere() -> None:
+    """Else a model could source an id that it made up by looking it up."""
+    result = {"order_id": "O-10042", "id": "O-10042", "line": 2, "total": "49.90", "count": 2}
+    sources = _looked_up("O-10042", result)
+    assert _source("O-10042", sources) == ("nowhere", "")
+    assert _source("49.90", sources)[0] == "tool"
+    # A number is itself only under its name: two of them is another two.
+    assert _source(2, sources) == ("tool", "1.9 get_order/count")
+    assert _source(2, _looked_up("O-10042", {"line": 2})) == ("nowhere", "")
+
+
+def test_an_id_that_was_said_is_sourced_before_and_after_its_row_was_read() -> None:
+    sources = _looked_up("O-10042", {"order_id": "O-10042"}, "order O-10042, please")
+    assert _source("O-10042", sources)[0] in ("tool", "customer")
+
+
+def test_another_tool_that_finds_the_id_by_itself_is_a_source() -> None:
+    sources = _looked_up("O-10042", {"order_id": "O-10042"})
+    sources.known.returned("1.14 find_orders", {"orders": [{"id": "O-10042"}]}, "find_orders")
+    assert _source("O-10042", sources) == ("tool", "1.14 find_orders/orders/0/id")
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.domain.explain import for_model
+from sandbox.domain.explain import for_model, for_person
 from sandbox.domain.hop import RepairOutput, ValidateOutput
 from sandbox.domain.tokens import estimate_tokens
 from sandbox.domain.verdict import Problem
@@ -143,3 +143,40 @@ def test_an_endless_list_of_problems_is_told_by_its_first() -> None:
     text = for_model(problems)
     assert text.startswith("/0: expected text, got 1; /1:")
     assert "/99" not in text
+
+
+def test_near_keys_are_told_only_when_the_conversation_has_named_them() -> None:
+    bad = {**GOOD, "order_id": "O-10024"}
+    assert "O-10042" not in repair(_judged(bad), AROUND).message
+    known = Known(said=["it is order O-10042"])
+    heard = replace(AROUND, sources=Sources(known, {}, {}))
+    message = repair(_judged(bad), heard).message
+    assert message.startswith("/order_id: expected an existing order, perhaps O-10042, got ")
+    assert "O-10077" not in message
+
+
+def test_what_is_missing_is_told_in_two_words() -> None:
+    assert _repair({"order_id": "O-10042"}).message == "/amount: missing"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"order_id": "O-10042"}, "amount is missing."),
+        ({**GOOD, "zz": 1}, "The tool has no argument zz; it takes line, reason, note."),
+        ({**GOOD, "order_id": "O-99999"},
+         'order_id names no row: the text "O-99999" is not an existing order.'),
+        ({**GOOD, "reason": "why"},
+         'reason: the text "why" stands where one of: damaged, wrong_item belongs.'),
+    ],
+)  # fmt: skip
+def test_a_person_is_told_in_sentences(arguments: Any, told: str) -> None:
+    assert [for_person(problem) for problem in _judged(arguments).problems] == [told]
+
+
+def test_a_person_is_told_what_can_not_be_called_at_all() -> None:
+    around = replace(AROUND, offered=("get_order",))
+    (problem,) = validate("issue_refund", GOOD, around).problems
+    assert for_person(problem) == "The tool issue_refund was not offered at this step."
+    (problem,) = _judged(GOOD, "refund_all").problems
+    assert for_person(problem) == "There is no tool refund_all."

@@ -1,6 +1,7 @@
 """Reading a model's arguments, and every problem of a call."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -131,6 +132,16 @@ def test_an_unknown_tool_is_told_with_those_there_are() -> None:
     (problem,) = _validate({}, tool="get_orders").problems
     assert (problem.rule, problem.got) == ("unknown_tool", "get_orders")
     assert "get_order" in problem.expected
+
+
+def test_a_tool_that_was_not_offered_is_a_problem_with_those_that_were() -> None:
+    around = replace(_around("O-10042 for 49.90"), offered=("get_order", "hand_off"))
+    (problem,) = validate("issue_refund", GOOD, around).problems
+    assert (problem.rule, problem.got) == ("offered", "issue_refund")
+    assert problem.expected == "one of: get_order, hand_off"
+    assert validate("issue_refund", GOOD, replace(around, offered=("issue_refund",))).ok
+    (problem,) = validate("nothing", {}, replace(around, offered=())).problems
+    assert (problem.rule, problem.expected) == ("unknown_tool", "no tool at this step")
 
 
 def test_arguments_are_judged_real_and_traced_masked() -> None:

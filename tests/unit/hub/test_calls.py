@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from sandbox.domain.faults import FaultError
-from sandbox.domain.hop import ParseOutput, RedactOutput, RepairOutput
-from sandbox.domain.tool import Ok, ToolCall
+from sandbox.domain.faults import Fault, FaultError
+from sandbox.domain.hop import ParseOutput, PolicyOutput, RedactOutput, RepairOutput
+from sandbox.domain.tool import Failed, Ok, ToolCall
 from sandbox.domain.verdict import Approval, Decision, Problem
+from sandbox.hops.policy import UNTRACED_RULE
 from sandbox.hops.repair import RepairMode
 from sandbox.hub.budget import Budget
 from sandbox.hub.calls import CallRunner
@@ -228,6 +229,29 @@ async def test_the_session_s_switch_says_who_may_mend(
         with pytest.raises(FaultError) as raised:
             await hard
         assert raised.value.fault.kind == "bad_arguments"
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        Failed(fault=Fault(kind="tool_error", message="there is no order O-10042")),
+        Ok(result={"order_id": "O-10042", "found": False}),
+    ],
+)
+async def test_an_id_that_only_came_back_from_a_read_needs_a_person(
+    desk: Desk, outcome: Any
+) -> None:
+    """The model made it up, looked it up, and would pay money for it."""
+    refused = Approval(action="reject", by="a colleague")
+    toolbox = FakeToolbox(ToolReply(outcome=outcome))
+    looks_up = _call({"order_id": "O-10042"}, "get_order")
+    said = "I paid 49.90"
+    await _run(desk, looks_up, said=said, toolbox=toolbox)
+    await _run(desk, _call(GOOD), answers=(refused,), toolbox=toolbox)
+    assert {attempt.tool for attempt in toolbox.attempts} == {"get_order"}
+    decision = _outputs(desk, PolicyOutput)[-1].decision
+    assert (decision.verdict, decision.rule) == ("confirm", UNTRACED_RULE)
+    assert decision.evidence == {"pointers": ["/order_id"]}
 
 
 def _outputs(desk: Desk, kind: Any) -> list[Any]:

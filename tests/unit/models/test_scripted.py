@@ -92,7 +92,7 @@ def test_a_tool_error_is_told_and_the_call_is_not_repeated():
 
 
 def test_after_a_lost_answer_it_does_not_claim_that_nothing_was_done():
-    error = {"error": {"kind": "timeout", "message": "no answer in 5 s"}}
+    error = {"error": {"kind": "timeout", "message": "no answer in 5 s", "outcome": "unknown"}}
     text = answer(system("call get_order(order_id)", order_id="O-1"), called(), told(error))
     assert "I can't say that it was done: no answer in 5 s." in text
 
@@ -189,3 +189,12 @@ def test_pieces_join_to_the_text(text: str):
 def test_no_text_makes_it_raise(prompt: str, last: str, role: Any):
     scripted_reply(request(prompt, text_message(role, last)))
     scripted_reply(request(system(prompt.replace("\n", " ")), text_message(role, last)))
+
+
+@pytest.mark.parametrize("kind", ["timeout", "unavailable", "rate_limited", "breaker_open"])
+def test_a_service_that_is_away_is_told_and_nothing_is_said_of_the_deed(kind: str):
+    error = {"error": {"kind": kind, "message": "orders can't be reached"}}
+    text = answer(system("call get_order(order_id)", order_id="O-1"), called(), told(error))
+    assert text == (
+        "I am sorry, I got no answer: orders can't be reached. Please try again in a moment."
+    )
