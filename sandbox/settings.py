@@ -4,9 +4,10 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from sandbox.domain.faults import SandboxError
 
 PROJECT_STATE = ".sandbox"
 """The folder in which a project keeps its state."""
@@ -33,8 +34,20 @@ class Settings(BaseSettings):
 
 
 def load_settings(start: Path | None = None) -> Settings:
-    """Settings from the environment and the nearest `.env` above `start` (default: here)."""
-    return Settings(_env_file=nearest_env(start or Path.cwd()))  # pyright: ignore[reportCallIssue]
+    """Settings from the environment and the nearest `.env` above `start` (default: here).
+
+    Raises `SandboxError` (code 2) for a value that can't be.
+    """
+    try:
+        return Settings(_env_file=nearest_env(start or Path.cwd()))  # pyright: ignore
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"SANDBOX_{'_'.join(map(str, first['loc'])).upper()}"
+        raise SandboxError(
+            f"{name}={str(first['input'])[:40]}: {first['msg'][:1].lower()}{first['msg'][1:]}",
+            "set it in the environment or in .env; .env.example lists all settings",
+            code=2,
+        ) from None
 
 
 def nearest_env(start: Path) -> Path | None:

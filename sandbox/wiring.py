@@ -158,25 +158,35 @@ async def open_session(
 async def fork_session(
     settings: Settings,
     name: str,
-    turn: int,
+    turn: int | None = None,
     *,
     ask: Ask | None = None,
     home: Path | None = None,
     pack: Pack | None = None,
 ) -> LiveSession:
-    """A new session that is `name` as it was when its turn number `turn` began."""
+    """A new session that is `name` as it was when its turn number `turn` began, or is now."""
+    import shutil
+
     from sandbox.hub.fork import fork_session as fork
 
     root = home or home_folder(settings)
     source = find_session(root, name)
-    log = read_log(source.log)
-    started = next((e for e in log.events if isinstance(e, SessionStarted)), None)
-    if started is None:
-        raise SandboxError(f"session {source.id} has no beginning", "its log is damaged")
+    pack = pack or load(settings, _pack_of(source))
     target = SessionFolder(source.path.with_name(_new_id()))
-    pack = pack or load(settings, started.pack)
     fork(source, turn, target, pack)
-    return await open_session(settings, target.id, ask=ask, home=root, pack=pack)
+    try:
+        return await open_session(settings, target.id, ask=ask, home=root, pack=pack)
+    except BaseException:
+        # A log that is damaged is only found out now.
+        shutil.rmtree(target.path, ignore_errors=True)
+        raise
+
+
+def _pack_of(folder: SessionFolder) -> str:
+    started = next((e for e in read_log(folder.log).events if isinstance(e, SessionStarted)), None)
+    if started is None:
+        raise SandboxError(f"session {folder.id} has no beginning", "its log is damaged")
+    return started.pack
 
 
 def sweep_of(settings: Settings, recording: "Recording", pack: str, home: Path) -> "Sweep":

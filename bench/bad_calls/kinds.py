@@ -4,7 +4,7 @@ import random
 from collections.abc import Mapping
 from typing import Final
 
-from bench.bad_calls import forms, held_out, names, values
+from bench.bad_calls import choices, forms, held_out, held_out_forms, ids, names, values
 from bench.bad_calls.corpus import Arguments, Call
 from bench.bad_calls.traps import TRAPS
 from bench.bad_calls.values import Changed
@@ -14,19 +14,19 @@ MENDABLE: Final[Mapping[str, Mapping[str, Changed]]] = {
     "miscased": names.MISCASED,
     "wrong type": values.TYPES,
     "flattened or wrapped": forms.FLATTENED,
-    "near choice": values.ENUMS,
-    "id": values.IDS,
+    "near choice": choices.ENUMS,
+    "id": ids.IDS,
     "broken JSON": forms.BROKEN,
     "leaked syntax": forms.LEAKED,
 }
 HELD_OUT: Final[Mapping[str, Mapping[str, Changed]]] = {
     "renamed": held_out.NAMES,
     "wrong type": held_out.TYPES,
-    "flattened or wrapped": held_out.FLATTENED,
+    "flattened or wrapped": held_out_forms.FLATTENED,
     "near choice": held_out.ENUMS,
     "id": held_out.IDS,
-    "broken JSON": held_out.BROKEN,
-    "leaked syntax": held_out.LEAKED,
+    "broken JSON": held_out_forms.BROKEN,
+    "leaked syntax": held_out_forms.LEAKED,
 }
 TARGETS: Final = {
     "renamed": 95,

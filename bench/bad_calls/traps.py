@@ -8,8 +8,10 @@ import re
 from typing import Any, Final
 
 from bench.bad_calls.corpus import Arguments, Call
+from bench.bad_calls.ids import is_id
 from bench.bad_calls.names import any_name, rename
-from bench.bad_calls.values import UNMENDABLE, Changed, change, is_id
+from bench.bad_calls.unmendable import UNMENDABLE
+from bench.bad_calls.values import Changed, change
 
 _OTHERS: Final = (
     "old_",

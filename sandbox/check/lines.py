@@ -1,6 +1,7 @@
 """`--file`: JSON Lines in, one verdict a line out, in the same order."""
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,12 @@ class BadLine(ValueError):
 
 
 def read_lines(path: Path) -> list[bytes]:
-    """The lines of a file that are not blank. Raises `SandboxError` (code 3) if there is none."""
+    """The lines of a file that are not blank, or of standard input for `-`.
+
+    Raises `SandboxError` (code 3) if there is no such file.
+    """
     try:
-        data = path.read_bytes()
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as error:
         raise SandboxError(f"{path}: {error.strerror}", "give a file of JSON Lines") from None
     return [line for line in data.split(b"\n") if line.strip()]

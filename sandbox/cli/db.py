@@ -6,9 +6,9 @@ import typer
 
 from sandbox.cli import options, output
 from sandbox.cli.complete import words
-from sandbox.cli.show_calls import change_lines, shown
 from sandbox.domain.base import JSON
 from sandbox.domain.faults import SandboxError
+from sandbox.export.call_lines import change_lines, shown
 
 if TYPE_CHECKING:
     from sandbox.hub.folder import SessionFolder
@@ -130,7 +130,7 @@ def _retry(folder: "SessionFolder", hop: str, as_json: bool) -> None:
     import asyncio
 
     from sandbox import wiring
-    from sandbox.cli.show_calls import outcome_line
+    from sandbox.export.call_lines import outcome_line
     from sandbox.hub.rerun import rerun
     from sandbox.settings import load_settings
 

@@ -101,7 +101,7 @@ class ScreenDriver:
         return self._live.disarm(which)
 
     async def rerun(self, hop: str) -> tuple[str, bool]:
-        from sandbox.cli.show_calls import outcome_line
+        from sandbox.export.call_lines import outcome_line
         from sandbox.hub.rerun import rerun
 
         found = await rerun(self._live, hop)

@@ -19,6 +19,12 @@ def lines(texts: Iterable[str]) -> None:
         line(text)
 
 
+def text(whole: str) -> None:
+    """A text of several lines, ended by one newline; a pipe gets it as it is."""
+    safe = visible(whole) if sys.stdout.isatty() else whole
+    sys.stdout.write(safe)
+
+
 def data(value: JSON) -> None:
     """One JSON document on one line."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, sort_keys=False) + "\n")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from sandbox.cli.pages_check import CHECK_PAGES
+
 TALK, KEEP, LOOK, BUILD = "Talk", "Record and replay", "Look", "Build"
 
 
@@ -92,6 +94,7 @@ PAGES: Final[dict[str, Page]] = {
             ("sandbox sessions list", "every session, oldest first"),
             ("sandbox sessions show last", "its turns"),
             ("sandbox sessions save last refund", "keep it as refund.rec.jsonl"),
+            ("sandbox sessions fork last --turn 1", "go back to before its first turn"),
         ),
         _FINE,
         _STATE,
@@ -130,6 +133,34 @@ PAGES: Final[dict[str, Page]] = {
         _FINE,
         "FILE.rec.jsonl. If the pack is the one shipped with Hopscope, it is copied to\n"
         "./fixtures/NAME, since a recording is the test of a pack that you can change.",
+    ),
+    "sessions fork": Page(
+        KEEP,
+        "A new session that is the old one as it was before one of its turns: words, back-end,\n"
+        "idempotency keys, armed faults, circuits, clock, dice. Nothing that happens in one shows\n"
+        "in the other. Without --turn it is copied as it is. Prints the id of the new one.",
+        (
+            ("sandbox sessions fork last", "a copy to go on with"),
+            (
+                "sandbox sessions fork last --turn 1 --model sandbox/sloppy"
+                ' -m "where is order 10042?"',
+                "another model, and other words",
+            ),
+        ),
+        _FINE,
+        _STATE,
+    ),
+    "sessions export": Page(
+        KEEP,
+        "Markdown to read, with every call, what came of it, and the rows it changed; or one line\n"
+        "of OpenAI message JSONL with the tools that were offered, each result behind its call.\n"
+        "Personal data stands as placeholders, as in the log.",
+        (
+            ("sandbox sessions export last", "Markdown, printed"),
+            ("sandbox sessions export last --to openai talk.jsonl", "a line of messages"),
+        ),
+        _FINE,
+        "FILE, which is never written over without --force.",
     ),
     "sessions mark": Page(
         KEEP,
@@ -254,4 +285,5 @@ PAGES: Final[dict[str, Page]] = {
         "0 no errors (warnings are printed) · 1 an error · 2 wrong use · 3 could not run.",
         "--lock writes prompts/NAME/lock.toml.",
     ),
+    **{path: Page(BUILD, *page) for path, page in CHECK_PAGES.items()},
 }

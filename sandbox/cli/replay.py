@@ -1,6 +1,6 @@
 """`sandbox replay`: recordings and sessions, held against the code as it is now."""
 
-import asyncio
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,8 +11,9 @@ from sandbox.cli.complete import replayable, words
 from sandbox.domain.faults import SandboxError
 
 if TYPE_CHECKING:
+    from sandbox.cli.replayable import Found
     from sandbox.log.recording import Recording
-    from sandbox.replay.report import Report
+    from sandbox.replay.junit import Case
     from sandbox.settings import Settings
 
 
@@ -36,40 +37,110 @@ def replay(
     sweep: Annotated[
         bool, typer.Option("--sweep", help="Fail every tool call in turn, in every way.")
     ] = False,
+    junit: Annotated[
+        str, typer.Option(metavar="FILE", help="Also write JUnit XML, a test case a recording.")
+    ] = "",
     pack: options.Pack = "",
     as_json: options.AsJson = False,
 ) -> None:
     """Replay recordings with no model, no tools, no network; exit 1 at a difference."""
+    from sandbox.cli.replayable import find
     from sandbox.settings import load_settings
 
     if mode not in ("strict", "view"):
         raise SandboxError(f"there is no mode {mode}", "strict or view", code=2)
+    if junit and (sweep or mode == "view"):
+        raise SandboxError("--junit is for a strict replay", "leave it out here", code=2)
     settings = load_settings()
+    found = find(files, settings)
     if sweep:
         from sandbox.cli.sweep import sweep as swept
 
-        if swept(_recordings(files, settings), settings, pack, as_json):
+        if swept([one.read() for one in found], settings, pack, as_json):
             raise typer.Exit(diagnostics.FINDING)
-        return
-    failed = False
-    for recording in _recordings(files, settings):
-        if mode == "view":
-            _view(recording, as_json)
-            continue
-        report = asyncio.run(_strict(recording, settings, pack))
-        failed |= not report.identical
-        if as_json:
-            output.data(report.data())
-        else:
-            output.lines(report.lines())
-    if failed:
+    elif mode == "view":
+        for one in found:
+            _view(one.read(), as_json)
+    else:
+        _strict(found, settings, pack, junit, as_json)
+
+
+def _strict(
+    found: "Sequence[Found]", settings: "Settings", pack: str, junit: str, as_json: bool
+) -> None:
+    """Replays all of them, whatever comes of one, and exits as the worst of them."""
+    cases: list[Case] = []
+    errors: list[SandboxError] = []
+    for case, error in _cases(found, settings, pack):
+        cases.append(case)
+        errors += [error] if error else []
+        _show(case, as_json)
+    if junit:
+        _write(junit, cases)
+    if len(errors) == 1 == len(found):
+        raise errors[0]
+    for error in errors:
+        diagnostics.report(error)
+    if errors:
+        raise typer.Exit(max(error.code for error in errors))
+    if not all(case.report and case.report.passed for case in cases):
         raise typer.Exit(diagnostics.FINDING)
 
 
-async def _strict(recording: "Recording", settings: "Settings", pack: str) -> "Report":
-    from sandbox import wiring
+def _cases(
+    found: "Sequence[Found]", settings: "Settings", pack: str
+) -> "Iterator[tuple[Case, SandboxError | None]]":
+    from sandbox.adapters.clocks import MonotonicStopwatch
+    from sandbox.cli.progress import progress
+    from sandbox.replay.junit import Case
+    from sandbox.testing.replays import Replays
 
-    return await wiring.strict_replay(settings, recording, pack).run()
+    replays, watch = Replays(settings, pack), MonotonicStopwatch()
+    with progress("recording") as shown:
+        for done, one in enumerate(found):
+            if len(found) > 1:
+                shown(done, len(found))
+            began, file = watch.ns(), "" if one.session else _shown(one.path)
+            try:
+                recording = one.read()
+                report = replays.strict(recording, None if one.session else one.path)
+            except SandboxError as error:
+                shown.clear()
+                yield Case(one.name, file=file, error=str(error)), error
+                continue
+            seconds = (watch.ns() - began) / 1e9
+            shown.clear()
+            yield Case(one.name, recording.head.pack, file, report, seconds=seconds), None
+
+
+def _shown(path: Path) -> str:
+    """Relative to where we are, so that no report holds a path of a machine."""
+    here = Path.cwd()
+    whole = path.resolve()
+    return whole.relative_to(here).as_posix() if whole.is_relative_to(here) else path.name
+
+
+def _show(case: "Case", as_json: bool) -> None:
+    from sandbox.cli import coloured
+
+    if as_json:
+        missing = {"recording": case.name, "error": case.error}
+        output.data(case.report.data() if case.report else missing)
+    elif case.report is not None:
+        coloured.rows(case.report.rows())
+
+
+def _write(file: str, cases: "Sequence[Case]") -> None:
+    from sandbox.replay.junit import junit
+
+    path = Path(file)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(junit(cases, "strict"), "utf-8")
+    except OSError as error:
+        raise SandboxError(
+            f"can't write {path.name}: {error.strerror}", "name a file that you may write"
+        ) from None
 
 
 def _view(recording: "Recording", as_json: bool) -> None:
@@ -81,26 +152,3 @@ def _view(recording: "Recording", as_json: bool) -> None:
             output.data(turn_data(turn))
         else:
             output.lines(turn_lines(turn, lambda value: value))
-
-
-def _recordings(files: list[str], settings: "Settings") -> list["Recording"]:
-    """What the arguments name, folders in order of their files' names."""
-    from sandbox.hub.folder import find_session
-    from sandbox.log.recording import SUFFIX, Recording, read_recording
-    from sandbox.settings import home_folder
-
-    found: list[Recording] = []
-    for name in files:
-        path = Path(name)
-        if path.is_dir() and not (path / "log.jsonl").exists():
-            inside = sorted(path.rglob(f"*{SUFFIX}"))
-            if not inside:
-                raise SandboxError(f"no recordings in {path.name}", f"they end in {SUFFIX}", code=2)
-            found += [read_recording(file) for file in inside]
-        elif path.is_dir() or path.exists():
-            found.append(read_recording(path / "log.jsonl" if path.is_dir() else path))
-        else:
-            folder = find_session(home_folder(settings), name)
-            read = read_recording(folder.log)
-            found.append(Recording(folder.id, read.head, read.log))
-    return found

@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from sandbox.cli import diagnostics, options, output
+from sandbox.cli.sessions_export import export
+from sandbox.cli.sessions_fork import fork
 from sandbox.cli.sessions_list import list_sessions
 from sandbox.cli.sessions_mark import mark, rename
 from sandbox.cli.sessions_rm import rm
@@ -13,10 +15,12 @@ from sandbox.cli.sessions_sql import sql
 from sandbox.cli.teach import TaughtGroup
 
 sessions = typer.Typer(
-    cls=TaughtGroup, help="List, show, save and check sessions.", no_args_is_help=True
+    cls=TaughtGroup, help="List, show, fork, save and check sessions.", no_args_is_help=True
 )
 
 sessions.command("list")(list_sessions)
+sessions.command()(fork)
+sessions.command()(export)
 sessions.command()(mark)
 sessions.command()(rename)
 sessions.command()(rm)

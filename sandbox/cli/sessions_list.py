@@ -81,12 +81,14 @@ def _table(rows: list[dict[str, Any]]) -> None:
 
 
 def _cells(row: dict[str, Any]) -> list[str]:
-    from sandbox.cli.show import money
+    from sandbox.export.cost import money
 
     if row["problem"]:
         return [row["session"], "", "", "", "", "", row["problem"]]
     marks = [f"{row[name]} {name}" for name in ("good", "bad") if row[name]]
     words = " ".join((row["title"] or row["asked"] or "").split())[:100]
+    if row["parent"]:
+        words = f"fork of {row['parent']} after turn {row['forked_after']}: {words}"
     ended = (row["outcome"] or "open").replace("_", " ")
     nano = row["cost_nano"]
     cost = money(Cost(nano=nano, known=row["cost_known"])) if nano is not None else "–"

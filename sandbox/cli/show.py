@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
-from sandbox.cli.show_calls import call_lines, outcome_line
 from sandbox.domain.base import JSON
 from sandbox.domain.hop import ExecuteOutput, HopOutput, PolicyOutput, RepairOutput
-from sandbox.domain.money import Cost
+from sandbox.export.call_lines import call_lines, outcome_line
+from sandbox.export.cost import money
 from sandbox.log.fold import Hop, Session, Turn
 
 
@@ -17,6 +17,8 @@ def session_lines(name: str, session: Session) -> Iterator[str]:
     started, title = session.started, title_of(session)
     facts = [name, title, started.pack if started else "", started.wall if started else ""]
     yield " · ".join(fact for fact in facts if fact)
+    if session.forked is not None:
+        yield f"forked from {session.forked.parent} after turn {session.forked.after}"
     yield ""
     for turn in session.turns:
         yield from turn_lines(turn, lambda value: value)
@@ -39,6 +41,8 @@ def session_data(name: str, session: Session) -> dict[str, JSON]:
         "title": title_of(session),
         "pack": started.pack if started else "",
         "started": started.wall if started else "",
+        "parent": session.forked.parent if session.forked else "",
+        "forked_after": session.forked.after if session.forked else None,
         "outcome": judged.model_dump(mode="json") if judged else None,
         "turns": [turn_data(turn) for turn in session.turns],
     }
@@ -77,14 +81,6 @@ def footer(turn: Turn) -> str:
             money(totals.cost),
         )
     )
-
-
-def money(cost: Cost) -> str:
-    """Dollars as people read them; an unknown cost is "–", never 0."""
-    if cost.nano is None:
-        return "cost –"
-    text = f"${cost.nano / 1e9:.6f}".rstrip("0").rstrip(".")
-    return f"≈{text}" if cost.known == "estimated" else text
 
 
 def turn_data(turn: Turn) -> dict[str, JSON]:

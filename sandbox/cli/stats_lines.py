@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from sandbox.cli import drawing
-from sandbox.cli.show import money
+from sandbox.export.cost import money
 from sandbox.domain.money import Cost
 from sandbox.export.figures import By, Hops, Stats, Tools, Turns
 from sandbox.export.spread import Spread, quantile

@@ -24,6 +24,7 @@ from sandbox.procedures.show import show
 from sandbox.prompting.render import render
 
 TEMPLATE = "agent"
+_FOR_MENDING = frozenset(("x-synonyms", "x-choices"))
 
 
 @dataclass(frozen=True)
@@ -130,8 +131,17 @@ def _values(situation: Situation, procedure: Procedure | None, shown: str) -> di
 
 def _spec(contract: ToolContract) -> ToolSpec:
     return ToolSpec(
-        name=contract.name, description=contract.description, parameters=contract.arguments
+        name=contract.name, description=contract.description, parameters=_plain(contract.arguments)
     )
+
+
+def _plain(schema: dict[str, JSON]) -> dict[str, JSON]:
+    """The schema without our own words: they are for mending, and cost tokens."""
+    return {
+        key: _plain(value) if isinstance(value, dict) else value
+        for key, value in schema.items()
+        if key not in _FOR_MENDING
+    }
 
 
 def _parts(

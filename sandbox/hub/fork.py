@@ -4,15 +4,13 @@ Breaker states, armed faults, counters of faults, the clock and the dice are fol
 live in the world, so they are copied with them; nothing is shared with the session forked from.
 """
 
-import json
 import shutil
-from pathlib import Path
 
 from sandbox.domain.faults import SandboxError
 from sandbox.hub.folder import SessionFolder
-from sandbox.log.event import SessionForked, TurnStarted
+from sandbox.log.cut import Cut, cut_before, turns_in
+from sandbox.log.event import SessionForked
 from sandbox.log.lock import held
-from sandbox.log.reader import Log, parse_log
 from sandbox.log.writer import LogWriter
 from sandbox.pack.pack import Pack
 from sandbox.privacy.vault import Vault
@@ -20,26 +18,30 @@ from sandbox.world.database import WorldDatabase
 from sandbox.world.fork import fork_at_turn
 
 
-def fork_session(source: SessionFolder, turn: int, target: SessionFolder, pack: Pack) -> None:
+def fork_session(
+    source: SessionFolder, turn: int | None, target: SessionFolder, pack: Pack
+) -> None:
     """Makes `target` the session `source` as it was when its turn number `turn` began.
 
-    One past the last turn is its head. Raises `SandboxError` when there is no such turn, a turn is
-    running, or `target` is there already; then nothing is left behind.
+    One past the last turn, or None, is its head. Raises `SandboxError` when there is no such turn,
+    a turn runs or was cut short, or `target` is there already; then nothing is left behind. The
+    chain of the log is not checked here: whoever opens the copy does that.
     """
     with held(source.lock):
         data = source.log.read_bytes()
-        log = parse_log(data, source.log.name)
-        _check(log, turn, source)
-        kept = data[: _start_of(turn, data, log)]
+        turn = _checked(data, turn, source)
+        cut = cut_before(data, turn)
         target.make()
         try:
-            _copy(source, turn, target, pack, kept)
+            _copy(source, turn, target, pack)
+            forked = SessionForked(parent=source.id, after=turn - 1, at=cut.at)
+            write_fork(target, cut, forked)
         except BaseException:
             shutil.rmtree(target.path, ignore_errors=True)
             raise
 
 
-def _copy(source: SessionFolder, turn: int, target: SessionFolder, pack: Pack, kept: bytes) -> None:
+def _copy(source: SessionFolder, turn: int, target: SessionFolder, pack: Pack) -> None:
     world = WorldDatabase.open(source.world, pack)
     try:
         fork_at_turn(world, target.world, turn).close()
@@ -49,43 +51,33 @@ def _copy(source: SessionFolder, turn: int, target: SessionFolder, pack: Pack, k
         Vault.load(source.vault).up_to(turn - 1).save(target.vault)
     if source.packs.is_dir():
         shutil.copytree(source.packs, target.packs)
-    _write_log(target.log, kept, SessionForked(parent=source.id, after=turn - 1))
 
 
-def _write_log(path: Path, kept: bytes, event: SessionForked) -> None:
-    path.write_bytes(kept)
-    log = parse_log(kept, path.name)
-    at = log.events[-1].at if log.events else ""
-    writer = LogWriter(path, log.last, set(log.blobs))
+def write_fork(target: SessionFolder, cut: Cut, event: SessionForked) -> None:
+    """Writes the log of a fork: the lines that it shares, then where it comes from."""
+    target.log.write_bytes(cut.kept)
+    writer = LogWriter(target.log, cut.last)
     try:
-        writer.append(event.model_copy(update={"at": at}))
+        writer.append(event)
         writer.sync()
     finally:
         writer.close()
 
 
-def _check(log: Log, turn: int, source: SessionFolder) -> None:
-    started = [event for event in log.events if isinstance(event, TurnStarted)]
-    if not 0 < turn <= len(started) + 1:
+def _checked(data: bytes, turn: int | None, source: SessionFolder) -> int:
+    """The number of the turn to fork at. Raises `SandboxError`."""
+    turns, ended = turns_in(data)
+    turn = turns + 1 if turn is None else turn
+    if not 0 < turn <= turns + 1:
+        many = "1 turn" if turns == 1 else f"{turns} turns"
         raise SandboxError(
-            f"session {source.id} has {len(started)} turns, so none begins with number {turn}",
-            f"fork at a turn from 1 to {len(started) + 1}",
+            f"session {source.id} has {many}, so none begins with number {turn}",
+            f"fork at a turn from 1 to {turns + 1}",
             code=2,
         )
-
-
-def _start_of(turn: int, data: bytes, log: Log) -> int:
-    """The offset of the line that starts `turn`; the end of the whole lines for the head."""
-    offset = 0
-    for line in data[: log.whole].split(b"\n")[:-1]:
-        if _starts(line, turn):
-            return offset
-        offset += len(line) + 1
-    return log.whole
-
-
-def _starts(line: bytes, turn: int) -> bool:
-    if b'"turn_started"' not in line:
-        return False
-    event = json.loads(line)
-    return event.get("kind") == "turn_started" and event.get("turn") == turn
+    if turn > turns > ended:
+        raise SandboxError(
+            f"turn {turns} of {source.id} was cut short, so there is no state after it",
+            f"fork at turn {turns}, or take it up first: sandbox --resume {source.id}",
+        )
+    return turn

@@ -124,6 +124,7 @@ class Session:
     back: BackEnds = field(default_factory=BackEnds)
     outside_changes: list[RowChange] = field(default_factory=list[RowChange])
     ended: ev.SessionEnded | None = None
+    forked: ev.SessionForked | None = None
     now: str = ""
     count: int = 0
 
@@ -193,6 +194,8 @@ class Session:
                 self.files = event.files
             case ev.SessionEnded():
                 self.ended = event
+            case ev.SessionForked():
+                self.forked = event
             case _:
                 pass
 

@@ -41,7 +41,7 @@ def _add(rows: Rows, table: str, session: str, found: Any) -> None:
 def _session(name: str, session: Session) -> Row:
     started, judged = session.started, outcome_of(session)
     walls = [w for e in session.outside if (w := getattr(e, "wall", ""))]
-    parents = [e.parent for e in session.outside if isinstance(e, ev.SessionForked)]
+    forked = session.forked
     return {
         "session": name,
         "title": title_of(session),
@@ -50,7 +50,8 @@ def _session(name: str, session: Session) -> Row:
         "model": session.model,
         "customer": session.principal.customer,
         "seed": started.seed if started else None,
-        "parent": parents[-1] if parents else "",
+        "parent": forked.parent if forked else "",
+        "forked_after": forked.after if forked else None,
         "started": started.wall if started else "",
         "seen": max(walls, default=""),
         "events": session.count,

@@ -20,7 +20,7 @@ TABLES: Final[dict[str, Columns]] = {
     "t_session": {
         "session": str, "length": int, "last": str, "torn": int, "problem": str,
         "title": str, "pack": str, "pack_version": str, "model": str, "customer": str,
-        "seed": int, "parent": str, "started": str, "seen": str, "events": int,
+        "seed": int, "parent": str, "forked_after": int, "started": str, "seen": str, "events": int,
         "outcome": str, "judged_by": str, "why": str,
     },
     "t_turn": {
@@ -68,7 +68,7 @@ _COST: Final = """
 VIEWS: Final[dict[str, str]] = {
     "sessions": f"""
         SELECT s.session, s.title, s.pack, s.pack_version, s.model, s.customer, s.seed, s.parent,
-          s.started, s.seen, s.outcome, s.judged_by, s.why,
+          s.forked_after, s.started, s.seen, s.outcome, s.judged_by, s.why,
           (SELECT count(*) FROM t_turn t WHERE t.session = s.session) AS turns,
           (SELECT count(*) FROM t_turn t WHERE t.session = s.session AND mark = 'good') AS good,
           (SELECT count(*) FROM t_turn t WHERE t.session = s.session AND mark = 'bad') AS bad,

@@ -28,6 +28,15 @@ _EXTRA: Final[tuple[tuple[str, JSON], ...]] = (
     ("comment", "as requested by the customer"),
 )
 
+_OTHER_WORDS: Final = (
+    ("_id", "_number"),
+    ("_id", ""),
+    ("reason", "reason_code"),
+    ("amount", "refund_amount"),
+    ("email", "email_address"),
+    ("currency", "currency_code"),
+)
+
 Arguments = dict[str, Any]
 Change = Callable[[str, Any, Mapping[str, Any], float], Arguments | None]
 """Argument's name and value, its schema, a number in 0..1; what to write instead, or None."""
@@ -73,6 +82,28 @@ def _flattened(_name: str, value: Any, _schema: Mapping[str, Any], _roll: float)
     return dict(value) if isinstance(value, dict) and value else None
 
 
+def _synonym(name: str, value: Any, _schema: Mapping[str, Any], roll: float) -> Any:
+    others = [name.replace(old, new) for old, new in _OTHER_WORDS if old in name]
+    return {_pick(others, roll): value} if others else None
+
+
+def _list_of_one(name: str, value: Any, _schema: Mapping[str, Any], _roll: float) -> Any:
+    return {name: [value]} if isinstance(value, str) else None
+
+
+def _value_inside(name: str, value: Any, _schema: Mapping[str, Any], _roll: float) -> Any:
+    return {name: {"value": value}} if isinstance(value, str) else None
+
+
+def _invented_id(name: str, value: Any, _schema: Mapping[str, Any], roll: float) -> Any:
+    """Another id of the same form, as small models copy one out of a schema's example."""
+    digits = _ID.fullmatch(value) if isinstance(value, str) else None
+    if not digits:
+        return None
+    other = (int(digits[1][-1]) + 1 + int(roll * 9)) % 10
+    return {name: f"{value[:-1]}{other}"}
+
+
 _CHANGES: Final[Mapping[str, Change]] = {
     "number_for_string": _number_for_string,
     "prefix_dropped": _prefix_dropped,
@@ -81,13 +112,32 @@ _CHANGES: Final[Mapping[str, Change]] = {
     "enum_typo": _enum_typo,
     "renamed": _renamed,
     "flattened": _flattened,
+    "synonym": _synonym,
+    "list_of_one": _list_of_one,
+    "value_inside": _value_inside,
+    "invented_id": _invented_id,
 }
 _LEAKS: Final = {
     "leaked_tags": "<tool_call>\n{}\n</tool_call>",
     "leaked_fence": "```json\n{}\n```",
+    "leaked_in_words": "I will look into that. {}",
+    "leaked_double_braces": "<tools>\n{{}}\n</tools>",
 }
-_SPELLING: Final = ("extra_field", "trailing_comma", "cut_off")
-MISTAKES: Final[tuple[str, ...]] = (*_CHANGES, *_SPELLING, *_LEAKS)
+_SPELLING: Final = (
+    "extra_field",
+    "trailing_comma",
+    "cut_off",
+    "wrapped",
+    "whole_call",
+    "json_in_json",
+    "in_a_fence",
+)
+_CALLS: Final = ("tool_spelling", "called_twice")
+ALL_MISTAKES: Final[tuple[str, ...]] = (*_CHANGES, *_SPELLING, *_LEAKS, *_CALLS)
+MISTAKES: Final[tuple[str, ...]] = tuple(one for one in ALL_MISTAKES if one != "invented_id")
+"""What it errs in unless told: all but ids that it makes up, which lead to another row."""
+_OFTEN: Final = frozenset(("number_for_string", "prefix_dropped", "renamed", "synonym"))
+"""What models get wrong most; these are twice as likely as the others."""
 
 
 class SloppyModel:
@@ -96,7 +146,7 @@ class SloppyModel:
     def __init__(
         self, seed: int = 0, rate: float = RATE, mistakes: Collection[str] = MISTAKES
     ) -> None:
-        unknown = set(mistakes) - set(MISTAKES)
+        unknown = set(mistakes) - set(ALL_MISTAKES)
         if unknown:
             raise ValueError(f"no such mistake: {', '.join(sorted(unknown))}")
         self._seed = seed
@@ -124,7 +174,9 @@ def sloppy_reply(
         return reply
     how = _roll(seed, key, "how")
     # In our order, so that the choice does not hang on the order of a set.
-    kinds = [kind for kind in MISTAKES if kind in mistakes]
+    kinds = [
+        kind for one in ALL_MISTAKES if one in mistakes for kind in [one] * (1 + (one in _OFTEN))
+    ]
     spoilt = [one for kind in kinds if (one := spoil(reply, request, kind, how))]
     return finish(request, _pick(spoilt, _roll(seed, key, "which"))) if spoilt else reply
 
@@ -141,14 +193,25 @@ def spoil(reply: ModelReply, request: ModelRequest, kind: str, roll: float) -> M
         return _with(reply, _text(changed)) if changed is not None else None
     if kind in _LEAKS:
         return _leaked(reply, _LEAKS[kind])
+    if kind in _CALLS:
+        return _called(reply, kind)
+    if kind == "whole_call":
+        return _with(reply, _text({"name": call.tool, "arguments": arguments}))
     text = _respelt(kind, call.arguments, roll)
     why = "length" if kind == "cut_off" else "tool_calls"
     return _with(reply, text, why) if text else None
 
 
 def _respelt(kind: str, text: str, roll: float) -> str:
-    """The arguments' JSON with something added, a comma too many or its end cut off."""
+    """The arguments' JSON with something added or around it, broken, or its end cut off."""
     arguments = json.loads(text)
+    around = {
+        "wrapped": lambda: _text({_pick(("arguments", "input", "params"), roll): arguments}),
+        "json_in_json": lambda: _text(text),
+        "in_a_fence": lambda: f"```json\n{text}\n```",
+    }
+    if kind in around:
+        return around[kind]()
     if kind == "extra_field":
         name, value = _pick(_EXTRA, roll)
         return _text({**arguments, name: value})
@@ -183,6 +246,16 @@ def _leaked(reply: ModelReply, form: str) -> ModelReply:
     text = _text({"name": call.tool, "arguments": json.loads(call.arguments)})
     leaked = form.replace("{}", text, 1)
     return reply.model_copy(update={"calls": (), "text": leaked, "finish": "stop"})
+
+
+def _called(reply: ModelReply, kind: str) -> ModelReply:
+    """The call under another spelling of its tool, or twice with one id."""
+    call = reply.calls[0]
+    if kind == "called_twice":
+        again = call.model_copy(update={"position": len(reply.calls)})
+        return reply.model_copy(update={"calls": (*reply.calls, again)})
+    camel = re.sub(r"_([a-z0-9])", lambda match: match[1].upper(), call.tool)
+    return reply.model_copy(update={"calls": (call.model_copy(update={"tool": camel}),)})
 
 
 def _schemas(request: ModelRequest, tool: str) -> Mapping[str, Any]:

@@ -42,20 +42,30 @@ class Forbidden(BaseException):
     """Something that a replay may never do was tried. Not an `Exception`: no hop may swallow it."""
 
 
-_current: ContextVar[tuple[Proof, str] | None] = ContextVar("guard", default=None)
+@dataclass(frozen=True)
+class _Watch:
+    """What a guard counts into, the folder that may be written, and whether tools may run."""
+
+    proof: Proof
+    scratch: str
+    tools: bool
+
+
+_current: ContextVar[_Watch | None] = ContextVar("guard", default=None)
 _installed = False
 
 
 @contextmanager
-def guarded(scratch: Path) -> Iterator[Proof]:
+def guarded(scratch: Path, tools: bool = False) -> Iterator[Proof]:
     """Inside, sockets and files outside `scratch` are refused and counted.
 
     Live models and toolboxes announce themselves with `sys.audit("sandbox.model_call", name)` and
-    `sys.audit("sandbox.tool_call", name)`; they are counted and refused as well.
+    `sys.audit("sandbox.tool_call", name)`; they are counted and refused as well. `tools`: those may
+    run, and are only counted.
     """
     _install()
     proof = Proof()
-    token = _current.set((proof, str(scratch.resolve())))
+    token = _current.set(_Watch(proof, str(scratch.resolve()), tools))
     # A module that is imported late would write its byte code beside its source.
     writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
@@ -77,42 +87,43 @@ def _hook(event: str, args: tuple[Any, ...]) -> None:
         return
     held = _current.get()
     if held is not None:
-        _WATCHED[event](event, args, *held)
+        _WATCHED[event](event, args, held)
 
 
-def _on_socket(event: str, args: tuple[Any, ...], proof: Proof, scratch: str) -> None:
-    proof.sockets += 1
+def _on_socket(event: str, args: tuple[Any, ...], watch: _Watch) -> None:
+    watch.proof.sockets += 1
     raise Forbidden(f"a replay tried to open a socket ({event})")
 
 
-def _on_open(event: str, args: tuple[Any, ...], proof: Proof, scratch: str) -> None:
+def _on_open(event: str, args: tuple[Any, ...], watch: _Watch) -> None:
     path, mode, flags = args[0], args[1], args[2]
     writes = (isinstance(flags, int) and flags & _WRITE) or (mode and set(mode) & set("wax+"))
     if not writes or not isinstance(path, str | bytes) or path == os.devnull:
         return
-    _check_path(os.fsdecode(path), proof, scratch)
+    _check_path(os.fsdecode(path), watch)
 
 
-def _on_database(event: str, args: tuple[Any, ...], proof: Proof, scratch: str) -> None:
+def _on_database(event: str, args: tuple[Any, ...], watch: _Watch) -> None:
     path = os.fsdecode(args[0]) if isinstance(args[0], str | bytes) else str(args[0])
     if path != ":memory:" and "mode=ro" not in path:
-        _check_path(path.removeprefix("file:").split("?")[0], proof, scratch)
+        _check_path(path.removeprefix("file:").split("?")[0], watch)
 
 
-def _check_path(path: str, proof: Proof, scratch: str) -> None:
-    if not Path(path).absolute().is_relative_to(scratch):
-        proof.files += 1
+def _check_path(path: str, watch: _Watch) -> None:
+    if not Path(path).absolute().is_relative_to(watch.scratch):
+        watch.proof.files += 1
         raise Forbidden(f"a replay tried to write {Path(path).name}")
 
 
-def _on_model(event: str, args: tuple[Any, ...], proof: Proof, scratch: str) -> None:
-    proof.model_calls += 1
+def _on_model(event: str, args: tuple[Any, ...], watch: _Watch) -> None:
+    watch.proof.model_calls += 1
     raise Forbidden("a replay tried to call a model")
 
 
-def _on_tool(event: str, args: tuple[Any, ...], proof: Proof, scratch: str) -> None:
-    proof.tool_calls += 1
-    raise Forbidden("a replay tried to run a tool")
+def _on_tool(event: str, args: tuple[Any, ...], watch: _Watch) -> None:
+    watch.proof.tool_calls += 1
+    if not watch.tools:
+        raise Forbidden("a replay tried to run a tool")
 
 
 _WATCHED = {

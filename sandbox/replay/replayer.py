@@ -21,10 +21,14 @@ from sandbox.log.event import (
 )
 from sandbox.models.faulty import FaultyModel
 from sandbox.pack.pack import Pack
-from sandbox.ports import Decide, Ports, Search
+from sandbox.ports import Decide, Ports, Search, Toolbox, WorldClock
+from sandbox.privacy.mask import Mask
 from sandbox.replay.answers import TapeAsk, TapeModel, TapeSleep, TapeToolbox
+from sandbox.replay.asserted import Ended, check
+from sandbox.replay.assertions import Failure
 from sandbox.replay.causes import causes
 from sandbox.replay.divergence import Difference
+from sandbox.replay.expectations import Expectations
 from sandbox.replay.guard import Forbidden, guarded
 from sandbox.replay.person import fresh_mask, spoken
 from sandbox.replay.report import Report
@@ -38,10 +42,18 @@ class StrictReplay:
     """One recording, replayed once."""
 
     def __init__(
-        self, name: str, events: tuple[Event, ...], pack: Pack, search: Search, decide: Decide
+        self,
+        name: str,
+        events: tuple[Event, ...],
+        pack: Pack,
+        search: Search,
+        decide: Decide,
+        expected: Expectations | None = None,
     ) -> None:
         self.name = name
-        self.tape = Tape(events)
+        self.expected = expected or Expectations()
+        self.may_differ = self.expected.may_differ()
+        self.tape = Tape(events, self.may_differ, explain=True)
         self.pack = pack
         self._search = search
         self._decide = decide
@@ -50,6 +62,7 @@ class StrictReplay:
                 f"{name} does not begin with the start of a session", "is it a recording of ours?"
             )
         self.started = events[0]
+        self._failures: tuple[Failure, ...] = ()
 
     async def run(self) -> Report:
         """Replays all of it. Every difference ends it: what follows could only differ too."""
@@ -57,8 +70,15 @@ class StrictReplay:
             scratch = Path(folder)
             with guarded(scratch) as proof:
                 found = await self._all(scratch)
-        turns = len(self.tape.session.turns)
-        return Report(name=self.name, mode="strict", turns=turns, difference=found, proof=proof)
+        return Report(
+            name=self.name,
+            mode="strict",
+            turns=len(self.tape.session.turns),
+            difference=found,
+            proof=proof,
+            allowed=tuple(self.may_differ.allowed),
+            failures=self._failures,
+        )
 
     async def _all(self, scratch: Path) -> Difference | None:
         world = WorldDatabase.create(scratch / "world.sqlite", self.pack)
@@ -66,6 +86,7 @@ class StrictReplay:
             runner = self._runner(world)
             while not self.tape.at_end:
                 await self._next(runner, world)
+            self._failures = self._check(runner, world)
         except Diverged as diverged:
             causes_found = causes(diverged.found, self.tape, self.pack)
             return diverged.found.model_copy(update={"causes": causes_found})
@@ -81,6 +102,16 @@ class StrictReplay:
         finally:
             world.close()
         return None
+
+    def _check(self, runner: TurnRunner, world: WorldDatabase) -> tuple[Failure, ...]:
+        """The assertions that do not hold; only where the replay came to its end."""
+        mask = runner.journal.mask
+        ended = Ended(runner.agent.session, world, lambda row: mask.mask(row, 0))
+        return tuple(
+            failure
+            for where, assertions in self.expected.assertions
+            for failure in check(assertions, ended, where)
+        )
 
     def _runner(self, world: WorldDatabase) -> TurnRunner:
         mask = fresh_mask(self.pack, self.tape.events)
@@ -98,7 +129,7 @@ class StrictReplay:
         taped = TapeModel(self.tape, mask.tape)
         ports = Ports(
             model=FaultyModel(taped, lambda: agent.session, dice, sleep, taped=True),
-            toolbox=TapeToolbox(self.tape, world, mask.tape, lambda: agent.session),
+            toolbox=self._toolbox(world, agent, mask.tape, clock),
             rows=world,
             search=self._search,
             clock=clock,
@@ -111,6 +142,11 @@ class StrictReplay:
         )
         self._mask = mask.tape
         return TurnRunner(agent, journal, ports, WorldDigest())
+
+    def _toolbox(
+        self, world: WorldDatabase, agent: Agent, mask: Mask, clock: WorldClock
+    ) -> Toolbox:
+        return TapeToolbox(self.tape, world, mask, lambda: agent.session)
 
     async def _next(self, runner: TurnRunner, world: WorldDatabase) -> None:
         event = self.tape.peek()

@@ -7,6 +7,9 @@ from sandbox.domain.faults import SandboxError
 from sandbox.log.event import (
     Event,
     HopFailed,
+    HopFinished,
+    HopStarted,
+    ModelRequested,
     SessionResumed,
     ToolResponded,
     TurnFinished,
@@ -15,8 +18,9 @@ from sandbox.log.event import (
 from sandbox.log.fold import Session
 from sandbox.ports import Attempt
 from sandbox.replay.divergence import Difference, difference
+from sandbox.replay.may_differ import MayDiffer
 
-_READERS_ONLY = (SessionResumed, TurnMarked)
+READERS_ONLY = (SessionResumed, TurnMarked)
 """Events that change nothing for the code: a resume leaves no gap, a mark is an opinion."""
 
 
@@ -36,12 +40,24 @@ class Interrupted(BaseException):
 
 
 class Tape:
-    """Events and a cursor. `at_end` when everything was played."""
+    """Events and a cursor. `at_end` when everything was played.
 
-    def __init__(self, events: Iterable[Event]) -> None:
-        self.events = [event for event in events if not isinstance(event, _READERS_ONLY)]
+    `may_differ`: differences that do not matter. `explain`: a prompt that differs is followed to
+    its request, which shows how.
+    """
+
+    def __init__(
+        self,
+        events: Iterable[Event],
+        may_differ: MayDiffer | None = None,
+        explain: bool = False,
+    ) -> None:
+        self.events = [event for event in events if not isinstance(event, READERS_ONLY)]
         self.cursor = 0
         self.session = Session()
+        self._may_differ = may_differ or MayDiffer()
+        self._explain = explain
+        self._prompt: Difference | None = None
         self._answers: dict[tuple[int, int], list[ToolResponded]] = {}
         self._cancelled = set[tuple[int, int]]()
         for event in self.events:
@@ -95,18 +111,37 @@ class Tape:
     def play(self, event: Event) -> None:
         """Holds `event` against the next one on the tape. Raises `Diverged` or `Interrupted`."""
         expected = self.peek()
+        if self._prompt is not None:
+            self._follow(self._prompt, expected, event)
+            return
         if interrupted(expected) and not isinstance(event, TurnFinished):
             raise Interrupted
-        found = difference(expected, event, self.session)
-        if found is not None:
+        found = difference(expected, event, self.session, self._may_differ)
+        if found is not None and not (self._explain and _is_prompt(event)):
             raise Diverged(found)
+        self._prompt = found
+        self._may_differ.saw(event, self.session)
         self.take()
+
+    def _follow(self, found: Difference, expected: Event | None, event: Event) -> None:
+        """Goes on from a prompt that differs to its request, where the texts are."""
+        if isinstance(expected, HopStarted) and isinstance(event, HopStarted):
+            self.take()
+            return
+        then = None
+        if isinstance(expected, ModelRequested) and isinstance(event, ModelRequested):
+            then = difference(expected, event, self.session, self._may_differ)
+        raise Diverged(found.model_copy(update={"then": then}))
 
     def check_stop(self) -> None:
         """Raises what stopped the original turn between two hops."""
         expected = self.peek()
         if isinstance(expected, TurnFinished) and expected.outcome == "cancelled":
             raise asyncio.CancelledError
+
+
+def _is_prompt(event: Event) -> bool:
+    return isinstance(event, HopFinished) and event.output.hop == "prompt"
 
 
 def interrupted(event: Event | None) -> bool:

@@ -13,6 +13,7 @@ from textual.app import App
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from sandbox.tui.branches import Branches, BranchError
 from sandbox.tui.clipboard import copy_locally
 from sandbox.tui.commands import CommandError, Palette, run_command
 from sandbox.tui.driver import Driver, DriverFactory
@@ -56,6 +57,7 @@ class HopscopeApp(App[None]):
         self.masked = False
         self.main = MainScreen()
         self.turns = Turns(self)
+        self.branches = Branches(self)
         self._factory = driver_factory
         self._now = now
         self._pump: Pump | None = None
@@ -101,6 +103,15 @@ class HopscopeApp(App[None]):
         pump.start()
         self.turns.opened(driver)
 
+    def swap(self, driver: Driver) -> None:
+        """Shows another session in place of this one, which its owner closes."""
+        if self._pump is not None:
+            self._pump.stop()
+        self.main.forget()
+        self._opened(driver)
+        if self.masked:
+            self.set_masked(True)
+
     def _not_open(self, message: str, hint: str) -> None:
         self.main.header.show(replace(self.main.header.head, failed=True))
         self.say(message, "bad", hint or "ctrl+q quits")
@@ -127,11 +138,14 @@ class HopscopeApp(App[None]):
             self.main.prompt.take()
             self.main.prompt.remember(text)
             self.run_slash(text)
+        elif self.branches.editing:
+            self.guarded(lambda: self.branches.resend(text))
         else:
             self.turns.send(text)
 
     def on_main_screen_cancel_wanted(self) -> None:
-        self.turns.cancel()
+        if not self.branches.stop_editing():
+            self.turns.cancel()
 
     def on_main_screen_copy_wanted(self, event: MainScreen.CopyWanted) -> None:
         self.copy(event.text, event.what)
@@ -146,7 +160,7 @@ class HopscopeApp(App[None]):
 
         try:
             do()
-        except CommandError as error:
+        except (CommandError, BranchError) as error:
             self.say(str(error), "warn", error.hint)
         except SandboxError as error:
             self.say(error.message, "bad", error.hint)
@@ -165,15 +179,10 @@ class HopscopeApp(App[None]):
         if self._pump is not None and self.is_running:
             self._pump.flush()
 
-    def action_pick_model(self) -> None:
-        """The model picker, from the main screen."""
+    def action_slash(self, command: str) -> None:
+        """Runs a slash command by its key, from the main screen."""
         if self.screen is self.main:
-            self.run_slash("/model")
-
-    def action_mark(self) -> None:
-        """The mark dialog for the turn under the cursor."""
-        if self.screen is self.main:
-            self.run_slash("/mark")
+            self.run_slash(f"/{command}")
 
     def action_only_marked(self) -> None:
         """The trace with marked turns only, and back."""

@@ -126,9 +126,9 @@ def _export(app: HopscopeApp, argument: str) -> None:
     if path.exists():
         raise CommandError(f"{path} is there already", f"name another: /export {kind} FILE")
     if kind == "md":
-        from sandbox.tui.feed.chat import markdown_of
+        from sandbox.export.transcript import transcript
 
-        _write(path, markdown_of(app.driver.session, app.driver.name))
+        _write(path, transcript(app.driver.session, app.driver.name))
         app.say(f"Exported to {path}, masked as in the log", "good")
     else:
         app.export_picture(partial(_picture, app, path))
@@ -161,6 +161,36 @@ def _marking(do: Callable[[HopscopeApp, str], None], app: HopscopeApp, argument:
         raise CommandError(str(error), error.hint) from None
 
 
+def _fork(app: HopscopeApp, argument: str) -> None:
+    where, _, model = argument.partition(" ")
+    if where == "here":
+        where = str(marks.turn_at_cursor(app) or 1)
+    if where and not where.isdecimal():
+        raise CommandError("/fork takes the number of a turn", "/fork 2, or /fork for all of it")
+    app.branches.fork(int(where) if where else None, model.strip())
+
+
+def _undo(app: HopscopeApp, argument: str) -> None:
+    app.branches.undo()
+
+
+def _edit(app: HopscopeApp, argument: str) -> None:
+    if argument and not argument.isdecimal():
+        raise CommandError("/edit takes the number of a turn", "/edit 2, or /edit for the last")
+    app.branches.edit(int(argument) if argument else marks.turn_at_cursor(app))
+
+
+def _again(app: HopscopeApp, argument: str) -> None:
+    app.branches.again(marks.turn_at_cursor(app), argument)
+
+
+def _branch(app: HopscopeApp, argument: str) -> None:
+    if argument:
+        app.branches.go(argument)
+    else:
+        app.branches.pick()
+
+
 def _quit(app: HopscopeApp, argument: str) -> None:
     app.leave()
 
@@ -171,6 +201,11 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("save", "[TITLE]", "write a recording of this session", _save, False),
     Command("fault", "[SPEC | off N]", "inject a fault, or list and disarm", faults.fault, False),
     Command("dead", "[HOP]", "calls kept for a person; run one again", faults.dead, False),
+    Command("fork", "[TURN] [MODEL]", "a copy before a turn, or of all", _fork, False),
+    Command("undo", "", "a fork before the last turn, its words in the prompt", _undo, False),
+    Command("edit", "[TURN]", "change the words of a turn; said in a fork", _edit, False),
+    Command("again", "[MODEL]", "the same words once more, in a fork", _again, False),
+    Command("branch", "[SESSION]", "to another branch of this session", _branch, False),
     Command("cancel", "", "cancel the running turn; it is kept, marked", _cancel),
     Command("copy", "[TURN]", "copy a reply", _copy),
     Command("trace", "[FILTER]", "filter the trace, e.g. is:repaired turn:3", _trace),

@@ -34,6 +34,21 @@ class ModelChoice:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One session of a tree of forks: `depth` 0 is the root, `after` the turn it was forked after.
+
+    `words` is what was said last, masked.
+    """
+
+    name: str
+    depth: int
+    after: int
+    turns: int
+    model: str
+    words: str
+
+
 class Driver(Protocol):
     """A session as the screen sees it: live, or a recording being viewed (`live` False).
 
@@ -102,6 +117,21 @@ class Driver(Protocol):
 
     async def rerun(self, hop: str) -> tuple[str, bool]:
         """Runs a dead letter again; what came of it, and whether it is done."""
+        ...
+
+    async def fork(self, turn: int | None, model: str = "") -> Driver:
+        """A new session: this one as it was before `turn`, or as it is. Raises `SandboxError`.
+
+        This one stays open, and nothing of it changes. `model` answers from there on.
+        """
+        ...
+
+    async def branches(self) -> list[Branch]:
+        """The tree of forks that this session belongs to, parents first."""
+        ...
+
+    async def branch(self, name: str) -> Driver:
+        """Another session of that tree, opened, by its id or the end of it."""
         ...
 
     def save(self, title: str) -> str:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from sandbox.log.event import Event, HopStarted, TurnFinished, TurnStarted
+from sandbox.log.fold import Session
 from sandbox.tui.driver import Driver
 from sandbox.tui.feed.chat import block_of, footer_of
 from sandbox.tui.feed.format import dollars
@@ -44,7 +45,7 @@ class Pump:
         self._began = 0
         self._dirty: set[int] = set()
         self._drafts: dict[int, list[str]] = {}
-        self._due = False
+        self._due = self._stopped = False
         self._inspected: tuple[str, int] = ("", -1)
         self._windows: dict[str, int] = {}
         self._unsubscribe: list[Callable[[], None]] = []
@@ -72,6 +73,7 @@ class Pump:
             unsubscribe()
         self._unsubscribe = []
         self._ticker.stop()
+        self._stopped = True
 
     def freeze(self) -> None:
         """Stops the spinner at its first picture, for screenshots that can be compared."""
@@ -119,7 +121,7 @@ class Pump:
     def flush(self) -> None:
         """Shows every turn that changed since the last time."""
         self._due = False
-        if not self.screen.is_attached:
+        if self._stopped or not self.screen.is_attached:
             return
         turns = self.driver.session.turns
         dirty = sorted(turn for turn in self._dirty if 0 < turn <= len(turns))
@@ -150,6 +152,7 @@ class Pump:
             seed=driver.seed,
             faults=meter.faults,
             breakers=meter.breakers,
+            parent=_parent(session),
         )
         self.screen.show_figures(head, meter, self._limits(session.model), running)
         self._show_strip(meter)
@@ -213,6 +216,12 @@ class Pump:
     def block(self, turn: int) -> Block:
         """The chat's view of turn `turn`."""
         return block_of(self.driver.session.turns[turn - 1], self.elapsed)
+
+
+def _parent(session: Session) -> str:
+    """`fork of 3fa9c1 after 2`, "" for a session that is no fork."""
+    forked = session.forked
+    return f"fork of {forked.parent.rpartition('-')[2]} after {forked.after}" if forked else ""
 
 
 def held_back(text: str) -> str:

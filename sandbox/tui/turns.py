@@ -32,7 +32,9 @@ class Turns:
     def busy(self) -> bool:
         """True while a turn runs or is about to."""
         driver = self.app.session_driver
-        return bool(self._sending) or (driver is not None and driver.session.running is not None)
+        if self._sending or self.app.branches.moving:
+            return True
+        return driver is not None and driver.session.running is not None
 
     def send(self, text: str) -> None:
         """Sends `text`, or says why not and leaves it in the prompt."""
@@ -65,7 +67,9 @@ class Turns:
         """The session is open: what was cut short goes to the prompt, what waited is sent."""
         app, prompt = self.app, self.app.main.prompt
         for turn in driver.session.turns:
-            prompt.remember(str(driver.restore(turn.asked)))
+            words = str(driver.restore(turn.asked))
+            if words not in prompt.past:  # a fork shares them with the branch it is of
+                prompt.remember(words)
         unsent = driver.unsent()
         if unsent and not prompt.text:
             prompt.put(unsent)

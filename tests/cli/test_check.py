@@ -143,7 +143,8 @@ def test_policy_route_and_redact_stand_alone_too(check: Callable[..., Ran], tmp_
 def test_a_check_loads_neither_a_model_s_library_nor_the_screen() -> None:
     code = (
         "import json, sys, sandbox.cli.main as m\n"
-        "sys.argv = ['sandbox', 'check', 'call', 'get_order', '{\"orderId\": \"10042\"}', '--json']\n"
+        'call = \'{"orderId": "10042"}\'\n'
+        "sys.argv = ['sandbox', 'check', 'call', 'get_order', call, '--json']\n"
         "m.main()\n"
         "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))"
     )

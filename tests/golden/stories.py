@@ -1,16 +1,17 @@
 """The golden sessions: each told once, recorded by `python -m tests.golden.record`."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox import wiring
 from sandbox.adapters.ask import AnswerAll
+from sandbox.domain.tool import ToolCall
 from sandbox.domain.verdict import Approval
 from sandbox.hub.live import LiveSession
 from sandbox.pack.pack import Pack
-from sandbox.ports import Question
+from sandbox.ports import ModelReply, ModelRequest, Question, TextDelta
 from sandbox.replay.sweep_actors import NoSleep
 from sandbox.settings import Settings
 from tests.loopback.openai_server import OpenAIServer
@@ -162,6 +163,43 @@ async def broken_model(stage: Stage) -> LiveSession:
     return live
 
 
+async def dead_letter(stage: Stage) -> LiveSession:
+    """No answer to a cancellation; a person runs it again, and the agent tells it."""
+    from sandbox.hub.rerun import rerun
+    from sandbox.log.dead import dead_letters
+
+    live = stage.session()
+    live.parts.ports.sleep = NoSleep()
+    live.arm("orders.cancel_order:unavailable")
+    await live.send(CANCEL)
+    live.disarm("all")
+    await rerun(live, dead_letters(live.session)[0].hop)
+    await live.send("please try again")
+    return live
+
+
+async def overlapping(stage: Stage) -> LiveSession:
+    """A model that asks for three orders at once; the second call gets no answer at first."""
+    live = stage.session()
+    live.parts.ports.sleep = NoSleep()
+    live.parts.model_for = lambda name: _ThreeAtOnce()
+    live.arm("orders.get_order:timeout@2")
+    await live.send("what about my orders 10042, 10077 and 10093?")
+    return live
+
+
+class _ThreeAtOnce:
+    async def stream(self, request: ModelRequest) -> AsyncIterator[TextDelta | ModelReply]:
+        if request.messages[-1].role == "tool":
+            yield ModelReply(model="three-at-once", text="I have looked at all three of them.")
+            return
+        calls = tuple(
+            ToolCall(position=n, id="c", tool="get_order", arguments=f'{{"order_id": "{order}"}}')
+            for n, order in enumerate(("O-10042", "O-10077", "O-10093"))
+        )
+        yield ModelReply(model="three-at-once", calls=calls, finish="tool_calls")
+
+
 class _NoWait:
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(0)
@@ -231,6 +269,23 @@ STORIES: dict[str, tuple[str, Story]] = {
             "and 10077?",
         ),
     ),
+    "old-answer": (
+        "A service is away, and an earlier result stands in, told as old",
+        failing("where is my order 10077?", "+orders:unavailable", "where is my order 10077?"),
+    ),
+    "model-faults": (
+        "The model is limited, breaks off a call, and once says nothing",
+        failing(
+            "+model:rate_limited=1s@1",
+            "+model:malformed_arguments@3",
+            "where is my order 10042?",
+            "+model:empty_reply@1",
+            "thank you",
+            "thank you",
+        ),
+    ),
+    "dead-letter": ("A cancellation without an answer is run again by a person", dead_letter),
+    "overlapping-reads": ("Three reads of one reply overlap, and one is tried again", overlapping),
     "cancelled-turn": ("A turn is stopped in the middle", cancelled),
     "interrupted": ("Killed while the model was asked, then resumed", interrupted),
     "switched-model": ("Three turns, two models", switched),

@@ -1,4 +1,4 @@
-"""Whole sessions whose services and model break: recovered or degraded politely, paid once, replayed."""
+"""Sessions whose services and model break: recovered or degraded politely, paid once, replayed."""
 
 import asyncio
 import tempfile
@@ -302,7 +302,10 @@ SPECS = st.builds(
 
 
 @hypothesis_settings(
-    deadline=None, max_examples=12, suppress_health_check=list(HealthCheck), derandomize=True
+    deadline=None,
+    max_examples=12,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+    derandomize=True,
 )
 @given(
     st.lists(SPECS, min_size=1, max_size=3),

@@ -235,9 +235,10 @@ async def test_a_stop_ends_what_waits_and_finishes_what_has_begun(
     assert turn.finished.outcome == "cancelled"
     assert len(_executed(turn)) == begun
     live.parts.ports.toolbox, live.parts.ports.sleep = inner, NoSleep()
-    live.disarm("all") if not begun else None
+    if not begun:
+        live.disarm("all")
     await live.send("what about my orders?")
-    assert live.session.turns[-1].finished.outcome == "answered"  # pyright: ignore
+    assert len(_executed(live.session.turns[-1])) == len(READS)
     await _replays(live, settings)
 
 
@@ -270,4 +271,4 @@ async def test_a_crash_at_the_join_is_taken_up_and_replays(
         assert len(_executed(turn)) == 3
         outcomes.add(turn.finished.outcome)  # pyright: ignore
         await _replays(again, settings)
-    assert outcomes
+    assert "interrupted" not in outcomes

@@ -1,15 +1,14 @@
-"""One turn as the chat shows it, and what a transcript of a session reads like."""
+"""One turn as the chat shows it."""
 
 from __future__ import annotations
 
 from sandbox.domain.hop import RespondOutput
 from sandbox.log.event import ModelResponded, ToolAttempted
-from sandbox.log.fold import Session, Turn
-from sandbox.log.outcome import outcome_of
+from sandbox.log.fold import Turn
 from sandbox.tui.feed.calls import items_of
-from sandbox.tui.feed.format import arguments, dollars, duration, plural, tokens
+from sandbox.tui.feed.format import dollars, duration, plural, tokens
 from sandbox.tui.feed.times import times_of
-from sandbox.tui.feed.view import Block, Call, Said, Trouble
+from sandbox.tui.feed.view import Block, Call
 
 
 def block_of(turn: Turn, elapsed: int | None = None) -> Block:
@@ -57,42 +56,6 @@ def footer_of(block: Block) -> str:
     if block.cost is not None:
         parts.append(dollars(block.cost))
     return " · ".join(parts)
-
-
-def markdown_of(session: Session, title: str) -> str:
-    """The session as Markdown, masked as it is in the log."""
-    lines = [f"# {title}", ""]
-    for turn in session.turns:
-        block = block_of(turn)
-        lines += [f"## Turn {turn.number}", "", "**Customer**", "", _quoted(block.asked), ""]
-        for item in block.items:
-            lines.append(_item(item))
-        if block.items:
-            lines.append("")
-        lines += ["**Agent**", "", _quoted(block.reply or f"({block.outcome or 'running'})"), ""]
-        lines += [f"*{footer_of(block)}*", ""]
-        if block.mark:
-            lines += [f"*{block.marked}*", ""]
-    judged = outcome_of(session)
-    if judged is not None:
-        ended, why = judged.outcome.replace("_", " "), f": {judged.why}" if judged.why else ""
-        lines += [f"**{ended}**, judged by the {judged.judged_by}{why}", ""]
-    return "\n".join(lines)
-
-
-def _item(item: Call | Said | Trouble) -> str:
-    match item:
-        case Call():
-            head = f"- `{item.subject}` {arguments(item.arguments)}: {item.status}"
-            return "\n".join([head, *(f"  - {detail.text}" for detail in item.details)])
-        case Said():
-            return f"- said: {item.text}"
-        case Trouble():
-            return f"- {item.name} failed: {item.text}"
-
-
-def _quoted(text: str) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in (text or "").split("\n"))
 
 
 def _writes(event: object) -> bool:

@@ -47,6 +47,7 @@ class PaneScreen(Screen[None]):
         self.tab_bar = TabBar()
         self.strip = Strip()
         self.completion = Completion()
+        self.ask_mark = Static(">", id="ask-mark", markup=False)
         self.prompt = Prompt()
         self.meter = MeterLine()
         self.keys = KeyLine()
@@ -72,7 +73,7 @@ class PaneScreen(Screen[None]):
         yield self.strip
         yield self.completion
         with Horizontal(id="ask"):
-            yield Static(">", id="ask-mark", markup=False)
+            yield self.ask_mark
             yield self.prompt
         yield self.meter
         yield self.keys
@@ -90,6 +91,10 @@ class PaneScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self.lay_out)
+
+    def show_ask(self, words: str = ">") -> None:
+        """Says before the prompt what Enter does with it."""
+        self.ask_mark.update(Content(words))
 
     def lay_out(self) -> None:
         self.set_class(self.one_pane, "-one")

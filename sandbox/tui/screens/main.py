@@ -92,6 +92,13 @@ class MainScreen(PaneScreen):
         self.inspector.show(inspection)
         self._tab_bar()
 
+    def forget(self) -> None:
+        """Takes away what is shown of a session: another one comes."""
+        if self._inspect_soon is not None:
+            self._inspect_soon.stop()
+        self.chat.forget()
+        self.show_inspection(None)
+
     def _tab_bar(self) -> None:
         shown = self.inspector.inspection
         self.tab_bar.show(shown.tabs if shown else (), self.inspector.tab_index)

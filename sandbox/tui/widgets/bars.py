@@ -30,6 +30,7 @@ class Head:
     breakers: str = ""
     masked: bool = False
     failed: bool = False
+    parent: str = ""
 
 
 class Line(Widget):
@@ -69,6 +70,7 @@ class Header(Line):
             part(one_line(head.name, 40), "bold $text-primary", 7),
             part(one_line(head.model, 60) or DASH, "$text-accent", 8),
             part(*word, 10),
+            part(one_line(head.parent, 40), "$foreground-muted", 5) if head.parent else Part((), 0),
         ]
         right = [
             part("MASKED", "bold $text-warning", 6) if head.masked else Part((), 0),

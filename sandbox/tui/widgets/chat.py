@@ -108,6 +108,15 @@ class ChatView(LineView):
         self._layout_from(len(self._groups) - 1)
         self.lines_changed()
 
+    def forget(self) -> None:
+        """Takes everything away: another session comes."""
+        self._groups, self._turns, self._toggled = [], {}, set()
+        self.drafts, self.pending = {}, {}
+        self._hidden, self.cursor = 0, -1
+        self.following = True
+        self.relayout()
+        self.lines_changed()
+
     def clear_view(self) -> None:
         """Hides what is there; the session keeps it, and Enter on the first line brings it back."""
         self._hidden = len(self._groups)

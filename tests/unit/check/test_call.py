@@ -9,7 +9,7 @@ from sandbox import wiring
 from sandbox.check.call import CallChecker
 from sandbox.domain.verdict import Decision
 from sandbox.pack.pack import Pack
-from sandbox.settings import Settings
+from sandbox.settings import load_settings
 from tests.unit.hops.shop import make_pack
 
 ALLOW = Decision(verdict="allow", rule="all")
@@ -19,7 +19,7 @@ SHOP = make_pack()
 
 @pytest.fixture(scope="module")
 def brightcart() -> Pack:
-    return wiring.load(Settings(), "brightcart")
+    return wiring.load(load_settings(), "brightcart")
 
 
 def checker(decision: Decision = ALLOW, **how: Any) -> CallChecker:

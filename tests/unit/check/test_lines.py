@@ -62,7 +62,7 @@ def test_blank_lines_and_a_mark_at_the_start_are_none(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(SandboxError, match="none.jsonl") as raised:
+    with pytest.raises(SandboxError, match=r"none\.jsonl") as raised:
         read_lines(tmp_path / "none.jsonl")
     assert raised.value.code == 3
 

@@ -2,14 +2,22 @@
 
 import json
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sandbox.domain.hop import RepairOutput
 from sandbox.domain.message import Message, text_message
+from sandbox.domain.tool import ToolContract
+from sandbox.hops.parse import parse
+from sandbox.hops.provenance import Known, Sources
+from sandbox.hops.repair import repair
+from sandbox.hops.validate import Surroundings, validate
+from sandbox.hops.written import read_written
 from sandbox.models.scripted import scripted_reply
-from sandbox.models.sloppy import MISTAKES, SloppyModel, sloppy_reply, spoil
+from sandbox.models.sloppy import ALL_MISTAKES, MISTAKES, SloppyModel, sloppy_reply, spoil
 from sandbox.ports import ModelReply, ModelRequest, TextDelta, ToolSpec
 
 TOOL = ToolSpec(
@@ -96,7 +104,38 @@ def test_the_call_leaks_into_the_text(kind: str):
     assert reply.text.startswith("<tool_call>" if kind == "leaked_tags" else "```json")
 
 
-@pytest.mark.parametrize("kind", MISTAKES)
+def test_a_field_gets_another_word_and_values_get_something_around_them():
+    assert next(iter(arguments("synonym"))) == "order_number"
+    assert arguments("list_of_one")["order_id"] == ["O-10042"]
+    assert arguments("value_inside")["order_id"] == {"value": "O-10042"}
+    assert arguments("wrapped") == {"arguments": CLEAN}
+    assert arguments("whole_call") == {"name": "issue_refund", "arguments": CLEAN}
+
+
+def test_the_arguments_are_a_text_or_stand_in_a_fence():
+    (call,) = spoilt("json_in_json").calls
+    assert json.loads(json.loads(call.arguments)) == CLEAN
+    (call,) = spoilt("in_a_fence").calls
+    assert call.arguments.startswith("```json\n{")
+
+
+def test_the_tool_is_spelled_otherwise_or_called_twice_with_one_id():
+    assert [call.tool for call in spoilt("tool_spelling").calls] == ["issueRefund"]
+    one, again = spoilt("called_twice").calls
+    assert (one.id, one.arguments) == (again.id, again.arguments)
+    assert (one.position, again.position) == (0, 1)
+
+
+def test_an_id_is_made_up_only_when_it_is_asked_for():
+    for roll in (0.0, 0.5, 0.99):
+        made = arguments("invented_id", roll)["order_id"]
+        assert made != "O-10042"
+        assert made.startswith("O-1004")
+    assert "invented_id" in ALL_MISTAKES
+    assert "invented_id" not in MISTAKES
+
+
+@pytest.mark.parametrize("kind", ALL_MISTAKES)
 def test_every_mistake_can_be_chosen_alone(kind: str):
     reply = sloppy_reply(request(), rate=1.0, mistakes=[kind])
     clean = scripted_reply(request())
@@ -145,6 +184,36 @@ def test_told_of_bad_arguments_it_calls_again():
     )
     assert sloppy_reply(request("x", *messages), rate=0.0).calls
     assert not scripted_reply(request("x", *messages)).calls
+
+
+@pytest.mark.parametrize("kind", MISTAKES)
+def test_its_mistakes_are_mended_or_asked_for_and_never_become_another_call(kind: str):
+    """Parse, validate and repair over each of them."""
+    contract = ToolContract(
+        name="issue_refund", service="orders", description="", arguments=TOOL.parameters
+    )
+    around = Surroundings({"issue_refund": contract}, {}, NoRows(), SOURCES, lambda value: value)
+    for roll in (0.0, 0.3, 0.6, 0.9):
+        reply = spoilt(kind, roll)
+        parsed = parse(reply.text, reply.calls, ["issue_refund"])
+        for call in parsed.calls:
+            value = read_written(call.arguments, call.tool).value
+            judged = validate(call.tool, value, around)
+            mended = judged if judged.ok else repair(judged, around)
+            if judged.ok or (isinstance(mended, RepairOutput) and mended.verdict == "repaired"):
+                same = {**CLEAN, "order_id": ANY, "amount": ANY}
+                assert mended.arguments == same, (kind, roll)
+
+
+class NoRows:
+    def row(self, table: str, key: str) -> None:
+        return None
+
+    def keys(self, table: str) -> list[str]:
+        return []
+
+
+SOURCES = Sources(Known(), {}, {})
 
 
 def test_text_is_left_alone():

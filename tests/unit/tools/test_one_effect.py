@@ -6,6 +6,7 @@ A session's log, its back-end and its toolbox are real; only waiting is not.
 import asyncio
 import tempfile
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,14 @@ from sandbox.domain.service import Service
 from sandbox.domain.tool import Ok, RowChange
 from sandbox.hops.execute import Execution, execute, key_of
 from sandbox.log.back_ends import BackEnds
-from sandbox.log.event import Event, FaultArmed, FaultDisarmed, HopStarted, ToolResponded
+from sandbox.log.event import (
+    Event,
+    FaultArmed,
+    FaultDisarmed,
+    HopStarted,
+    ToolResponded,
+    TurnFinished,
+)
 from sandbox.ports import Attempt, ToolReply
 from sandbox.tools.faulty import FaultyToolbox
 from sandbox.world.apply import apply_changes
@@ -46,13 +54,16 @@ class Crash(BaseException):
 class Step:
     """One call, with the faults that hit its attempts one after the other ("" for none).
 
-    `dies`: the program dies "before" or "after" the effect of an attempt, and the call is taken up
-    again as a resumed session does. `told`: the turn ends with a reply that tells every success.
+    `dies`: the program dies "before" or "after" the effect of an attempt. Then the hop is run again
+    from where it began, as a resumed session does, or with `cut` the turn is closed as interrupted
+    and the call comes again in the next one. `told`: the turn ends with a reply that tells every
+    success.
     """
 
     amount: str
     faults: tuple[str, ...] = ()
     dies: str = ""
+    cut: bool = False
     told: bool = False
     waits: int = 0
 
@@ -63,6 +74,7 @@ STEPS = st.lists(
         amount=st.sampled_from(["1.00", "2.00"]),
         faults=st.lists(st.sampled_from(["", *TOOL_FAULTS]), max_size=4).map(tuple),
         dies=st.sampled_from(["", "", "before", "after"]),
+        cut=st.booleans(),
         told=st.booleans(),
         waits=st.sampled_from([0, 0, 10]),
     ),
@@ -85,14 +97,19 @@ class Till:
     hops: int = 0
 
     async def play(self, step: Step) -> None:
-        """The call; after a crash once more, as the log says that it was begun."""
+        """The call; after a crash once more."""
         self.clock.move(step.waits)
         armed = [f"orders.issue_refund:{f}@{n}" for n, f in enumerate(step.faults, 1) if f]
         for spec in armed:
             self.back.feed(FaultArmed(spec=spec))
+        before = deepcopy(self.back)
         try:
             await self.call(step, dies=step.dies)
         except Crash:
+            if step.cut:
+                self.back.feed(TurnFinished(turn=1, outcome="interrupted"))
+            else:
+                self.back, self.hops = before, self.hops - 1
             await self.call(step)
         for spec in armed:
             self.back.feed(FaultDisarmed(spec=spec))

@@ -1,6 +1,7 @@
 """What the chat says of a turn's calls."""
 
-from sandbox.tui.feed.chat import block_of, footer_of, markdown_of
+from sandbox.export.transcript import transcript
+from sandbox.tui.feed.chat import block_of, footer_of
 from sandbox.tui.feed.view import Block, Call, Trouble
 from tests.tui.fake_driver import FakeDriver
 from tests.tui.harness import BROKEN, ORDER, play
@@ -78,7 +79,7 @@ async def test_waiting_is_told_apart_from_the_turns_time():
 
 async def test_the_transcript_is_masked():
     driver = await play(FakeDriver(), (BROKEN,))
-    text = markdown_of(driver.session, "T")
+    text = transcript(driver.session, "T")
     assert "[EMAIL_1]" in text
     assert "ada@lovelace.example" not in text
     assert driver.restored == []

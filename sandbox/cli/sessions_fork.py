@@ -1,0 +1,101 @@
+"""`sandbox sessions fork`: a session as it was before one of its turns, as a new one."""
+
+import asyncio
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sandbox.cli import options, output
+from sandbox.cli.complete import words
+
+if TYPE_CHECKING:
+    from sandbox.hub.live import LiveSession
+
+
+def fork(
+    session: options.Session,
+    turn: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="As it was before turn N; else as it is.", min=1),
+    ] = None,
+    model: Annotated[
+        str,
+        typer.Option("--model", metavar="MODEL", help="Model that answers from there on."),
+    ] = "",
+    customer: options.Customer = None,
+    messages: Annotated[
+        list[str] | None,
+        typer.Option("-m", "--message", metavar="TEXT", help="A message; repeat for more turns."),
+    ] = None,
+    approve: Annotated[
+        str,
+        typer.Option(
+            metavar="none|all|FILE",
+            help="Answer to confirms; FILE is YAML, rule or tool: approve, reject or escalate.",
+            autocompletion=words("none", "all"),
+        ),
+    ] = "none",
+    as_json: options.AsJson = False,
+) -> None:
+    """Copy a session with its back-end, as it was before one of its turns; print the new id."""
+    asyncio.run(_fork(session, turn, _Wish(model, customer, messages or [], approve, as_json)))
+
+
+@dataclass(frozen=True)
+class _Wish:
+    model: str
+    customer: str | None
+    messages: list[str]
+    approve: str
+    as_json: bool
+
+
+async def _fork(session: str, turn: int | None, wish: _Wish) -> None:
+    from sandbox import wiring
+    from sandbox.cli.approvals import approvals
+    from sandbox.settings import load_settings
+
+    ask = approvals(wish.approve)
+    live = await wiring.fork_session(load_settings(), session, turn, ask=ask)
+    try:
+        _change(live, wish)
+        await _go_on(live, wish)
+    finally:
+        await live.close()
+
+
+def _change(live: "LiveSession", wish: _Wish) -> None:
+    """Model and customer from here on; a wrong name leaves no session behind."""
+    try:
+        if wish.model:
+            live.switch_model(wish.model)
+        if wish.customer is not None:
+            live.switch_principal(wish.customer)
+    except BaseException:
+        shutil.rmtree(live.folder.path, ignore_errors=True)
+        raise
+
+
+async def _go_on(live: "LiveSession", wish: _Wish) -> None:
+    from sandbox.cli.show import turn_data, turn_lines
+
+    first = len(live.session.turns)
+    if not wish.as_json:
+        output.line(live.name)
+    for text in wish.messages:
+        await live.send(text)
+        if not wish.as_json:
+            output.lines(turn_lines(live.session.turns[-1], live.restore))
+    if wish.as_json:
+        forked = live.session.forked
+        output.data(
+            {
+                "session": live.name,
+                "parent": forked.parent if forked else "",
+                "forked_after": forked.after if forked else 0,
+                "model": live.session.model,
+                "turns": [turn_data(turn) for turn in live.session.turns[first:]],
+            }
+        )
