@@ -1,14 +1,17 @@
 """A live session as the screen drives it."""
 
+import asyncio
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandbox.adapters.ask import AskScreen
+from sandbox.cli.branches import branches_of, find_branch
 from sandbox.cli.saving import own_copy, save_session
 from sandbox.log.event import Event
 from sandbox.log.fold import Session
-from sandbox.tui.driver import AskPerson, ModelChoice
+from sandbox.tui.driver import AskPerson, Branch, ModelChoice
 
 if TYPE_CHECKING:
     from sandbox.domain.money import Cost
@@ -106,6 +109,37 @@ class ScreenDriver:
 
         found = await rerun(self._live, hop)
         return f"{hop} {found.tool}: {outcome_line(found)}", found.outcome.status == "ok"
+
+    async def fork(self, turn: int | None, model: str = "") -> "ScreenDriver":
+        from sandbox import wiring
+
+        live, person = self._live, AskScreen()
+        if model:
+            # Before anything is copied: a misspelt one leaves nothing behind.
+            live.parts.model_for(model)
+        copy = await wiring.fork_session(
+            self._settings, live.name, turn, ask=person, home=self._home, pack=live.pack
+        )
+        if model:
+            copy.switch_model(model)
+        return ScreenDriver(copy, self._settings, person)
+
+    async def branches(self) -> list[Branch]:
+        return await asyncio.to_thread(branches_of, self._home, self.name)
+
+    async def branch(self, name: str) -> "ScreenDriver":
+        from sandbox import wiring
+
+        found, person = find_branch(await self.branches(), name), AskScreen()
+        copy = await wiring.open_session(
+            self._settings, found, ask=person, home=self._home, pack=self._live.pack
+        )
+        return ScreenDriver(copy, self._settings, person)
+
+    @property
+    def _home(self) -> Path:
+        """Where this session lies, and so its branches."""
+        return self._live.folder.path.parent.parent
 
     def save(self, title: str) -> str:
         # A title is words; a path in it must lead nowhere.

@@ -1,16 +1,15 @@
 """`sandbox sessions`: what was recorded, and what to do with it."""
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
-from sandbox.cli import diagnostics, options, output
+from sandbox.cli import options, output
+from sandbox.cli.sessions_edit import edit
 from sandbox.cli.sessions_export import export
 from sandbox.cli.sessions_fork import fork
 from sandbox.cli.sessions_list import list_sessions
 from sandbox.cli.sessions_mark import mark, rename
 from sandbox.cli.sessions_rm import rm
+from sandbox.cli.sessions_save import save
 from sandbox.cli.sessions_sql import sql
 from sandbox.cli.teach import TaughtGroup
 
@@ -21,6 +20,8 @@ sessions = typer.Typer(
 sessions.command("list")(list_sessions)
 sessions.command()(fork)
 sessions.command()(export)
+sessions.command()(save)
+sessions.command()(edit)
 sessions.command()(mark)
 sessions.command()(rename)
 sessions.command()(rm)
@@ -45,24 +46,6 @@ def show(session: Id, as_json: AsJson = False) -> None:
         output.data(session_data(folder.id, folded))
     else:
         output.lines(session_lines(folder.id, folded))
-
-
-@sessions.command()
-def save(
-    session: Id,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="Where to; .rec.jsonl is added.")],
-    title: Annotated[str, typer.Option(help="Title of the recording.")] = "",
-) -> None:
-    """Write a session as a recording that replays as a test."""
-    from sandbox.cli.saving import own_copy_for, save_session
-    from sandbox.hub.folder import find_session
-    from sandbox.settings import home_folder, load_settings
-
-    folder = find_session(home_folder(load_settings()), session)
-    path, changed = save_session(folder, Path(file), title or Path(file).name)
-    output.line(f"{'saved' if changed else 'unchanged'} {path}")
-    for words in own_copy_for(folder):
-        diagnostics.note(words)
 
 
 @sessions.command()

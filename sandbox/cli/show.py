@@ -6,6 +6,7 @@ from sandbox.domain.base import JSON
 from sandbox.domain.hop import ExecuteOutput, HopOutput, PolicyOutput, RepairOutput
 from sandbox.export.call_lines import call_lines, outcome_line
 from sandbox.export.cost import money
+from sandbox.log.codec import canonical
 from sandbox.log.fold import Hop, Session, Turn
 
 
@@ -128,7 +129,10 @@ def _hop_line(hop: Hop) -> str:
 def _output_line(output: HopOutput) -> str:
     match output:
         case RepairOutput(verdict="repaired", steps=steps):
-            mends = (f"{s.pointer} {s.before!r} → {s.after!r} ({s.rule})" for s in steps)
+            mends = (
+                f"{s.pointer} {canonical(s.before)} → {canonical(s.after)} ({s.rule})"
+                for s in steps
+            )
             return f"REPAIRED {'; '.join(mends)}"
         case RepairOutput(verdict=verdict, message=message):
             return f"{verdict}: {message}"

@@ -7,6 +7,7 @@ from typing import Literal
 from sandbox.domain.base import JSON
 from sandbox.domain.hop import ExecuteOutput
 from sandbox.domain.tool import Ok
+from sandbox.log.codec import canonical
 from sandbox.log.event import HopFinished, ToolAttempted
 from sandbox.log.fold import Hop, Session
 
@@ -30,16 +31,35 @@ class DeadLetter:
 
 
 def dead_letters(session: Session) -> list[DeadLetter]:
-    """Those that are still open, oldest first; one for each key, however often it was called."""
-    again, known = _reruns(session), set[str]()
-    found: list[DeadLetter] = []
+    """Those that are still open, oldest first; one for each effect, however often it was called.
+
+    A read is open until the same one was answered later.
+    """
+    again = _reruns(session)
+    found: dict[str, DeadLetter] = {}
     for hop in (hop for turn in session.turns for hop in turn.hops if hop.name == "execute"):
         tried = again.get(hop.id, [])
         for letter in _letter(session, hop, len(tried)) if "ok" not in tried else ():
-            if letter.key not in known:
-                found.append(letter)
-            known |= {letter.key} if letter.key else set()
-    return found
+            found.setdefault(_name(letter.key, letter.tool, letter.arguments), letter)
+        if isinstance(hop.output, ExecuteOutput) and _answered(hop.output):
+            arguments = next(
+                (e.arguments for e in hop.events if isinstance(e, ToolAttempted)), None
+            )
+            found.pop(_name(hop.output.key, hop.output.tool, arguments), None)
+    return list(found.values())
+
+
+def _name(key: str, tool: str, arguments: JSON) -> str:
+    """What tells one effect, or one read, from another."""
+    return key or canonical([tool, arguments])
+
+
+def _attempted(hop: Hop) -> JSON:
+    return next((e.arguments for e in hop.events if isinstance(e, ToolAttempted)), None)
+
+
+def _answered(output: ExecuteOutput) -> bool:
+    return isinstance(output.outcome, Ok) and not output.degraded
 
 
 def _letter(session: Session, hop: Hop, tries: int) -> Iterator[DeadLetter]:

@@ -82,8 +82,8 @@ def _text(expected: str, got: str) -> Iterator[Line]:
                 for one, other in zip(left[i1:i2], right[j1:j2], strict=True):
                     yield from _pair(one, other)
             else:
-                yield from (Line("-", ((_cut(line), True),)) for line in left[i1:i2])
-                yield from (Line("+", ((_cut(line), True),)) for line in right[j1:j2])
+                yield from (Line("-", ((_cut(line), False),)) for line in left[i1:i2])
+                yield from (Line("+", ((_cut(line), False),)) for line in right[j1:j2])
 
 
 def _pair(expected: str, got: str) -> Iterator[Line]:
@@ -91,8 +91,8 @@ def _pair(expected: str, got: str) -> Iterator[Line]:
     left, right = _WORDS.findall(expected), _WORDS.findall(got)
     matcher = SequenceMatcher(None, left, right, autojunk=False)
     if matcher.ratio() < 0.3:
-        yield Line("-", ((_cut(expected), True),))
-        yield Line("+", ((_cut(got), True),))
+        yield Line("-", ((_cut(expected), False),))
+        yield Line("+", ((_cut(got), False),))
         return
     old: list[Piece] = []
     new: list[Piece] = []

@@ -113,7 +113,9 @@ def _difference_rows(found: Difference) -> Iterator[Row]:
     if found.then is not None:
         yield _row(f"  in the request: {found.then.kind}{found.then.pointer}")
         yield from _diff_rows(found.then.expected, found.then.got)
-    yield from (_row(f"  cause? {cause}") for cause in found.causes)
+    for cause in found.causes:
+        # A detail of the cause above it is indented.
+        yield _row(f"  {'      ' if cause.startswith(' ') else 'cause?'} {cause}")
 
 
 def _diff_rows(expected: JSON, got: JSON) -> Iterator[Row]:

@@ -61,7 +61,8 @@ class RecordingItem(pytest.Item):
     def runtest(self) -> None:
         from sandbox.testing.collected import run
 
-        outcome = run(_replays(self.config), self.path, self.config.getoption(_OPTION))
+        update = bool(self.config.getoption("recordings_update"))
+        outcome = run(_replays(self.config), self.path, update)
         if outcome.updated:
             self.user_properties.append((_UPDATED, "\n".join(outcome.updated)))
         if not outcome.passed:
@@ -70,7 +71,7 @@ class RecordingItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The diff, or the one line of an error; a traceback only for what nobody foresaw."""
         if isinstance(excinfo.value, RecordingFailed):
-            return "\n".join(excinfo.value.outcome.lines)
+            return _shown(excinfo.value.outcome, self.path)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
@@ -94,7 +95,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             terminalreporter.write_line(text)
 
 
-_OPTION = "recordings_update"
 _REPLAYS = pytest.StashKey["Replays"]()
 
 
@@ -103,8 +103,18 @@ def _replays(config: pytest.Config) -> "Replays":
     if _REPLAYS not in config.stash:
         from sandbox.testing.replays import Replays
 
-        config.stash[_REPLAYS] = Replays(pack=config.getoption("recordings_pack"))
+        config.stash[_REPLAYS] = Replays(pack=str(config.getoption("recordings_pack")))
     return config.stash[_REPLAYS]
+
+
+def _shown(outcome: "Outcome", path: Path) -> Any:
+    """In pytest's own form, so that its summary, JUnit XML and xdist know the reason as well."""
+    from _pytest._code import code
+
+    lines = code.ReprEntryNative([f"{line}\n" for line in outcome.lines])
+    crash = code.ReprFileLocation(str(path), 1, outcome.why)
+    traceback = code.ReprTraceback([lines], None, "native")
+    return code.ReprExceptionInfo(traceback, crash)
 
 
 def _tags(path: Path) -> Iterator[str]:

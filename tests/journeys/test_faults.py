@@ -238,6 +238,18 @@ async def test_a_dead_letter_that_never_happened_happens_when_it_is_run_again(
     await _replays(live, settings)
 
 
+async def test_a_read_is_a_dead_letter_until_the_same_one_is_answered(start: Start) -> None:
+    live = start(faults=("orders:unavailable",))
+    await _say(live, STATUS, STATUS)
+    assert [letter.subject for letter in dead_letters(live.session)] == ["orders.get_order"]
+    live.disarm("all")
+    for _ in range(3):
+        await _say(live, "hello")
+    await _say(live, STATUS)
+    assert dead_letters(live.session) == []
+    await live.close()
+
+
 async def test_what_is_no_dead_letter_can_not_be_run_again(start: Start) -> None:
     live = start()
     await _say(live, STATUS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
 
 from textual import events
@@ -13,21 +12,11 @@ from sandbox.tui.feed.format import plural
 from sandbox.tui.feed.view import Block
 from sandbox.tui.keymap import bindings
 from sandbox.tui.style import GLYPHS
-from sandbox.tui.widgets.chatlines import Entry, Look, Restore, entries_of, note_entry
+from sandbox.tui.widgets.chatlines import Entry, Group, Look, Restore, entries_of, note_entry
 from sandbox.tui.widgets.lines import LineView
 
 WINDOW: Final = 60
 """Turns laid out at once; laying out one takes about 1 ms. Earlier ones come on demand."""
-
-
-@dataclass(slots=True)
-class _Group:
-    """A turn or a notice, and its entries as laid out."""
-
-    block: Block | None = None
-    figures: str = ""
-    notice: tuple[str, str, str] = ("", "", "")
-    entries: list[Entry] = field(default_factory=list)
 
 
 class ChatView(LineView):
@@ -58,8 +47,8 @@ class ChatView(LineView):
         self.pending: dict[int, str] = {}
         self.spin = 0
         self._hide = False
-        self._groups: list[_Group] = []
-        self._turns: dict[int, _Group] = {}
+        self._groups: list[Group] = []
+        self._turns: dict[int, Group] = {}
         self._hidden = 0
         self._notices = 0
         self._toggled: set[str] = set()
@@ -72,7 +61,7 @@ class ChatView(LineView):
     def show_turns(self, blocks: list[tuple[Block, str]]) -> None:
         """Shows many turns at once, the last `WINDOW` of them laid out."""
         for block, figures in blocks:
-            self._turns[block.turn] = group = _Group(block, figures)
+            self._turns[block.turn] = group = Group(block, figures)
             self._groups.append(group)
         self._hidden = max(0, len(self._groups) - WINDOW)
         self.relayout()
@@ -82,7 +71,7 @@ class ChatView(LineView):
         """Shows or renews one turn; `figures` is its footer."""
         group = self._turns.get(block.turn)
         if group is None:
-            self._turns[block.turn] = group = _Group()
+            self._turns[block.turn] = group = Group()
             self._groups.append(group)
         elif (group.block, group.figures) == (block, figures) and not block.running:
             return
@@ -104,7 +93,7 @@ class ChatView(LineView):
     def notice(self, text: str, tone: str = "dim") -> None:
         """Adds a notice after what is there. Its text may hold anything."""
         self._notices += 1
-        self._groups.append(_Group(notice=(f"note:{self._notices}", text, tone)))
+        self._groups.append(Group(notice=(f"note:{self._notices}", text, tone)))
         self._layout_from(len(self._groups) - 1)
         self.lines_changed()
 
@@ -158,7 +147,7 @@ class ChatView(LineView):
         line = Content(f"{words}: Enter shows {WINDOW} more").stylize("$foreground-muted")
         return Entry("earlier", 0, [line, Content("")])
 
-    def _lay(self, group: _Group) -> list[Entry]:
+    def _lay(self, group: Group) -> list[Entry]:
         width = self.line_width
         if group.block is None:
             return [note_entry(*group.notice, width)]

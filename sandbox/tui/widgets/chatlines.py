@@ -47,6 +47,16 @@ class Entry:
 
 
 @dataclass(slots=True)
+class Group:
+    """A turn or a notice, and its entries as laid out."""
+
+    block: Block | None = None
+    figures: str = ""
+    notice: tuple[str, str, str] = ("", "", "")
+    entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Look:
     """What laying out depends on besides the turn itself."""
 

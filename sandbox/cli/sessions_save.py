@@ -1,0 +1,42 @@
+"""`sandbox sessions save`: a session as a recording."""
+
+from typing import Annotated
+
+import typer
+
+from sandbox.cli import complete, diagnostics, options, output
+
+
+def save(
+    session: options.Session,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME|FILE",
+            help="Name in the pack's recordings/, or a path; .rec.jsonl is added.",
+            autocompletion=complete.replayable,
+        ),
+    ],
+    title: Annotated[str, typer.Option(metavar="TEXT", help="Title of the recording.")] = "",
+    tag: Annotated[
+        list[str] | None, typer.Option(metavar="WORD", help="A tag; repeat for more.")
+    ] = None,
+) -> None:
+    """Write a session as a recording that replays as a test."""
+    from sandbox.cli.saving import named_path, save_session
+    from sandbox.hub.folder import find_session
+    from sandbox.log.fold import fold
+    from sandbox.log.index_rows import title_of
+    from sandbox.log.reader import read_log
+    from sandbox.log.recording import SUFFIX
+    from sandbox.settings import home_folder, load_settings
+
+    folder = find_session(home_folder(load_settings()), session)
+    wanted, said = named_path(folder, name)
+    called = title_of(fold(read_log(folder.log).events)) or wanted.name.removesuffix(SUFFIX)
+    path, changed = save_session(folder, wanted, called, retitle=title, tags=tag or ())
+    output.line(f"{'saved' if changed else 'unchanged'} {path.name}")
+    if path.parent.name:
+        output.line(f"in {path.parent.as_posix()}")
+    for words in said:
+        diagnostics.note(words)

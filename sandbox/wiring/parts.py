@@ -1,0 +1,98 @@
+"""Which adapter fills which port of a live session."""
+
+from typing import TYPE_CHECKING
+
+from sandbox.adapters.ask import AskScreen
+from sandbox.adapters.clocks import MonotonicStopwatch, RealSleep, SteppingClock, SystemWall
+from sandbox.adapters.dice import SeededDice
+from sandbox.hub.agent import Agent
+from sandbox.hub.folder import SessionFolder
+from sandbox.hub.parts import Parts
+from sandbox.pack.pack import Pack
+from sandbox.ports import Ask, Model, Ports
+from sandbox.settings import Settings
+from sandbox.wiring.models import models_of
+from sandbox.wiring.packs import rules_of, search_of
+
+if TYPE_CHECKING:
+    from sandbox.world.database import WorldDatabase
+
+
+def parts_of(
+    settings: Settings,
+    pack: Pack,
+    folder: SessionFolder,
+    world: "WorldDatabase",
+    seed: int,
+    ask: Ask | None,
+) -> Parts:
+    from sandbox.hub.masking import mask_for, new_vault
+    from sandbox.models.faulty import FaultyModel
+    from sandbox.pack.watch import PackWatch
+    from sandbox.privacy.vault import Vault
+    from sandbox.tools.faulty import FaultyToolbox
+    from sandbox.tools.toolbox import WorldToolbox
+    from sandbox.world.digest import WorldDigest
+    from sandbox.world.lock import locked
+
+    agent = Agent(pack)
+    clock = SteppingClock(pack.now, pack.step)
+    vault = Vault.load(folder.vault) if folder.vault.exists() else new_vault(pack)
+    dice, sleep, models = SeededDice(seed), RealSleep(), models_of(settings, seed)
+
+    def model_for(name: str) -> Model:
+        # `sleep` by way of the ports, where a test may have put another.
+        return FaultyModel(
+            models(name), lambda: agent.session, dice, ports.sleep, settings.first_token_seconds
+        )
+
+    ports = Ports(
+        model=models("sandbox/scripted"),
+        toolbox=FaultyToolbox(
+            WorldToolbox(
+                world,
+                pack.contracts,
+                pack.functions,
+                lambda: agent.session.principal.customer,
+                clock,
+            ),
+            lambda: locked(world),
+        ),
+        rows=world,
+        search=search_of(pack),
+        clock=clock,
+        ask=ask or AskScreen(),
+        sleep=sleep,
+        wall=SystemWall(),
+        dice=dice,
+        decide=rules_of(pack),
+        progress=_nobody,
+    )
+    return Parts(
+        folder=folder,
+        pack=pack,
+        agent=agent,
+        mask=mask_for(vault, pack),
+        ports=ports,
+        world=WorldDigest(),
+        stopwatch=MonotonicStopwatch(),
+        model_for=model_for,
+        follow=PackWatch(pack).latest,
+        refit=_refit,
+    )
+
+
+def _refit(pack: Pack, ports: Ports) -> None:
+    """Puts a changed pack behind the ports. Rules are tried in a child process first."""
+    from sandbox.policy.trial import try_rules
+
+    problem = try_rules(pack.policy, [], pack.policy_data)
+    if problem is not None:
+        raise problem
+    toolbox = ports.toolbox.inner  # pyright: ignore
+    ports.decide, ports.search = rules_of(pack), search_of(pack)
+    toolbox.contracts, toolbox.functions = pack.contracts, pack.functions  # pyright: ignore
+
+
+def _nobody(item: object) -> None:
+    """Nobody listens to streamed text yet."""

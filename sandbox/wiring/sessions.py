@@ -1,0 +1,158 @@
+"""A new session, an earlier one taken up again, and a fork."""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.adapters.clocks import SystemWall
+from sandbox.domain.faults import SandboxError
+from sandbox.domain.turn import Principal
+from sandbox.hub.arming import arm_event
+from sandbox.hub.folder import SessionFolder, find_session
+from sandbox.hub.live import LiveSession
+from sandbox.log.event import SessionStarted
+from sandbox.log.reader import read_log
+from sandbox.pack.pack import Pack
+from sandbox.ports import Ask
+from sandbox.settings import Settings, home_folder
+from sandbox.wiring.models import models_of
+from sandbox.wiring.packs import load
+from sandbox.wiring.parts import parts_of
+
+
+@dataclass(frozen=True)
+class Start:
+    """How a session begins; empty fields mean the setting's or the pack's default."""
+
+    model: str = ""
+    customer: str | None = None
+    seed: int | None = None
+    faults: tuple[str, ...] = ()
+
+
+def new_session(
+    settings: Settings,
+    pack: Pack,
+    start: Start | None = None,
+    *,
+    ask: Ask | None = None,
+    home: Path | None = None,
+) -> LiveSession:
+    """A new session on its own copy of the pack's world."""
+    from sandbox.world.database import WorldDatabase
+
+    start = start or Start()
+    seed = settings.seed if start.seed is None else start.seed
+    model = start.model or settings.model
+    principal = _principal(pack, start.customer)
+    models_of(settings, seed)(model)
+    # Before anything is made: a misspelt one leaves no session behind.
+    armed = [arm_event(fault, pack.contracts) for fault in start.faults]
+    folder = SessionFolder((home or home_folder(settings)) / "sessions" / _new_id())
+    folder.make()
+    world = WorldDatabase.create(folder.world, pack)
+    live = LiveSession(parts_of(settings, pack, folder, world, seed, ask))
+    live.start(
+        SessionStarted(
+            code=_code(),
+            pack=pack.name,
+            pack_version=pack.version,
+            files=dict(pack.digests),
+            seed=seed,
+            model=model,
+            principal=principal,
+            wall=SystemWall().utc(),
+            repair=settings.repair,
+        )
+    )
+    for event in armed:
+        live.note(event)
+    return live
+
+
+async def open_session(
+    settings: Settings,
+    name: str,
+    *,
+    ask: Ask | None = None,
+    home: Path | None = None,
+    pack: Pack | None = None,
+) -> LiveSession:
+    """An earlier session, taken up where it ended; a turn that a crash cut is finished first.
+
+    `pack`: its pack, if somebody has loaded it already.
+    """
+    from sandbox.replay.resume import resume
+    from sandbox.world.database import WorldDatabase
+
+    folder = find_session(home or home_folder(settings), name)
+    log = read_log(folder.log)
+    started = next((e for e in log.events if isinstance(e, SessionStarted)), None)
+    if started is None:
+        raise SandboxError(f"session {folder.id} has no beginning", "its log is damaged")
+    pack = pack or load(settings, started.pack)
+    world = WorldDatabase.open(folder.world, pack)
+    live = LiveSession(parts_of(settings, pack, folder, world, started.seed, ask))
+    await resume(live)
+    return live
+
+
+async def fork_session(
+    settings: Settings,
+    name: str,
+    turn: int | None = None,
+    *,
+    ask: Ask | None = None,
+    home: Path | None = None,
+    pack: Pack | None = None,
+) -> LiveSession:
+    """A new session that is `name` as it was when its turn number `turn` began, or is now."""
+    import shutil
+
+    from sandbox.hub.fork import fork_session as fork
+
+    root = home or home_folder(settings)
+    source = find_session(root, name)
+    pack = pack or load(settings, _pack_of(source))
+    target = SessionFolder(source.path.with_name(_new_id()))
+    fork(source, turn, target, pack)
+    try:
+        return await open_session(settings, target.id, ask=ask, home=root, pack=pack)
+    except BaseException:
+        # A log that is damaged is only found out now.
+        shutil.rmtree(target.path, ignore_errors=True)
+        raise
+
+
+def _pack_of(folder: SessionFolder) -> str:
+    started = next((e for e in read_log(folder.log).events if isinstance(e, SessionStarted)), None)
+    if started is None:
+        raise SandboxError(f"session {folder.id} has no beginning", "its log is damaged")
+    return started.pack
+
+
+def _principal(pack: Pack, customer: str | None) -> Principal:
+    if customer is None:
+        return pack.principal
+    key = "" if customer == "nobody" else customer
+    table = pack.tables[pack.customer_table]
+    known = {str(row[table.key]) for row in pack.rows.get(table.name, ())}
+    if key and key not in known:
+        raise SandboxError(
+            f"there is no customer {customer} in {table.name}",
+            f"`sandbox db` shows them; for example {min(known, default='none')}",
+            code=2,
+        )
+    return pack.principal.model_copy(update={"customer": key})
+
+
+def _new_id() -> str:
+    # The date first, so that folders sort by age; six letters, so that two never meet.
+    day = SystemWall().utc().replace(":", "").replace("-", "")[:13].replace("T", "-")
+    return f"{day}-{secrets.token_hex(3)}"
+
+
+def _code() -> str:
+    from sandbox.replay.causes import code_version
+
+    return code_version()
