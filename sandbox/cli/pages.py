@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sandbox.cli.pages_check import CHECK_PAGES
+from sandbox.cli.pages_recordings import RECORDING_PAGES
 
 TALK, KEEP, LOOK, BUILD = "Talk", "Record and replay", "Look", "Build"
 
@@ -74,16 +75,20 @@ PAGES: Final[dict[str, Page]] = {
         KEEP,
         "Runs the code as it is now on the answers that the recording holds: no model, no tools,\n"
         "no network. Every event has to come out the same; else the first hop that differs is\n"
-        "named, with what has changed since. The last line counts what was touched.",
+        "named, with what has changed since, as a diff. docs/recordings.md says what may differ and\n"
+        "what can be asserted besides. The last line counts what was touched. In pytest the same:\n"
+        "`pytest fixtures/` collects recordings, --recordings-update rewrites what changed.",
         (
             ("sandbox replay last", "the session written to last"),
             ("sandbox replay fixtures/brightcart/recordings", "every recording in a folder"),
+            ("sandbox replay refund", "one of the default pack's, by name"),
             ("sandbox replay last --mode view", "only show what is in it"),
+            ("sandbox replay fixtures --junit report.xml", "for a CI server"),
             ("sandbox replay last --sweep", "fail each of its tool calls, in every way"),
         ),
         "0 all identical · 1 one differs, or a sweep finds a duplicated write, a wrong claim or a\n"
         "turn that is stuck · 2 wrong use · 3 could not run (torn file).",
-        "reads recordings (NAME.rec.jsonl) and sessions; writes nothing.",
+        "reads recordings (NAME.rec.jsonl) and sessions; writes nothing but --junit's FILE.",
     ),
     "sessions": Page(
         KEEP,
@@ -93,7 +98,7 @@ PAGES: Final[dict[str, Page]] = {
         (
             ("sandbox sessions list", "every session, oldest first"),
             ("sandbox sessions show last", "its turns"),
-            ("sandbox sessions save last refund", "keep it as refund.rec.jsonl"),
+            ("sandbox sessions save last refund", "keep it in the pack's recordings/"),
             ("sandbox sessions fork last --turn 1", "go back to before its first turn"),
         ),
         _FINE,
@@ -122,18 +127,7 @@ PAGES: Final[dict[str, Page]] = {
         _FINE,
         _STATE,
     ),
-    "sessions save": Page(
-        KEEP,
-        "A recording is the session's log behind one head line: readable, without keys, machine\n"
-        "paths and personal values. Saved again it changes no byte, and keeps its title.",
-        (
-            ("sandbox sessions save last refund", "writes refund.rec.jsonl here"),
-            ('sandbox sessions save last tests/refund --title "A refund"', "with a title"),
-        ),
-        _FINE,
-        "FILE.rec.jsonl. If the pack is the one shipped with Hopscope, it is copied to\n"
-        "./fixtures/NAME, since a recording is the test of a pack that you can change.",
-    ),
+    **{path: Page(KEEP, *page) for path, page in RECORDING_PAGES.items()},
     "sessions fork": Page(
         KEEP,
         "A new session that is the old one as it was before one of its turns: words, back-end,\n"

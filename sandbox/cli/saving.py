@@ -35,9 +35,7 @@ def save_session(
     safe = _Words(folder, log)
     head = head_in(path) if path.exists() else None
     if head is None:
-        head = Head(
-            title=safe.words(title), pack=_started_on(log), may_differ=_suggested(log)
-        )
+        head = Head(title=safe.words(title), pack=_started_on(log), may_differ=_suggested(log))
     given = {"title": safe.words(retitle), "tags": tuple(safe.words(tag) for tag in tags)}
     head = head.model_copy(update={name: value for name, value in given.items() if value})
     return path, write_lines(path, head, _lines(folder, log))

@@ -24,26 +24,44 @@ _ABOUT: Final = """\
 
 
 def edit(
-    file: Annotated[
-        Path,
+    recording: Annotated[
+        str,
         typer.Argument(
-            metavar="FILE", help="A recording.", autocompletion=complete.replayable
+            metavar="FILE|NAME",
+            help="A recording, or its name in the default pack's recordings/.",
+            autocompletion=complete.replayable,
         ),
     ],
+    show: Annotated[bool, typer.Option("--show", help="Only print it, as YAML.")] = False,
 ) -> None:
     """Edit what a recording says of itself: title, tags, what may differ, assertions."""
     from sandbox.log.recording import read_recording
 
-    recording = read_recording(file)
-    if not recording.head.last:
+    file = _file(recording)
+    read = read_recording(file)
+    if not read.head.last:
         raise SandboxError(
             f"{file.name} has no head: it is a log",
             "save the session as a recording first: sandbox sessions save",
             code=2,
         )
-    text = _edited(_yaml_of(recording, file.name), file)
-    head = _head_of(text, recording, file)
+    text = _yaml_of(read, file.name)
+    if show:
+        output.lines(text.splitlines())
+        return
+    head = _head_of(_edited(text, file), read, file)
     output.line(f"{'saved' if _write(file, head) else 'unchanged'} {file.name}")
+
+
+def _file(name: str) -> Path:
+    """The recording of this path or name."""
+    from sandbox.cli.replayable import find
+    from sandbox.settings import load_settings
+
+    found = find([name], load_settings())
+    if len(found) != 1:
+        raise SandboxError(f"{name} holds {len(found)} recordings", "name one of them", code=2)
+    return found[0].path
 
 
 def _yaml_of(recording: "Recording", name: str) -> str:
@@ -98,7 +116,9 @@ def _head_of(text: str, recording: "Recording", file: Path) -> "Head":
     located = read_mapping(file.name, text, report)
     if located is None or report.failed:
         first = report.in_order()[0]
-        raise SandboxError(f"{file.name} stays as it was: line {first.line} {first.message}", code=2)
+        raise SandboxError(
+            f"{file.name} stays as it was: line {first.line} {first.message}", code=2
+        )
     given = {name: [] if name != "title" else "" for name in ("title", "tags", "may_differ")}
     data = {**given, "assertions": {}}
     data |= {name: value for name, value in located.data.items() if value is not None}
@@ -113,8 +133,8 @@ def _head_of(text: str, recording: "Recording", file: Path) -> "Head":
 
 
 def _no_personal_data(head: "Head", recording: "Recording", replays: Any, file: Path) -> None:
-    from sandbox.replay.divergence import short
     from sandbox.replay.compare import Comparison
+    from sandbox.replay.divergence import short
     from sandbox.replay.may_differ import MayDiffer, Spot
     from sandbox.replay.person import fresh_mask
 

@@ -5,10 +5,22 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from sandbox.cli import drawing
-from sandbox.export.cost import money
 from sandbox.domain.money import Cost
+from sandbox.export.cost import money
 from sandbox.export.figures import By, Hops, Stats, Tools, Turns
 from sandbox.export.spread import Spread, quantile
+
+_SHORT: Final = {
+    "failed": "fail",
+    "unknown": "unkn",
+    "failures": "fails",
+    "repairs": "mend",
+    "confirms": "conf",
+    "denials": "deny",
+    "repeats": "again",
+    "p50 ms": "p50",
+    "p95 ms": "p95",
+}
 
 _BAR: Final = 24
 _LINE: Final = 40
@@ -27,7 +39,7 @@ def head_lines(found: Stats, times: Sequence[int]) -> Iterator[str]:
     judges = " · ".join(f"{count} by the {who}" for who, count in found.judged_by.items())
     yield _labelled("judged", judges or "none yet")
     yield _labelled("marks", f"{total.good} good · {total.bad} bad")
-    yield _labelled("trouble", _trouble(total))
+    yield from _trouble(total)
     about = "≈" if total.tokens_estimated else ""
     tokens = f"{about}{total.input_tokens:,} in · {about}{total.output_tokens:,} out"
     yield _labelled("tokens", tokens)
@@ -75,7 +87,8 @@ def _shares(label: str, counts: dict[str, int], whole: int) -> Iterator[str]:
         label = ""
 
 
-def _trouble(turns: Turns) -> str:
+def _trouble(turns: Turns) -> Iterator[str]:
+    """What went wrong, three figures a line."""
     counts = {
         "failure": turns.failures,
         "repair": turns.repairs,
@@ -84,7 +97,9 @@ def _trouble(turns: Turns) -> str:
         "degraded turn": turns.degraded,
         "injected fault": turns.faults_injected,
     }
-    return " · ".join(_plural(count, noun) for noun, count in counts.items() if count) or "none"
+    told = [_plural(count, noun) for noun, count in counts.items() if count] or ["none"]
+    for at in range(0, len(told), 3):
+        yield _labelled("" if at else "trouble", " · ".join(told[at : at + 3]))
 
 
 def _hops(hops: Sequence[Hops]) -> list[str]:
@@ -162,9 +177,11 @@ def _with_reach(
     """The table, and behind it on a terminal a bar to p50 and on to p95, on one scale for all."""
     lines = drawing.columns(rows, header)
     wide = max(len(line) for line in lines)
-    if drawing.drawn() and wide > drawing.width():
-        lines = drawing.columns(*_without_zeros(rows, header))
-        wide = max(len(line) for line in lines)
+    for narrower in (_without_zeros, _shortened):
+        if drawing.drawn() and wide > drawing.width():
+            rows, header = narrower(rows, header)
+            lines = drawing.columns(rows, header)
+            wide = max(len(line) for line in lines)
     room = min(drawing.width() - wide - 2, 40)
     if not drawing.drawn() or room < 8:
         return lines
@@ -182,6 +199,11 @@ def _without_zeros(
     """Only columns that say something, where there is no room for all."""
     kept = [at for at in range(len(header)) if {row[at] for row in rows} != {"0"}]
     return [[row[at] for at in kept] for row in rows], [header[at] for at in kept]
+
+
+def _shortened(rows: list[list[str]], header: Sequence[str]) -> tuple[list[list[str]], list[str]]:
+    """The same columns under shorter heads; milliseconds as everywhere."""
+    return rows, [_SHORT.get(name, name) for name in header]
 
 
 def _spread(spread: Spread) -> list[str]:

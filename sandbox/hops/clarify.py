@@ -55,6 +55,8 @@ def _names_a_topic(candidate: Candidate) -> bool:
 
 def chosen(text: str, asked: Sequence[str], candidates: Sequence[Candidate]) -> str:
     """The intent of `asked` that a short answer picks, "" if it picks none, several, or another."""
+    if not asked:
+        return ""
     if len(text.split()) <= _SHORT:
         picks = {i for i, form in enumerate(_ORDINALS[: len(asked)]) if form.search(text)}
         if not picks and _LATTER.search(text):

@@ -149,6 +149,8 @@ def _policy(rule: PolicyRule, session: Session, where: str) -> Iterator[Failure]
         if isinstance(hop.output, PolicyOutput) and rule.turn in (None, turn.number)
     ]
     decisions = [(place, output.decision) for place, output in outputs if output.tool == rule.tool]
+    if rule.nth is not None:
+        decisions = decisions[rule.nth - 1 : rule.nth]
     if not decisions:
         yield Failure(where=where, said=f"policy decided nothing on {rule.tool}")
     for place, decision in decisions:

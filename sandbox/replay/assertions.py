@@ -79,10 +79,11 @@ class TableState(Frozen):
 
 
 class PolicyRule(Frozen):
-    """Each decision on this tool (in that turn) was so."""
+    """Each decision on this tool was so; in that turn, and only the `nth`, where these are given."""
 
     tool: str
     turn: Number | None = None
+    nth: Number | None = None
     verdict: PolicyVerdict | None = None
     rule: str | None = None
 

@@ -53,7 +53,7 @@ class Comparison:
             yield from self._unordered(left, right, at)
         elif isinstance(left, dict) and isinstance(right, dict):
             for key in sorted({*left, *right}):
-                yield from self._changes(left.get(key), right.get(key), (*at, key))
+                yield from self._changes(*_at(left, right, key), (*at, key))
         elif isinstance(left, list) and isinstance(right, list) and left and right:
             for index in range(max(len(left), len(right))):
                 one = left[index] if index < len(left) else None
@@ -87,3 +87,11 @@ class Comparison:
 
     def _allow(self, rule: Rule, left: JSON, right: JSON, at: Parts) -> None:
         self._allowed.append(Allowed(self._spot, pointer_of(at), left, right, rule))
+
+
+def _at(left: dict[str, JSON], right: dict[str, JSON], key: str) -> tuple[JSON, JSON]:
+    """Both values of a key; a null that the other side has not is told apart from nothing."""
+    one, other = left.get(key), right.get(key)
+    if one is None and other is None and (key in left) != (key in right):
+        return ("null", None) if key in left else (None, "null")
+    return one, other

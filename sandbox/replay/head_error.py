@@ -20,8 +20,10 @@ def read_as(model: type[M], data: JSON, where: str) -> M:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        first: Any = error.errors(include_url=False)[0]
-        raise _told(model, first, where) from None
+        problems: list[Any] = error.errors(include_url=False)
+        # A misspelt field is also one that is missing, and the first tells more.
+        unknown = (one for one in problems if one["type"] == "extra_forbidden")
+        raise _told(model, next(unknown, problems[0]), where) from None
 
 
 def read_each(model: type[M], data: Sequence[JSON], where: str) -> tuple[M, ...]:

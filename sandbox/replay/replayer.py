@@ -81,7 +81,7 @@ class StrictReplay:
         )
 
     async def _all(self, scratch: Path) -> Difference | None:
-        world = WorldDatabase.create(scratch / "world.sqlite", self.pack)
+        world = WorldDatabase.create(scratch / "world.sqlite", self.pack, scratch=True)
         try:
             runner = self._runner(world)
             while not self.tape.at_end:

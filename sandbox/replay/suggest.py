@@ -1,5 +1,6 @@
 """What is suggested when a session is saved: differences that will not matter, and assertions."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -50,18 +51,24 @@ def suggested_assertions(events: Iterable[Event]) -> dict[str, JSON]:
 
 
 def _verdicts(session: Session) -> Iterator[JSON]:
-    """Verdicts on writes; that a read is allowed is no news."""
+    """Decisions on tools of which some were not simply allowed, or that wrote something."""
+    decided = [h.output for t in session.turns for h in t.hops if isinstance(h.output, PolicyOutput)]
+    writes = {call.tool for call in calls_of(session) if call.key}
+    writes |= {output.tool for output in decided if output.decision.verdict != "allow"}
     for turn in session.turns:
-        for hop in turn.hops:
-            output = hop.output
-            if isinstance(output, PolicyOutput) and output.decision.rule != "reads":
-                decision = output.decision
-                yield {
-                    "tool": output.tool,
-                    "turn": turn.number,
-                    "verdict": decision.verdict,
-                    "rule": decision.rule,
-                }
+        outputs = [hop.output for hop in turn.hops if isinstance(hop.output, PolicyOutput)]
+        seen = Counter[str]()
+        for output in outputs:
+            seen[output.tool] += 1
+            if output.tool not in writes:
+                continue
+            yield {
+                "tool": output.tool,
+                "turn": turn.number,
+                "nth": seen[output.tool],
+                "verdict": output.decision.verdict,
+                "rule": output.decision.rule,
+            }
 
 
 def _rows(session: Session) -> Iterator[JSON]:

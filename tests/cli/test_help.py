@@ -61,6 +61,7 @@ def sandbox(
     monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("VISUAL", "true")
 
     def run(*words: str) -> Ran:
         monkeypatch.setattr(sys, "argv", ["sandbox", *words])
