@@ -10,7 +10,9 @@ from sandbox.export.cost import money
 from sandbox.export.figures import By, Hops, Stats, Tools, Turns
 from sandbox.export.spread import Spread, quantile
 
+_STATUSES: Final = ("ok", "stood in", "failed", "unknown")
 _SHORT: Final = {
+    "stood in": "old",
     "failed": "fail",
     "unknown": "unkn",
     "failures": "fails",
@@ -159,14 +161,14 @@ def _tools(tools: Sequence[Tools]) -> list[str]:
         [
             tool.name,
             str(tool.calls),
-            *(str(tool.statuses.get(status, 0)) for status in ("ok", "failed", "unknown")),
+            *(str(tool.statuses.get(status, 0)) for status in _STATUSES),
             *(str(n) for n in (tool.repairs, tool.confirms, tool.denials, tool.from_ledger)),
             _ms(tool.time.p50),
             _ms(tool.time.p95),
         ]
         for tool in tools
     ]
-    header = ("tool", "calls", "ok", "failed", "unknown", "repairs", "confirms", "denials",
+    header = ("tool", "calls", *_STATUSES, "repairs", "confirms", "denials",
               "repeats", "p50 ms", "p95 ms")  # fmt: skip
     return _with_reach(rows, header, [tool.time for tool in tools])
 

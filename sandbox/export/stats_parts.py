@@ -57,7 +57,7 @@ def tools_of(index: SessionIndex, chosen: set[str]) -> tuple[Tools, ...]:
         Tools(
             name=name,
             calls=len(calls[name]),
-            statuses=dict(Counter(row["status"] for row in calls[name])),
+            statuses=dict(Counter(map(_came_to, calls[name]))),
             from_ledger=sum(row["from_ledger"] for row in calls[name]),
             attempts=sum(row["attempts"] for row in calls[name]),
             confirms=sum(row["verdict"] == "confirm" for row in policy[name]),
@@ -73,6 +73,11 @@ def tools_of(index: SessionIndex, chosen: set[str]) -> tuple[Tools, ...]:
         for name in {*calls, *policy, *repairs} - {""}
     ]
     return tuple(sorted(found, key=lambda tool: (-tool.calls, tool.name)))
+
+
+def _came_to(call: Row) -> str:
+    """Its status; "stood in" where an old or a fixed result took the place of an answer."""
+    return "stood in" if call["degraded"] in ("cached", "static") else str(call["status"])
 
 
 def _by_tool(rows: Iterable[Row]) -> defaultdict[str, list[Row]]:

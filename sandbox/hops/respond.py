@@ -52,11 +52,9 @@ _IRREGULAR = {
 _SKIP = frozenset(("get", "find", "list", "search", "read", "note", "order", "hand", "off"))
 _VOWELS = "aeiou"
 
-_NOT_DONE = (
-    r"\b(?:not|never|cannot|unable|failed|nothing)\b[^.!?]*\b(?:done|completed|processed|changed|{deeds})"
-    r"|n['’]t\b[^.!?]*\b(?:done|completed|processed|changed|{deeds})"
-)
+_DENIAL = re.compile(r"\b(?:not|never|cannot|unable|failed|nothing)\b|n['’]t\b", re.IGNORECASE)
 """What denies a deed; with an unknown outcome nobody may say so either."""
+_ANY_DEED = "done|completed|processed|changed"
 _OPEN = re.compile(
     r"\b(?:say|said|know|known|whether|sure|certain|confirm\w*|check)\b", re.IGNORECASE
 )
@@ -86,7 +84,7 @@ def respond(
     `seen`: lower-case values of this session's tool results; "has been cancelled" is no claim of
     our own when a result says `cancelled`. `leaks`: what was withheld from `text` already.
     `unsure`: nobody knows what came of a write of this turn, so that neither "done" nor "not done"
-    may be said.
+    may be said; `done` then holds no earlier deed of that tool.
     """
     if not text.strip():
         return RespondOutput(text=EMPTY_REPLY, verdict="static")
@@ -111,9 +109,12 @@ def respond(
 
 def _denies(sentence: str, deeds: tuple["_Deed", ...]) -> bool:
     """Whether a sentence says that a deed was not done, without leaving it open."""
-    words = "|".join(sorted({deed.word for deed in deeds}))
-    denies = re.search(_NOT_DONE.format(deeds=words or "done"), sentence, re.IGNORECASE)
-    return denies is not None and not _OPEN.search(sentence)
+    denial = _DENIAL.search(sentence)
+    if denial is None or _OPEN.search(sentence):
+        return False
+    # Two searches, each in one pass: a model may send 16,000 times "not".
+    words = "|".join((_ANY_DEED, *sorted({deed.word for deed in deeds})))
+    return re.compile(words, re.IGNORECASE).search(sentence, denial.end()) is not None
 
 
 @dataclass(frozen=True)

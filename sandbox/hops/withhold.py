@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from sandbox.domain.hop import Leak
-from sandbox.domain.personal import PersonalKind
 from sandbox.privacy.kinds import PLACEHOLDER
 from sandbox.privacy.mask import Mask
 from sandbox.privacy.spelling import cell_of
@@ -32,21 +31,16 @@ def withhold(text: str, mask: Mask, owner: Owner) -> tuple[str, tuple[Leak, ...]
     leaks: dict[str, Leak] = {}
     for placeholder in PLACEHOLDER.findall(text):
         entry = mask.vault.entry(placeholder)
-        if entry is None or placeholder in said or not entry.reference:
+        if entry is None or placeholder in said:
             continue
-        cell = cell_of(entry.reference)
+        cell = cell_of(entry.reference) if entry.reference else None
+        if cell is not None and cell.part is not None:
+            continue
         value = mask.vault.value_of(placeholder) or ""
-        if cell is None or cell.part is not None or owner.owns(cell.table, cell.key):
-            continue
-        if not _in_own_row(entry.kind, value, mask, owner):
+        rows = {(one.table, one.key) for one in mask.known.cells(entry.kind, value) if one.table}
+        rows |= {(cell.table, cell.key)} if cell is not None else set()
+        # Two customers may live at one address; a value of no row at all is nobody's.
+        if rows and not any(owner.owns(table, key) for table, key in rows):
             leaks[placeholder] = Leak(kind=entry.kind, reference=entry.reference)
     safe = PLACEHOLDER.sub(lambda found: WITHHELD if found[0] in leaks else found[0], text)
     return safe, tuple(leaks.values())
-
-
-def _in_own_row(kind: PersonalKind, value: str, mask: Mask, owner: Owner) -> bool:
-    """Two customers may live at one address; the reference names only the first of them."""
-    return any(
-        bool(cell.table) and owner.owns(cell.table, cell.key)
-        for cell in mask.known.cells(kind, value)
-    )

@@ -113,15 +113,14 @@ class Agent:
 
     def feed(self, event: Event) -> None:
         """Takes one more event."""
-        before = self.session.files
+        before, spoke = self.session.files, self.session.principal.customer
         self.session.feed(event)
         match event:
             case HopFinished(output=RouteOutput(action="start", procedure=name, then=then)):
                 self.waiting = then
                 self._start(name)
-            case PrincipalChanged(principal=principal) if principal.customer and self.waiting:
-                name, self.waiting = self.waiting, ""
-                self._start(name)
+            case PrincipalChanged(principal=principal):
+                self._speaks(principal.customer, spoke)
             case HopFinished(output=ContextOutput(changed=changed)):
                 self.answered = self.asked is not None and self.asked.name in changed
                 self._settle()
@@ -189,6 +188,15 @@ class Agent:
         if self.run is not None and any(before.get(name) != files.get(name) for name in names):
             self.run = engine.restart(self.run)
             self._settle()
+
+    def _speaks(self, customer: str, before: str) -> None:
+        """Somebody speaks from now on; a procedure that waited to know who can begin."""
+        if before and before != customer:
+            # What another customer said, or was told, is no source of this one's calls.
+            self.known = Known(said=[""] * len(self.known.said))
+        if customer and self.waiting:
+            name, self.waiting = self.waiting, ""
+            self._start(name)
 
     def _start(self, name: str) -> None:
         procedure = self.pack.procedures.get(name)

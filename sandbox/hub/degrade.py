@@ -6,7 +6,9 @@ not answer ends with the static reply.
 
 from sandbox.domain.faults import Fault
 from sandbox.domain.hop import Degraded, ExecuteOutput
+from sandbox.hops.respond import UNSURE
 from sandbox.hub.agent import Agent
+from sandbox.hub.doubt import in_doubt
 
 _SORRY = {
     "budget": "I'm going round in circles with this one, so I have stopped.",
@@ -24,8 +26,10 @@ def static_reply(fault: Fault, agent: Agent) -> str:
     turn = agent.session.turns[-1].number
     done = [agent.pack.contracts[item.tool].subject for item in agent.done_in(turn)]
     if done:
-        return f"{sorry} Before that, this was done and stays done: {', '.join(done)}."
-    return f"{sorry} Nothing was changed in this turn. Please try again."
+        sorry = f"{sorry} Before that, this was done and stays done: {', '.join(done)}."
+    if in_doubt(agent.session.turns[-1]):
+        return f"{sorry} {UNSURE}"
+    return sorry if done else f"{sorry} Nothing was changed in this turn. Please try again."
 
 
 _STEPS: dict[Degraded, str] = {

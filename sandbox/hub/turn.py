@@ -3,9 +3,8 @@
 import asyncio
 
 from sandbox.domain.faults import Fault, FaultError
-from sandbox.domain.hop import ExecuteOutput, ParseOutput, Passage, RespondOutput
+from sandbox.domain.hop import ParseOutput, Passage, RespondOutput
 from sandbox.domain.text import RawText
-from sandbox.domain.tool import Unknown
 from sandbox.domain.turn import TurnOutcome
 from sandbox.hops.context import context
 from sandbox.hops.infer import infer
@@ -21,10 +20,10 @@ from sandbox.hub.agent import Agent
 from sandbox.hub.budget import Budget
 from sandbox.hub.calls import CallRunner
 from sandbox.hub.degrade import aged, static_reply, stood_in
+from sandbox.hub.doubt import in_doubt
 from sandbox.hub.journal import Journal
 from sandbox.hub.totals import totals_of
 from sandbox.log.event import TurnFinished, TurnStarted
-from sandbox.log.fold import Turn
 from sandbox.ports import Ports
 from sandbox.world.digest import WorldDigest
 
@@ -109,9 +108,11 @@ class TurnRunner:
             masked = str(hop.mask(text))
             safe, leaks = withhold(masked, mask, Owner(self._owns, agent.known.said))
             safe = aged(safe, agent)
-            unsure = _unsure(agent.session.turns[-1])
+            doubt = in_doubt(agent.session.turns[-1])
+            now = agent.done_in(self.journal.turn)
+            done = [*now, *(one for one in agent.done if one.tool not in doubt)]
             contracts = agent.pack.contracts
-            hop.finish(respond(safe, contracts, agent.done, agent.seen, leaks, unsure))
+            hop.finish(respond(safe, contracts, done, agent.seen, leaks, bool(doubt)))
 
     def _owns(self, table: str, key: str) -> bool:
         """Whether a row is the speaking customer's, or nobody's."""
@@ -149,12 +150,3 @@ class TurnRunner:
                 world=self.world.value(),
             )
         )
-
-
-def _unsure(turn: Turn) -> bool:
-    """Whether nobody knows what came of a call of this turn."""
-    last: dict[str, bool] = {}
-    for hop in turn.hops:
-        if isinstance(hop.output, ExecuteOutput) and hop.output.key:
-            last[hop.output.key] = isinstance(hop.output.outcome, Unknown)
-    return any(last.values())

@@ -31,7 +31,9 @@ class MadeCall:
     @property
     def tool(self) -> str:
         """The tool that was meant: a repair may have found another than was written."""
-        judged = [h.output for h in self.hops if isinstance(h.output, ValidateOutput | RepairOutput)]
+        judged = [
+            h.output for h in self.hops if isinstance(h.output, ValidateOutput | RepairOutput)
+        ]
         return judged[-1].tool if judged else self.written.tool
 
     @property

@@ -129,6 +129,8 @@ def _calls(hop: Hop, turn: Turn) -> Iterator[Row]:
         "key": output.key,
         "from_ledger": int(output.from_ledger),
         "rows_changed": output.rows_changed,
+        "degraded": output.degraded or None,
+        "source": output.source or None,
         "result": _json(outcome.result) if isinstance(outcome, Ok) else None,
         "ns": hop.total,
     }

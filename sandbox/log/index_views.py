@@ -35,7 +35,7 @@ TABLES: Final[dict[str, Columns]] = {
     "t_call": {
         **_HOP, "call": int, "tool": str, "subject": str, "arguments": str, "status": str,
         "fault": str, "fault_message": str, "attempts": int, "key": str, "from_ledger": int,
-        "rows_changed": int, "result": str, "ns": int,
+        "rows_changed": int, "degraded": str, "source": str, "result": str, "ns": int,
     },
     "t_repair": {
         **_HOP, "tool": str, "verdict": str, "step": int, "rule": str, "pointer": str,
@@ -102,8 +102,8 @@ VIEWS: Final[dict[str, str]] = {
         FROM t_hop h""",
     "tool_calls": f"""
         SELECT c.session, c.turn, c.hop, c.id, c.call, c.tool, c.subject, c.arguments, c.status,
-          c.fault, c.fault_message, c.attempts, c.key, c.from_ledger, c.rows_changed, c.result,
-          {_MS.format("c.ns")} AS ms
+          c.fault, c.fault_message, c.attempts, c.key, c.from_ledger, c.rows_changed, c.degraded,
+          c.source, c.result, {_MS.format("c.ns")} AS ms
         FROM t_call c""",
     "repairs": """
         SELECT session, turn, hop, id, tool, verdict, step, rule, pointer, before, after, message

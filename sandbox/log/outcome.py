@@ -9,11 +9,13 @@ goes without a procedure before the last one is finished.
 | passed the customer on | handed_off |
 | failed | failed |
 | was cancelled or interrupted, and nobody went on with it | abandoned |
-| asked the customer something | abandoned |
+| asked: at an `ask` step, which wish is meant, or what it can do at all | abandoned |
 | answered with a `call` or `hand_off` of the procedure still to be done | failed |
 | answered at a `say`, or at the procedure's end | resolved |
 | answered without a procedure, from passages of the knowledge | resolved |
 | answered without a procedure and without passages | failed |
+
+A reply that only ends in a question ("Is there anything else?") counts as answered.
 """
 
 from collections.abc import Iterator
@@ -74,10 +76,21 @@ def _judged(turn: Turn) -> tuple[SessionOutcome, str]:
             return "failed", "failed"
         case "cancelled" | "interrupted":
             return "abandoned", f"was {ended} and nobody went on with it"
-        case "asked":
-            return "abandoned", "asked the customer and got no answer"
-        case "answered":
+        case "asked" if _asks(turn):
+            return "abandoned", "asked the customer, and that was not answered"
+        case "asked" | "answered":
             return _answered(turn)
+
+
+def _asks(turn: Turn) -> bool:
+    """Whether it is the agent's task that waits for an answer, not the politeness of its reply."""
+    route, prompt = route_of(turn), _last_prompt(turn)
+    if route is not None and route.action == "ask":
+        return True
+    if prompt is not None and prompt.step.startswith("ask "):
+        return True
+    served = bool(route and route.procedure) or any(one.used for one in _passages(turn))
+    return not served
 
 
 def _answered(turn: Turn) -> tuple[SessionOutcome, str]:

@@ -160,14 +160,18 @@ class Mask:
         raise TypeError(f"only JSON can be masked, not {type(value).__name__}")
 
     def _masked_object(self, value: dict, turn: int) -> dict:
+        safe_keys: dict[str, str] = {}
         masked: dict[str, JSON] = {}
-        for key, item in value.items():
+        # In the order of a log, which sorts its keys: placeholders are numbered at first sight, and
+        # a replay must see the values in the same order.
+        for key in sorted(value, key=str):
             safe = self._masked_text(str(key), turn)
             while safe in masked:  # two keys that are both [SECRET]
                 safe += "'"
             # The cue of the masked name: a second masking sees no other.
-            masked[safe] = self._masked(item, turn, field_cue(safe))
-        return masked
+            masked[safe] = self._masked(value[key], turn, field_cue(safe))
+            safe_keys[key] = safe
+        return {safe_keys[key]: masked[safe_keys[key]] for key in value}
 
     def _masked_text(self, text: str, turn: int, cue: str = "") -> str:
         if self._cached_at != self.known.version or len(self._cache) > _CACHED_STRINGS:

@@ -29,10 +29,7 @@ class TapeModel:
         self._mask = mask
 
     async def stream(self, request: ModelRequest) -> AsyncIterator[TextDelta | ModelReply]:
-        # A fault that hits the reply is told after we are asked for it.
-        event = self._tape.peek_past(FaultInjected)
-        if not isinstance(event, ModelResponded):
-            raise _not_there(self._tape, f"a model call to {request.model}")
+        event = self.answer(request)
         if event.fault is not None:
             if event.text:
                 yield TextDelta(text=self._as_said(event.text, event))
@@ -50,6 +47,14 @@ class TapeModel:
             cost=event.cost,
             raw_usage=event.raw_usage,
         )
+
+    def answer(self, request: ModelRequest) -> ModelResponded:
+        """What the tape has for this request. Raises what stopped it, or that there is none."""
+        # A fault that hits the reply is told after we are asked for it.
+        event = self._tape.peek_past(FaultInjected)
+        if not isinstance(event, ModelResponded):
+            raise _not_there(self._tape, f"a model call to {request.model}")
+        return event
 
     def _as_said(self, text: str, event: ModelResponded) -> str:
         for made in event.made:

@@ -65,13 +65,13 @@ class Report:
 
     def rows(self) -> Iterator[Row]:
         """The same for a terminal that has colours."""
-        yield _row(self._head(), "good" if self.passed else "bad")
+        yield plain_row(self._head(), "good" if self.passed else "bad")
         if self.difference is not None:
-            yield from _difference_rows(self.difference)
+            yield from difference_rows(self.difference)
         for failure in self.failures:
-            yield _row(f"  assertion {failure.where}: {failure.said}", "bad")
-            yield from _diff_rows(failure.expected, failure.got)
-        yield _row(f"  proof: {self.proof.line()}", "dim")
+            yield plain_row(f"  assertion {failure.where}: {failure.said}", "bad")
+            yield from diff_rows(failure.expected, failure.got)
+        yield plain_row(f"  proof: {self.proof.line()}", "dim")
 
     def why(self) -> str:
         """Why it did not pass, in one line; "" if it did."""
@@ -102,30 +102,33 @@ class Report:
         return f"{head} · {len(self.allowed)} may differ" if self.allowed else head
 
 
-def _difference_rows(found: Difference) -> Iterator[Row]:
-    yield _row(f"  first difference: turn {found.turn}, {found.hop}")
-    yield _row(f"  {found.kind}{found.pointer}")
-    yield from _diff_rows(found.expected, found.got)
+def difference_rows(found: Difference) -> Iterator[Row]:
+    """The first difference, its diff, and what may have caused it."""
+    yield plain_row(f"  first difference: turn {found.turn}, {found.hop}")
+    yield plain_row(f"  {found.kind}{found.pointer}")
+    yield from diff_rows(found.expected, found.got)
     if found.others:
         shown = ", ".join(found.others[:_MOST_OTHERS])
         more = len(found.others) - _MOST_OTHERS
-        yield _row(f"  also: {shown}{f' and {more} more' if more > 0 else ''}", "dim")
+        yield plain_row(f"  also: {shown}{f' and {more} more' if more > 0 else ''}", "dim")
     if found.then is not None:
-        yield _row(f"  in the request: {found.then.kind}{found.then.pointer}")
-        yield from _diff_rows(found.then.expected, found.then.got)
+        yield plain_row(f"  in the request: {found.then.kind}{found.then.pointer}")
+        yield from diff_rows(found.then.expected, found.then.got)
     for cause in found.causes:
         # A detail of the cause above it is indented.
-        yield _row(f"  {'      ' if cause.startswith(' ') else 'cause?'} {cause}")
+        yield plain_row(f"  {'      ' if cause.startswith(' ') else 'cause?'} {cause}")
 
 
-def _diff_rows(expected: JSON, got: JSON) -> Iterator[Row]:
+def diff_rows(expected: JSON, got: JSON) -> Iterator[Row]:
+    """Both sides, what changed marked."""
     for line in diff(expected, got):
         if line.sign == "@":
-            yield _row(f"  {line.text}", "dim")
+            yield plain_row(f"  {line.text}", "dim")
         else:
             tone: Tone = line.sign if line.sign != " " else ""
             yield Row(tone, ((f"  {line.sign} ", False), *line.pieces))
 
 
-def _row(text: str, tone: Tone = "") -> Row:
+def plain_row(text: str, tone: Tone = "") -> Row:
+    """A line of one piece."""
     return Row(tone, ((text, False),))

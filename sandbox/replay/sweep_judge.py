@@ -18,7 +18,9 @@ Verdict = Literal["recovered", "degraded", "duplicated", "wrong_claim", "stuck",
 FINDINGS: Final = frozenset(("duplicated", "wrong_claim", "stuck"))
 
 _DENIES: Final = re.compile(
-    r"\b(?:could not|couldn['’]t|has not|hasn['’]t|was not|wasn['’]t)\s+be(?:en)?\s+done\b", re.I
+    r"\b(?:could not|couldn['’]t|has not|hasn['’]t|was not|wasn['’]t)\s+be(?:en)?\s+done\b"
+    r"|\bnothing was changed\b",
+    re.IGNORECASE,
 )
 
 

@@ -56,6 +56,17 @@ class Replays:
         )
         return run(replay.run())
 
+    def drift(self, recording: Recording, path: Path | None = None) -> Report:
+        """Runs the tools for real on the model's recorded answers. As `strict` otherwise."""
+        from sandbox.replay.drift import DriftReplay
+
+        kit = self._kit(recording, path)
+        expected = expectations_of(recording.head, kit.pack, recording.name)
+        replay = DriftReplay(
+            recording.name, recording.log.events, kit.pack, kit.search, kit.decide, expected
+        )
+        return run(replay.run())
+
     def update(self, recording: Recording, path: Path | None = None) -> Updated:
         """The recording as the code would record it now, on the model's recorded answers.
 

@@ -153,3 +153,16 @@ async def test_two_calls_in_one_message_are_both_answered_to_each_provider(
     assert servers.anthropic.complaints == []
     assert live.session.turns[1].finished.outcome == "answered"  # pyright: ignore
     await _replays(live, settings)
+
+
+async def test_what_another_customer_said_is_withheld_from_the_next(
+    pack: Pack, settings: Settings, tmp_path: Path
+) -> None:
+    says = [Say("Noted."), Say("Write to nadia.brandvik@example.com.")]
+    async with OpenAIServer(script=says) as server:
+        live = _session(Servers(server, AnthropicServer()), pack, tmp_path, GPT)
+        await live.send("my mail address is nadia.brandvik@example.com, note it")
+        live.switch_principal("C-0003")
+        await live.send("hello there, who was here before?")
+    assert live.session.turns[1].reply == "Write to [withheld]."
+    await _replays(live, settings)

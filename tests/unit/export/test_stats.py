@@ -227,3 +227,11 @@ def test_a_quantile_is_interpolated_between_neighbours(
 def test_a_spread_of_nothing_is_unknown_and_not_zero() -> None:
     assert spread_of([]).p50 is None
     assert spread_of([2_000_000]).model_dump() == {"n": 1, "p50": 2.0, "p95": 2.0, "max": 2.0}
+
+
+def test_an_old_result_that_stood_in_is_no_success_of_its_service() -> None:
+    events = read_recording(FOLDER / "old-answer.rec.jsonl").log.events
+    found = stats_of(index_of({"a": fold(events)}, {}))
+    (tool,) = found.tools
+    assert tool.name == "get_order"
+    assert tool.statuses == {"ok": 1, "stood in": 1}

@@ -53,6 +53,11 @@ def turn(
         ([turn(1, "answered", passage=True)], "resolved"),
         ([turn(1, "answered")], "failed"),
         ([turn(1, "asked")], "abandoned"),
+        # "Is there anything else I can help with?" asks for nothing that the matter needs.
+        ([turn(1, "asked", "start", 'say "done"')], "resolved"),
+        ([turn(1, "asked", "continue")], "resolved"),
+        ([turn(1, "asked", passage=True)], "resolved"),
+        ([turn(1, "asked", "start", "call get_order(order_id)")], "failed"),
         # What comes after the last matter is settled decides nothing, unless it goes wrong.
         ([turn(1, "answered", "start"), turn(2, "asked")], "resolved"),
         ([turn(1, "handed_off", "start"), turn(2, "answered")], "handed_off"),
@@ -87,7 +92,7 @@ def test_a_persons_word_stands_until_the_next_turn() -> None:
     assert (judged.outcome, judged.judged_by, judged.why) == ("resolved", "developer", "it is fine")
     resumed = outcome_of(fold([*events, ev.SessionResumed()]))
     assert resumed == judged
-    later = outcome_of(fold([*events, ev.SessionResumed(), *turn(2, "asked", "start")]))
+    later = outcome_of(fold([*events, ev.SessionResumed(), *turn(2, "asked", "start", "ask order_id")]))
     assert later is not None
     assert (later.outcome, later.judged_by) == ("abandoned", "engine")
 

@@ -97,9 +97,9 @@ def test_odd_numbers_are_left_alone(shop, number):
 def test_a_fields_name_tells_a_phone_from_an_id(shop):
     row = {"phoneNumber": "0494 92 82 32", "item_ids": ["2106335193"], "other": "2106335194"}
     assert shop.mask().mask(row, 1) == {
-        "phoneNumber": "[PHONE_1]",
+        "phoneNumber": "[PHONE_2]",
         "item_ids": ["2106335193"],
-        "other": "[PHONE_2]",
+        "other": "[PHONE_1]",
     }
 
 
@@ -326,3 +326,10 @@ def test_importing_the_mask_loads_no_number_plans():
     heavy = "import sys, sandbox.privacy.mask; print({'phonenumbers', 'stdnum'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_an_object_is_masked_in_the_order_of_a_log_whatever_its_own(shop):
+    row = {"z": "zoe@one.example", "a": "ann@two.example"}
+    assert shop.mask().mask(row, 1) == {"z": "[EMAIL_2]", "a": "[EMAIL_1]"}
+    assert shop.mask().mask(dict(sorted(row.items())), 1) == {"z": "[EMAIL_2]", "a": "[EMAIL_1]"}
+    assert list(shop.mask().mask(row, 1)) == ["z", "a"]

@@ -19,12 +19,17 @@ Read = Callable[..., Recording]
 NAMES = sorted(path.name.removesuffix(".rec.jsonl") for path in RECORDINGS.glob("*.rec.jsonl"))
 
 
+@pytest.fixture(scope="module")
+def replays(settings: Settings) -> Replays:
+    return Replays(settings)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_recorded_anew_with_real_tools_a_golden_recording_is_the_same_byte_for_byte(
-    settings: Settings, recording: Read, name: str
+    replays: Replays, recording: Read, name: str
 ) -> None:
     file = RECORDINGS / f"{name}.rec.jsonl"
-    updated = Replays(settings).update(recording(name), file)
+    updated = replays.update(recording(name), file)
     assert updated.changes == ()
     assert file.read_bytes().partition(b"\n")[2] == updated.log
 

@@ -1,0 +1,158 @@
+"""Who plays a turn again in drift: the model and the colleague by position, tools for real.
+
+All know the turn as it was. Where a person or a crash had stopped it, they stop it there again.
+"""
+
+import asyncio
+from collections import Counter, defaultdict, deque
+
+from sandbox.domain.verdict import Approval
+from sandbox.log.event import (
+    HumanActed,
+    HumanAsked,
+    ModelResponded,
+    ToolAttempted,
+    ToolResponded,
+)
+from sandbox.log.fold import Turn
+from sandbox.ports import Attempt, ModelRequest, Question, Toolbox, ToolReply, WorldClock
+from sandbox.privacy.mask import Mask
+from sandbox.replay.answers import TapeModel
+from sandbox.replay.divergence import Difference
+from sandbox.replay.tape import Diverged, Interrupted, Tape
+
+NOBODY = "the recording"
+"""Who rejects a confirm that nobody was asked for in the recording."""
+
+
+class Taped:
+    """The turn that is being played, as it was."""
+
+    def __init__(self) -> None:
+        self.turn: Turn | None = None
+        self._replies: deque[ModelResponded] = deque()
+        self._people: defaultdict[str, deque[Approval | None]] = defaultdict(deque)
+        self._times: defaultdict[str, deque[str]] = defaultdict(deque)
+        self._unanswered: set[tuple[str, int]] = set()
+
+    def begin(self, turn: Turn | None) -> None:
+        """From now on `turn` is played; None outside any turn."""
+        self.__init__()
+        self.turn = turn
+        attempts, tool = Counter[str](), ""
+        for event in (event for hop in turn.hops for event in hop.events) if turn else ():
+            match event:
+                case ModelResponded():
+                    self._replies.append(event)
+                case HumanAsked():
+                    tool = event.tool
+                    self._people[tool].append(None)
+                case HumanActed():
+                    self._people[tool][-1] = event.approval
+                case ToolAttempted():
+                    attempts[event.tool] += 1
+                    self._times[event.tool].append(event.at)
+                    self._unanswered.add((event.tool, attempts[event.tool]))
+                case ToolResponded() if not event.source:
+                    self._unanswered.discard((event.tool, attempts[event.tool]))
+                case _:
+                    pass
+        self._attempts = Counter[str]()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a person or a crash had ended it before its time."""
+        end = self.turn.finished if self.turn else None
+        return end is None or end.outcome in ("cancelled", "interrupted")
+
+    def stop(self) -> BaseException:
+        """What stopped it."""
+        end = self.turn.finished if self.turn else None
+        cancelled = end is not None and end.outcome == "cancelled"
+        return asyncio.CancelledError() if cancelled else Interrupted()
+
+    def reply(self) -> ModelResponded | None:
+        """The next reply of the model, None when there are no more."""
+        return self._replies.popleft() if self._replies else None
+
+    @property
+    def replies_left(self) -> int:
+        """How many replies nobody has asked for."""
+        return len(self._replies)
+
+    def answer(self, tool: str) -> Approval | None:
+        """What the person said to the next confirm of a tool. Raises what stopped the waiting."""
+        if not self._people[tool]:
+            return None
+        found = self._people[tool].popleft()
+        if found is None and self.stopped:
+            raise self.stop()
+        return found
+
+    def attempted(self, tool: str) -> str | None:
+        """World time of the next attempt of a tool, None for one more than there were.
+
+        Raises what had stopped the turn while the attempt was under way.
+        """
+        self._attempts[tool] += 1
+        if self.stopped and (tool, self._attempts[tool]) in self._unanswered:
+            raise self.stop()
+        return self._times[tool].popleft() if self._times[tool] else None
+
+
+class DriftModel(TapeModel):
+    """The replies of the turn, one after the other, whatever is asked."""
+
+    def __init__(self, taped: Taped, mask: Mask) -> None:
+        super().__init__(Tape(()), mask)
+        self._taped = taped
+
+    def answer(self, request: ModelRequest) -> ModelResponded:
+        event = self._taped.reply()
+        if event is not None:
+            return event
+        if self._taped.stopped:
+            raise self._taped.stop()
+        turn = self._taped.turn
+        raise Diverged(
+            Difference(
+                turn=turn.number if turn else 0,
+                hop="",
+                kind="model_requested",
+                pointer="",
+                expected="the end of the turn",
+                got="one more question to the model, which has no answer in the recording",
+            )
+        )
+
+
+class DriftAsk:
+    """The answers that the person gave to confirms of the tool, in order."""
+
+    def __init__(self, taped: Taped, mask: Mask) -> None:
+        self._taped = taped
+        self._mask = mask
+
+    async def confirm(self, question: Question) -> Approval:
+        found = self._taped.answer(question.tool)
+        if found is None:
+            return Approval(action="reject", by=NOBODY, reason="nobody was asked there")
+        return Approval.model_validate(self._mask.restore(found.model_dump()))
+
+
+class DriftToolbox:
+    """Real tools, at the times at which the recording's attempts were made.
+
+    A rule or a mend more or less moves the world's clock by a step; that is no drift of a tool.
+    """
+
+    def __init__(self, taped: Taped, inner: Toolbox, clock: WorldClock) -> None:
+        self._taped = taped
+        self._inner = inner
+        self._clock = clock
+
+    async def attempt(self, attempt: Attempt) -> ToolReply:
+        at = self._taped.attempted(attempt.tool)
+        if at is not None:
+            self._clock.set(at)
+        return await self._inner.attempt(attempt)
