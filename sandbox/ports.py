@@ -162,7 +162,11 @@ class Dice(Protocol):
 
 
 class Question(Frozen):
-    """What a person is asked before a call runs. `arguments` hold real values (screen only)."""
+    """What a person is asked before a call runs. `arguments` hold real values (screen only).
+
+    `check` says in words what is wrong with other arguments, "" if they are in order; a screen asks
+    it before it takes an edit.
+    """
 
     kind: Literal["confirm"] = "confirm"
     tool: str
@@ -171,6 +175,9 @@ class Question(Frozen):
     decision: Decision
     turn: int
     hop: int
+    check: Callable[[dict[str, JSON]], str] = Field(
+        default=lambda arguments: "", exclude=True, repr=False
+    )
 
 
 class Ask(Protocol):

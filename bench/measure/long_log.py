@@ -14,6 +14,7 @@ from bench.stats import pairwise_ratios
 from sandbox import wiring
 from sandbox.adapters.ask import AnswerAll
 from sandbox.hub.folder import SessionFolder
+from sandbox.hub.fork import fork_session
 from sandbox.hub.live import LiveSession
 from sandbox.log.fold import fold
 from sandbox.log.reader import read_log
@@ -47,6 +48,7 @@ async def _measure(run: Run) -> list[Figure]:
         *_folding(long.folder, run.scratch, rounds),
         *await _opening(bench, large, rounds),
         *await _forking(bench, run.scratch, rounds),
+        *await _forking_sessions(bench, rounds),
     ]
 
 
@@ -145,6 +147,35 @@ async def _forking(bench: Bench, scratch: Path, rounds: int) -> list[Figure]:
         figure("fork at the head", "ms", head, Target(15), note),
         figure(f"fork {_BACK} turns back", "ms", back, Target(50)),
         figure("  copying the file", "ms", copied),
+    ]
+
+
+async def _forking_sessions(bench: Bench, rounds: int) -> list[Figure]:
+    """All of a fork as it lies on disk: log, world, ledger, vault; and opening it, which folds."""
+    live = bench.session()
+    last = 2 * _BACK
+    for _ in range(last):
+        await live.send(DAMAGED)
+    await live.close()
+    head, back, opened = list[float](), list[float](), list[float]()
+    for number in range(rounds):
+        for turn, samples in ((last + 1, head), (last - _BACK + 1, back)):
+            target = SessionFolder(live.folder.path.with_name(f"fork-{turn}-{number}"))
+            samples.append(
+                _ms(lambda to=target, at=turn: fork_session(live.folder, at, to, bench.pack))
+            )
+        start = time.perf_counter()
+        again = await wiring.open_session(
+            bench.settings, target.id, home=bench.home, pack=bench.pack
+        )
+        opened.append((time.perf_counter() - start) * 1e3)
+        await again.close()
+    size = live.folder.log.stat().st_size / 1e6
+    note = f"log, world, ledger and vault on disk: {last} turns, {size:.1f} MB of log"
+    return [
+        figure("fork of a session at its head", "ms", head, Target(15), note),
+        figure(f"fork of a session {_BACK} turns back", "ms", back, Target(50)),
+        figure(f"  opening that one ({last - _BACK} turns)", "ms", opened),
     ]
 
 

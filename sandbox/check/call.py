@@ -24,6 +24,8 @@ from sandbox.ports import Decide, Ports, Rows
 from sandbox.tools.references import named_rows
 
 Verdict = Literal["ok", "repaired", "ask_model", "rejected"]
+Unchecked = Literal["ownership", "provenance"]
+"""What a decision leaves open: nobody said who speaks, or what was said."""
 _STATE: tuple[str, ...] = ("precondition",)
 """Rules that no other arguments would satisfy: the row is in the wrong state."""
 _STOPS: tuple[PolicyVerdict, ...] = ("deny", "escalate")
@@ -41,6 +43,7 @@ class CallVerdict(Frozen):
 
     `ask_model`: the model has to write it again. `rejected`: it is well formed and may not run, by
     policy or by the state of its row. `arguments`: as they would run, else as they were read.
+    `unchecked`: what the decision of policy leaves open, since nobody said who speaks or what.
     """
 
     verdict: Verdict
@@ -49,6 +52,7 @@ class CallVerdict(Frozen):
     repairs: tuple[RepairStep, ...] = ()
     problems: tuple[Problem, ...] = ()
     policy: PolicyPart = PolicyPart()
+    unchecked: tuple[Unchecked, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,7 @@ class CallChecker:
 
     def check(self, tool: str, arguments: JSON) -> CallVerdict:
         """Judges one call. `arguments`: an object, or what the model wrote as text."""
+        tool = self._bare(tool)
         written = arguments if isinstance(arguments, str) else None
         if written is not None and not tool:
             calls = leaked(written, self._pack.contracts).calls
@@ -112,7 +117,14 @@ class CallChecker:
             repairs=steps,
             problems=first.problems,
             policy=PolicyPart(verdict=decision.verdict, rule=decision.rule),
+            unchecked=self.unchecked(judged.tool),
         )
+
+    def unchecked(self, tool: str) -> tuple[Unchecked, ...]:
+        """What a decision about `tool` leaves open: only a write is traced to the words said."""
+        traced = self._said is not None or not self._pack.contracts[self._bare(tool)].writes
+        owned = self._customer is not None
+        return (*(() if owned else ("ownership",)), *(() if traced else ("provenance",)))
 
     def decide(
         self, tool: str, arguments: dict[str, JSON], nowhere: tuple[ArgumentSource, ...] = ()
@@ -121,7 +133,7 @@ class CallChecker:
 
         Raises `KeyError` for a tool that the pack has not.
         """
-        contract = self._pack.contracts[tool]
+        contract = self._pack.contracts[self._bare(tool)]
         customer = self._customer
         if customer is None:
             customer = self._owner(contract, arguments)
@@ -137,6 +149,11 @@ class CallChecker:
         )
         rules = _Rules(self._decide if self._customer is not None else self._owned, self._rows)
         return decide(judgement, cast(Ports, rules), self._pack.now)
+
+    def _bare(self, tool: str) -> str:
+        """`get_order` for `orders.get_order`, as the screen writes it."""
+        named = (one.name for one in self._pack.contracts.values() if one.subject == tool)
+        return next(named, tool)
 
     def _owned(self, document: JSON) -> Decision:
         """The rules over a document in which every row is the speaker's own."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sandbox.cli import diagnostics, options, output
+from sandbox.cli import complete, diagnostics, options, output
 from sandbox.cli.check_lines import call_lines, policy_lines, redact_lines, route_lines
 from sandbox.cli.teach import TaughtGroup
 from sandbox.domain.base import JSON
@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 check = typer.Typer(cls=TaughtGroup, help="One hop on its own.", no_args_is_help=True)
 
 Tool = Annotated[
-    str, typer.Argument(metavar="[TOOL]", help="Tool that is called.", show_default=False)
+    str,
+    typer.Argument(
+        metavar="[TOOL]",
+        help="Tool that is called.",
+        autocompletion=complete.tools,
+        show_default=False,
+    ),
 ]
 Arguments = Annotated[
     str,
@@ -41,6 +47,15 @@ Said = Annotated[
     str | None,
     typer.Option(metavar="TEXT", help="The customer's words, to trace ids and amounts to."),
 ]
+Customer = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        metavar="CUSTOMER",
+        help="Customer who speaks, or nobody; without it ownership is not checked.",
+        autocompletion=complete.customers,
+    ),
+]
 _FINDINGS = ("ask_model", "rejected", "deny", "escalate")
 
 
@@ -50,7 +65,7 @@ def call(
     arguments: Arguments = "",
     file: Lines = None,
     pack: options.Pack = "",
-    customer: options.Customer = None,
+    customer: Customer = None,
     said: Said = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -75,7 +90,7 @@ def policy(
     arguments: Arguments = "",
     file: Lines = None,
     pack: options.Pack = "",
-    customer: options.Customer = None,
+    customer: Customer = None,
     as_json: options.AsJson = False,
 ) -> None:
     """What the rules say about one call whose arguments are in order."""
@@ -88,7 +103,8 @@ def policy(
             decision = checker.decide(text_in(given, "tool"), _object(given.get("arguments")))
         except KeyError:
             raise BadLine(f"there is no tool {given['tool']}") from None
-        return decision.model_dump(mode="json")
+        unchecked: list[JSON] = [w for w in checker.unchecked(given["tool"]) if w == "ownership"]
+        return {**decision.model_dump(mode="json"), "unchecked": unchecked}
 
     given = {"tool": tool, "arguments": arguments or "{}"}
     _judge(judge, given if tool else None, file, as_json, policy_lines)

@@ -27,13 +27,14 @@ def call_lines(verdict: dict[str, Any]) -> list[str]:
         lines.append(f"  told to the model: {for_model(problems)}")
     else:
         lines.append(f"  runs with {_json(verdict['arguments'])}")
-        lines.append(f"  policy  {verdict['policy']['verdict']} ({verdict['policy']['rule']})")
+        said, rule = verdict["policy"]["verdict"], verdict["policy"]["rule"]
+        lines.append(f"  policy  {said} ({rule}){_open(verdict)}")
     return lines
 
 
 def policy_lines(verdict: dict[str, Any]) -> list[str]:
     """A decision: verdict, rule, reason, evidence."""
-    lines = [f"{verdict['verdict']} ({verdict['rule']})"]
+    lines = [f"{verdict['verdict']} ({verdict['rule']}){_open(verdict)}"]
     if verdict.get("reason"):
         lines.append(f"  {verdict['reason']}")
     if verdict.get("evidence"):
@@ -57,6 +58,12 @@ def redact_lines(verdict: dict[str, Any]) -> list[str]:
             for one in verdict["spans"]
         ),
     ]
+
+
+def _open(verdict: dict[str, Any]) -> str:
+    """What the decision leaves open, so that no `allow` says more than was asked."""
+    needs = {"ownership": "--as", "provenance": "--said"}
+    return "".join(f" · {what} not checked: no {needs[what]}" for what in verdict["unchecked"])
 
 
 def _mend(step: dict[str, Any]) -> str:

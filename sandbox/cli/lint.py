@@ -26,13 +26,14 @@ def lint(
     """Check a pack; exit 1 when something is wrong with it."""
     from sandbox.pack.find import find_pack
     from sandbox.pack.lint import lint_pack
+    from sandbox.policy.lint import look as look_at_rules
     from sandbox.settings import load_settings
 
     name = pack or load_settings().pack
     root = find_pack(name)
     if lock:
         root = _lock(root)
-    findings = lint_pack(root)
+    findings = lint_pack(root, [look_at_rules])
     if as_json:
         output.data([finding.model_dump(mode="json") for finding in findings])
     else:
@@ -40,7 +41,7 @@ def lint(
             output.line(
                 f"{f.where}: {f.severity}: {f.message}" + (f" ({f.hint})" if f.hint else "")
             )
-        output.line(f"{name}: {len(findings)} findings")
+        output.line(f"{name}: {len(findings)} finding{'' if len(findings) == 1 else 's'}")
     if any(finding.severity == "error" for finding in findings):
         raise typer.Exit(diagnostics.FINDING)
 

@@ -75,14 +75,19 @@ PAGES: Final[dict[str, Page]] = {
         KEEP,
         "Runs the code as it is now on the answers that the recording holds: no model, no tools,\n"
         "no network. Every event has to come out the same; else the first hop that differs is\n"
-        "named, with what has changed since, as a diff. docs/recordings.md says what may differ and\n"
-        "what can be asserted besides. The last line counts what was touched. In pytest the same:\n"
-        "`pytest fixtures/` collects recordings, --recordings-update rewrites what changed.",
+        "named, with what has changed since, as a diff. docs/recordings.md says what may differ\n"
+        "and what can be asserted besides. The last line counts what was touched. In pytest the\n"
+        "same: `pytest fixtures/` collects recordings, --recordings-update rewrites what changed.",
         (
             ("sandbox replay last", "the session written to last"),
             ("sandbox replay fixtures/brightcart/recordings", "every recording in a folder"),
             ("sandbox replay refund", "one of the default pack's, by name"),
             ("sandbox replay last --mode view", "only show what is in it"),
+            ("sandbox replay refund --mode drift", "tools for real: results, rows, end state"),
+            (
+                "sandbox replay refund-twice --from-turn 2 --model sandbox/sloppy",
+                "strict to turn 2, then live as a new session",
+            ),
             ("sandbox replay fixtures --junit report.xml", "for a CI server"),
             ("sandbox replay last --sweep", "fail each of its tool calls, in every way"),
         ),

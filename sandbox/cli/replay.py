@@ -1,13 +1,14 @@
 """`sandbox replay`: recordings and sessions, held against the code as it is now."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sandbox.cli import diagnostics, options, output
-from sandbox.cli.complete import replayable, words
+from sandbox.cli.complete import models, replayable, words
 from sandbox.domain.faults import SandboxError
 
 if TYPE_CHECKING:
@@ -29,31 +30,60 @@ def replay(
     mode: Annotated[
         str,
         typer.Option(
-            metavar="strict|view",
-            help="strict: run and compare; view: only show.",
-            autocompletion=words("strict", "view"),
+            metavar="strict|drift|view",
+            help="strict: run and compare; drift: tools for real; view: only show.",
+            autocompletion=words("strict", "drift", "view"),
         ),
     ] = "strict",
     sweep: Annotated[
         bool, typer.Option("--sweep", help="Fail every tool call in turn, in every way.")
     ] = False,
+    from_turn: Annotated[
+        int | None,
+        typer.Option(
+            "--from-turn", metavar="N", min=1, help="Strict up to turn N, then live with --model."
+        ),
+    ] = None,
+    model: Annotated[
+        str,
+        typer.Option(
+            "--model",
+            metavar="MODEL",
+            help="Model that answers from --from-turn on.",
+            autocompletion=models,
+        ),
+    ] = "",
+    approve: Annotated[
+        str,
+        typer.Option(
+            metavar="none|all|FILE",
+            help="Answer to confirms from --from-turn on.",
+            autocompletion=words("none", "all"),
+        ),
+    ] = "none",
     junit: Annotated[
         str, typer.Option(metavar="FILE", help="Also write JUnit XML, a test case a recording.")
     ] = "",
     pack: options.Pack = "",
     as_json: options.AsJson = False,
 ) -> None:
-    """Replay recordings with no model, no tools, no network; exit 1 at a difference."""
+    """Replay recordings with no model and no network; exit 1 at a difference."""
     from sandbox.cli.replayable import find
     from sandbox.settings import load_settings
 
-    if mode not in ("strict", "view"):
-        raise SandboxError(f"there is no mode {mode}", "strict or view", code=2)
-    if junit and (sweep or mode == "view"):
-        raise SandboxError("--junit is for a strict replay", "leave it out here", code=2)
+    if mode not in ("strict", "drift", "view"):
+        raise SandboxError(f"there is no mode {mode}", "strict, drift or view", code=2)
+    if junit and (sweep or mode == "view" or from_turn):
+        raise SandboxError("--junit is for strict and drift", "leave it out here", code=2)
     settings = load_settings()
     found = find(files, settings)
-    if sweep:
+    if from_turn or model:
+        from sandbox.cli.from_turn import Wish, from_turn_on
+
+        if sweep or mode != "strict":
+            raise SandboxError("--from-turn goes with strict alone", "leave the other out", code=2)
+        from_turn_on(found, settings, Wish(from_turn, model, approve, pack, as_json))
+    elif sweep:
         from sandbox.cli.sweep import sweep as swept
 
         if swept([one.read() for one in found], settings, pack, as_json):
@@ -62,21 +92,29 @@ def replay(
         for one in found:
             _view(one.read(), as_json)
     else:
-        _strict(found, settings, pack, junit, as_json)
+        _run(found, settings, Options(mode, pack, junit, as_json))
 
 
-def _strict(
-    found: "Sequence[Found]", settings: "Settings", pack: str, junit: str, as_json: bool
-) -> None:
+@dataclass(frozen=True)
+class Options:
+    """How recordings are run and told of."""
+
+    mode: str
+    pack: str
+    junit: str
+    as_json: bool
+
+
+def _run(found: "Sequence[Found]", settings: "Settings", given: Options) -> None:
     """Replays all of them, whatever comes of one, and exits as the worst of them."""
     cases: list[Case] = []
     errors: list[SandboxError] = []
-    for case, error in _cases(found, settings, pack):
+    for case, error in _cases(found, settings, given):
         cases.append(case)
         errors += [error] if error else []
-        _show(case, as_json)
-    if junit:
-        _write(junit, cases)
+        _show(case, given.as_json)
+    if given.junit:
+        _write(given, cases)
     if len(errors) == 1 == len(found):
         raise errors[0]
     for error in errors:
@@ -88,14 +126,15 @@ def _strict(
 
 
 def _cases(
-    found: "Sequence[Found]", settings: "Settings", pack: str
+    found: "Sequence[Found]", settings: "Settings", given: Options
 ) -> "Iterator[tuple[Case, SandboxError | None]]":
     from sandbox.adapters.clocks import MonotonicStopwatch
     from sandbox.cli.progress import progress
     from sandbox.replay.junit import Case
     from sandbox.testing.replays import Replays
 
-    replays, watch = Replays(settings, pack), MonotonicStopwatch()
+    replays, watch = Replays(settings, given.pack), MonotonicStopwatch()
+    run = replays.drift if given.mode == "drift" else replays.strict
     with progress("recording") as shown:
         for done, one in enumerate(found):
             if len(found) > 1:
@@ -103,7 +142,7 @@ def _cases(
             began, file = watch.ns(), "" if one.session else _shown(one.path)
             try:
                 recording = one.read()
-                report = replays.strict(recording, None if one.session else one.path)
+                report = run(recording, None if one.session else one.path)
             except SandboxError as error:
                 shown.clear()
                 yield Case(one.name, file=file, error=str(error)), error
@@ -130,13 +169,13 @@ def _show(case: "Case", as_json: bool) -> None:
         coloured.rows(case.report.rows())
 
 
-def _write(file: str, cases: "Sequence[Case]") -> None:
+def _write(given: Options, cases: "Sequence[Case]") -> None:
     from sandbox.replay.junit import junit
 
-    path = Path(file)
+    path = Path(given.junit)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(junit(cases, "strict"), "utf-8")
+        path.write_text(junit(cases, given.mode), "utf-8")
     except OSError as error:
         raise SandboxError(
             f"can't write {path.name}: {error.strerror}", "name a file that you may write"

@@ -7,6 +7,7 @@ from sandbox.domain.hop import ExecuteOutput, HopOutput, PolicyOutput, RepairOut
 from sandbox.export.call_lines import call_lines, outcome_line
 from sandbox.export.cost import money
 from sandbox.log.codec import canonical
+from sandbox.log.edits import edited_at
 from sandbox.log.fold import Hop, Session, Turn
 
 
@@ -123,7 +124,9 @@ def hop_data(hop: Hop) -> dict[str, JSON]:
 def _hop_line(hop: Hop) -> str:
     if hop.fault is not None:
         return f"FAILED {hop.fault.kind}: {hop.fault.message}"
-    return _output_line(hop.output) if hop.output else ""
+    edit = edited_at(hop)
+    line = _output_line(hop.output) if hop.output else ""
+    return f"{line}: {edit}" if edit else line
 
 
 def _output_line(output: HopOutput) -> str:

@@ -1,7 +1,9 @@
 """What is wrong with a call, in words: few for the model that wrote it, plain ones for a person."""
 
 from collections.abc import Iterable
+from typing import Final
 
+from sandbox.domain.base import JSON
 from sandbox.domain.verdict import Problem
 
 _MOST = 5
@@ -18,26 +20,40 @@ def _short(one: Problem) -> str:
     return f"{one.pointer or 'call'}: expected {one.expected}, got {one.got}"
 
 
+_SENTENCES: Final = {
+    "required": "{name} is missing.",
+    "additionalProperties": "The tool has no argument {name}; it takes {plain}.",
+    "unknown_tool": "There is no tool {got}.",
+    "offered": "The tool {got} was not offered at this step.",
+    "json": "The arguments can't be read: {got}",
+    "reference": "{name} names no row: {got} is not {expected}.",
+    "precondition": "Not while it is so: {got}; the tool needs {expected}.",
+}
+_OTHERWISE: Final = "{name}: {got} stands where {expected} belongs."
+
+
 def for_person(problem: Problem) -> str:
     """One problem as a sentence, the argument by its name: `order_id is missing.`"""
-    name = _name(problem.pointer)
-    match problem.rule:
-        case "required":
-            return f"{name} is missing."
-        case "additionalProperties":
-            return f"The tool has no argument {name}; it takes {_plain(problem.expected)}."
-        case "unknown_tool":
-            return f"There is no tool {problem.got}."
-        case "offered":
-            return f"The tool {problem.got} was not offered at this step."
-        case "json":
-            return f"The arguments can't be read: {problem.got}"
-        case "reference":
-            return f"{name} names no row: {problem.got} is not {problem.expected}."
-        case "precondition":
-            return f"Not while it is so: {problem.got}; the tool needs {problem.expected}."
-        case _:
-            return f"{name}: {problem.got} stands where {problem.expected} belongs."
+    return _SENTENCES.get(problem.rule, _OTHERWISE).format(
+        name=_name(problem.pointer),
+        got=problem.got,
+        expected=problem.expected,
+        plain=_plain(problem.expected),
+    )
+
+
+def what_was_edited(before: JSON, after: JSON) -> str:
+    """The arguments that a person changed: `amount 249.00 → 90.00, note removed`."""
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return ""
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return ", ".join(_edit(name, before.get(name), after.get(name)) for name in names)
+
+
+def _edit(name: str, before: JSON, after: JSON) -> str:
+    if after is None:
+        return f"{name} removed"
+    return f"{name} {after}" if before is None else f"{name} {before} → {after}"
 
 
 def _name(pointer: str) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from sandbox.domain.base import JSON
@@ -19,6 +19,7 @@ from sandbox.tools.breaker import Breaker
 from sandbox.tools.idempotency import idempotency_key
 from sandbox.tools.injection import effective, hits, waits
 from sandbox.tools.limit import seconds_to_wait
+from sandbox.tools.refusals import over_limit, resting
 from sandbox.tools.retry import LONGEST_ASKED, asked_for, backoff, may_help
 from sandbox.world.digest import WorldDigest
 
@@ -27,15 +28,16 @@ from sandbox.world.digest import WorldDigest
 class Execution:
     """One call that may run, with real values in `arguments`.
 
-    `told`: whether an earlier turn's shown reply has told the success under this key. `written`:
-    is given the rows each attempt wrote, real ones, before they are logged. `back`: what the log
+    `past`: whether a call under this key would be another effect (`key_of`). `written`: is given
+    the rows each attempt wrote, real ones, before they are logged. `back`: what the log
     knows of the back-ends. `position`: of the call in the model's message. `lookup`: only asks
-    whether its effect has happened. `rerun`: the hop whose call a person runs again, under `key`.
+    whether its effect has happened. `rerun`: the hop whose call a person runs again, under `key`;
+    `after`: the turn that it follows, to which what it does belongs.
     """
 
     contract: ToolContract
     arguments: dict[str, JSON]
-    told: Callable[[str], bool]
+    past: Callable[[str], bool]
     written: Callable[[tuple[RowChange, ...]], None]
     back: BackEnds = field(default_factory=BackEnds)
     service: Service = DEFAULT
@@ -43,6 +45,7 @@ class Execution:
     lookup: bool = False
     key: str = ""
     rerun: str = ""
+    after: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,11 @@ class Head:
     """A first attempt that was made before its hop was opened, beside those of other calls.
 
     `reply` is None when the turn was stopped before it began; `stopped` when that was at any time.
+    `after`: the calls whose first attempts were made with it and stand later in the log.
     """
 
     injected: tuple[Injected, ...] = ()
+    after: tuple[Sight, ...] = ()
     reply: ToolReply | None = None
     stopped: bool = False
 
@@ -69,16 +74,17 @@ class Tried:
         return self.reply.outcome
 
 
-def key_of(contract: ToolContract, masked: dict[str, JSON], told: Callable[[str], bool]) -> str:
+def key_of(contract: ToolContract, masked: dict[str, JSON], past: Callable[[str], bool]) -> str:
     """The idempotency key of a write, "" for a read.
 
-    Occurrence rises past every key whose success an earlier turn's shown reply has told, so that
-    a repeat within a turn, or after a lost reply, meets the first effect.
+    Occurrence rises past every key whose success an earlier turn's shown reply has told, and past
+    those of another customer, so that a repeat within a turn, or after a lost reply, meets the
+    first effect.
     """
     if not contract.writes:
         return ""
     occurrence = 0
-    while told(key := idempotency_key(contract, masked, occurrence)):
+    while past(key := idempotency_key(contract, masked, occurrence)):
         occurrence += 1
     return key
 
@@ -100,10 +106,11 @@ class Attempts:
         head: Head | None = None,
     ) -> None:
         self.execution = execution
-        self._head = head
+        self._head, self._beside = head, head.after if head else ()
+        self._last: Tried | None = None
         self.contract, self.back = execution.contract, execution.back
         self.masked: dict[str, JSON] = hop.mask(execution.arguments)
-        self.key = execution.key or key_of(self.contract, self.masked, execution.told)
+        self.key = execution.key or key_of(self.contract, self.masked, execution.past)
         self.number = self.rows = 0
         self.throttled = 0.0
         self.stopped = False
@@ -120,22 +127,27 @@ class Attempts:
         circuit, may = self._breaker.before(before, now)
         if not may:
             left = self._breaker.seconds_left(circuit, now)
-            return _failed(_resting(self.contract, circuit, left))
+            return _failed(resting(self.contract, circuit, left))
+        # First, so that a call which may not go takes no trial away.
+        if (wait := self.to_wait()) > LONGEST_ASKED:
+            return _failed(over_limit(self.contract, wait))
         self._move(before, circuit)
-        wait = self._to_wait()
-        return _failed(_over_limit(self.contract, wait)) if wait > LONGEST_ASKED else None
+        return None
 
     async def one(self) -> Tried:
-        """One attempt, in the log."""
-        if wait := self._to_wait():
+        """One attempt, in the log; where the rate limit is too far away, what the last came to."""
+        head, self._head = self._head, None
+        if head is not None:
+            self.number += 1
+            return self._from(head)
+        if wait := self.to_wait():
+            if wait > LONGEST_ASKED and self._last is not None:
+                return replace(self._last, again=False)
             self.throttled += wait
             await self.pause(wait)
         self.number += 1
-        head, self._head = self._head, None
-        if head is not None:
-            return self._from(head)
         injected = self._injected()
-        self._announce(injected)
+        self._announce(injected, self._ports.clock.now())
         if seconds := waits(injected, self.contract):
             await self._ports.sleep.sleep(seconds)
         reply, self.stopped = await whole(self._ports, self._attempt(injected))
@@ -143,7 +155,7 @@ class Attempts:
 
     def _from(self, head: Head) -> Tried:
         """The attempt that was made already, in the log."""
-        self._announce(head.injected)
+        self._announce(head.injected, self._hop.at)
         self.stopped = head.stopped
         if head.reply is None:
             raise asyncio.CancelledError
@@ -163,7 +175,8 @@ class Attempts:
             raise asyncio.CancelledError
         await self._ports.sleep.sleep(seconds)
 
-    def _to_wait(self) -> float:
+    def to_wait(self) -> float:
+        """Seconds until the service's rate limit lets the next attempt go."""
         calls = self.back.calls(self.contract.service)
         return seconds_to_wait(calls, self.execution.service, self._ports.clock.now())
 
@@ -173,13 +186,20 @@ class Attempts:
             return ()
         contract = self.contract
         sight = Sight(contract.name, self._hop.turn, contract.service, self.masked, contract.writes)
-        found = hits(faults, sight, self._ports.dice, position=self.execution.position)
+        found = hits(
+            faults,
+            sight,
+            self._ports.dice,
+            position=self.execution.position,
+            before=self._beside,
+        )
         return effective(found, contract)
 
-    def _announce(self, injected: tuple[Injected, ...]) -> None:
+    def _announce(self, injected: tuple[Injected, ...], at: str) -> None:
         contract, hop = self.contract, self._hop
         hop.write(
             ToolAttempted(
+                at=at,
                 tool=contract.name,
                 arguments=self.execution.arguments,
                 number=self.number,
@@ -199,7 +219,7 @@ class Attempts:
             tool=self.contract.name,
             arguments=self.execution.arguments,
             key=self.key,
-            turn=self._hop.turn,
+            turn=self._hop.turn or self.execution.after,
             hop=self._hop.number,
             number=self.number,
             lookup=self.execution.lookup,
@@ -229,7 +249,9 @@ class Attempts:
         elif isinstance(outcome, Ok) or not is_away(outcome):
             self.unsure = False
         safe = bool(self.key) or not contract.writes
-        return Tried(reply, again=safe and after.state != "open" and may_help(outcome))
+        again = safe and after.state != "open" and may_help(outcome)
+        self._last = Tried(reply, again)
+        return self._last
 
     def _move(self, before: Circuit, after: Circuit) -> None:
         """Writes down that the circuit has another state, or opened anew."""
@@ -262,22 +284,3 @@ async def whole(ports: Ports, attempt: Attempt) -> tuple[ToolReply, bool]:
 
 def _failed(fault: Fault) -> Tried:
     return Tried(ToolReply(outcome=Failed(fault=fault)))
-
-
-def _resting(contract: ToolContract, circuit: Circuit, left: float) -> Fault:
-    return Fault(
-        kind="breaker_open",
-        message=f"{contract.service} gave no answer {circuit.failures} times in a row, so it is "
-        f"left alone for {math.ceil(left)} s more",
-        hint="one call may try it after that",
-        retry_after=left,
-    )
-
-
-def _over_limit(contract: ToolContract, wait: float) -> Fault:
-    return Fault(
-        kind="rate_limited",
-        message=f"{contract.service} takes no more calls for {math.ceil(wait)} s",
-        hint="its limit is in domain.yaml, services",
-        retry_after=wait,
-    )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sandbox.domain.base import JSON
+from sandbox.domain.explain import for_person
 from sandbox.domain.hop import PolicyOutput
 from sandbox.domain.schema import Table
 from sandbox.domain.tool import ToolContract
@@ -14,6 +15,7 @@ from sandbox.log.fold import Session
 from sandbox.pack.pack import Pack
 from sandbox.policy.input import policy_input
 from sandbox.ports import Ports, Question, Rows
+from sandbox.tools.arguments import check_arguments
 from sandbox.tools.references import named_rows
 
 UNTRACED_RULE = "untraced-argument"
@@ -68,11 +70,18 @@ async def _ask(hop: HopScope, judgement: Judgement, decision: Decision, ports: P
         decision=decision,
         turn=hop.turn,
         hop=hop.number,
+        check=lambda edit: _wrong_with(edit, judgement, ports.rows),
     )
     approval = await ports.ask.confirm(question)
     waited = Took(start=since, total=hop.elapsed() - since)
     hop.write(HumanActed(approval=approval, took=waited))
     return approval
+
+
+def _wrong_with(arguments: dict[str, JSON], judgement: Judgement, rows: Rows) -> str:
+    """What a person's edit would be refused for, in words; "" if it would be valid."""
+    problems = check_arguments(judgement.contract, arguments, rows, judgement.pack.tables)
+    return " ".join(for_person(problem) for problem in problems[:2])
 
 
 def decide(judgement: Judgement, ports: Ports, now: str) -> Decision:

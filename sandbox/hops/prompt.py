@@ -1,7 +1,8 @@
 """prompt: renders the versioned template and puts the request together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sandbox.domain.base import JSON
 from sandbox.domain.faults import SandboxError
@@ -13,8 +14,10 @@ from sandbox.domain.tool import ToolContract
 from sandbox.hops.clarify import question
 from sandbox.hops.context import VERBATIM_TURNS
 from sandbox.hops.window import summary_of, turn_messages
-from sandbox.log.codec import canonical, digest
+from sandbox.log.by_identity import ByIdentity
+from sandbox.log.canonical import canonical, digest_of_text
 from sandbox.log.fold import Session
+from sandbox.log.items import text_of
 from sandbox.pack.pack import Pack
 from sandbox.ports import ModelRequest, ToolSpec
 from sandbox.procedures import engine
@@ -67,7 +70,7 @@ def prompt(situation: Situation, model: str) -> tuple[PromptOutput, ModelRequest
     request = ModelRequest(
         model=model,
         messages=(text_message("system", system), *history, *current),
-        tools=tuple(_spec(tool) for tool in tools),
+        tools=tuple(_spec_of(tool) for tool in tools),
         settings=dict(pack.settings),
     )
     step = engine.active(run, procedure) if run and procedure else None
@@ -75,7 +78,7 @@ def prompt(situation: Situation, model: str) -> tuple[PromptOutput, ModelRequest
         template=template.id,
         version=template.version,
         digest=template.digest,
-        request=digest(request.model_dump(mode="json")),
+        request=_digest_of(request),
         parts=_parts(request, system, values, shown, history, current),
         tools=tuple(tool.name for tool in tools),
         step=step.source if step else "",
@@ -135,6 +138,22 @@ def _spec(contract: ToolContract) -> ToolSpec:
     )
 
 
+_spec_of: Final = ByIdentity(_spec)
+"""One object for each tool of a pack, so that what is derived from it is derived once."""
+
+
+def _digest_of(request: ModelRequest) -> str:
+    """The digest of the whole request, put together from texts of parts that stay the same."""
+    system, *rest = request.messages
+    # Only the first message is new each time.
+    messages = ",".join([canonical(system.model_dump(mode="json")), *map(text_of, rest)])
+    tools = ",".join(text_of(tool) for tool in request.tools)
+    model, settings = canonical(request.model), canonical(request.settings)
+    return digest_of_text(
+        f'{{"messages":[{messages}],"model":{model},"settings":{settings},"tools":[{tools}]}}'
+    )
+
+
 def _plain(schema: dict[str, JSON]) -> dict[str, JSON]:
     """The schema without our own words: they are for mending, and cost tokens."""
     return {
@@ -149,18 +168,18 @@ def _parts(
     system: str,
     values: Mapping[str, JSON],
     shown: str,
-    history: list[Message],
-    current: list[Message],
+    history: Sequence[Message],
+    current: Sequence[Message],
 ) -> tuple[PromptPart, ...]:
     """What fills the window, in the order of the request; together they are all of it."""
     inside = {
-        "procedure and state": estimate_tokens(shown),
-        "passages": estimate_tokens(_passages_of(values, system)),
-        "older turns, summarised": estimate_tokens(str(values["summary"])),
+        "procedure and state": _tokens(shown),
+        "passages": _tokens(_passages_of(values, system)),
+        "older turns, summarised": _tokens(str(values["summary"])),
     }
-    tools = sum(estimate_tokens(canonical(tool.model_dump())) for tool in request.tools)
+    tools = sum(estimate_tokens(text_of(tool)) for tool in request.tools)
     sizes = {
-        "instructions": max(0, estimate_tokens(system) - sum(inside.values())),
+        "instructions": max(0, _tokens(system) - sum(inside.values())),
         **inside,
         "earlier turns, verbatim": _message_tokens(history),
         "this turn": _message_tokens(current),
@@ -177,7 +196,12 @@ def _passages_of(values: Mapping[str, JSON], system: str) -> str:
     return "\n".join(str(text) for text in texts if str(text)[:40] in system)
 
 
-def _message_tokens(messages: list[Message]) -> int:
+def _tokens(text: str) -> int:
+    """Of a long text: no token goes over the end of a line, and most lines were met before."""
+    return sum(map(estimate_tokens, text.split("\n")))
+
+
+def _message_tokens(messages: Iterable[Message]) -> int:
     return sum(
         estimate_tokens(m.text) + sum(estimate_tokens(c.tool + c.arguments) for c in m.calls)
         for m in messages

@@ -1,7 +1,8 @@
 """The conversation as messages for a model, folded from the log's hops."""
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from sandbox.domain.base import JSON
 from sandbox.domain.hop import (
@@ -16,15 +17,26 @@ from sandbox.domain.hop import (
 from sandbox.domain.message import Message, text_message
 from sandbox.domain.tool import Failed, Ok, Skipped, ToolCall, Unknown
 from sandbox.domain.verdict import Approval
-from sandbox.log.codec import canonical
+from sandbox.log.by_identity import ByIdentity
+from sandbox.log.canonical import canonical
 from sandbox.log.fold import Hop, Turn
 
+MOST_SUMMARISED: Final = 40
+"""Lines of the summary: two hours of talk, and no more than the instructions take."""
+_LEFT_OUT: Final = 10
 _NO_RESULT = "not run"
 _NOT_KNOWN = "it was begun, and how it ended is not known"
 
 
-def turn_messages(turn: Turn) -> list[Message]:
-    """One turn: the customer's words, each round of calls with results, and the reply."""
+def turn_messages(turn: Turn) -> tuple[Message, ...]:
+    """One turn: the customer's words, each round of calls with results, and the reply.
+
+    Of a turn that is over always the same objects, for nothing in it can change any more.
+    """
+    return _messages_of_finished(turn) if turn.finished is not None else _messages(turn)
+
+
+def _messages(turn: Turn) -> tuple[Message, ...]:
     messages = [text_message("user", turn.asked or "(no text)")]
     for parsed, rest in _rounds(turn.hops):
         if parsed.unreadable and not parsed.calls:
@@ -39,7 +51,10 @@ def turn_messages(turn: Turn) -> list[Message]:
                 messages.append(_note("One more call could not be read", parsed))
     if turn.reply:
         messages.append(text_message("assistant", turn.reply))
-    return messages
+    return tuple(messages)
+
+
+_messages_of_finished: Final = ByIdentity(_messages)
 
 
 def result_of(position: int, hops: Iterable[Hop]) -> JSON:
@@ -51,9 +66,14 @@ def result_of(position: int, hops: Iterable[Hop]) -> JSON:
     return told
 
 
-def summary_of(turns: Iterable[Turn]) -> str:
-    """Older turns, a line each, made without a model."""
-    return "\n".join(_summary_line(turn) for turn in turns)
+def summary_of(turns: Sequence[Turn]) -> str:
+    """Older turns, a line each, made without a model; of many only the last, or a turn's cost
+    would grow with the session for ever. What matters of the rest is in the variables.
+    """
+    # Several at a time, so that the text begins the same for some turns, also for a model's cache.
+    left_out = max(0, -(-(len(turns) - MOST_SUMMARISED) // _LEFT_OUT) * _LEFT_OUT)
+    first = [f"(the {left_out} turns before these are left out)"] if left_out else []
+    return "\n".join([*first, *(_line_of(turn) for turn in turns[left_out:])])
 
 
 def _rounds(hops: list[Hop]) -> Iterator[tuple[ParseOutput, list[Hop]]]:
@@ -131,6 +151,9 @@ def _summary_line(turn: Turn) -> str:
     )
     about = f" [{intent}]" if intent else ""
     return f"{turn.number}.{about} customer: {_short(turn.asked)} agent: {_short(turn.reply)}"
+
+
+_line_of: Final = ByIdentity(_summary_line)
 
 
 def _short(text: str, longest: int = 120) -> str:

@@ -9,6 +9,7 @@ from sandbox.domain.hop import (
     ExecuteOutput,
     PromptOutput,
     RedactOutput,
+    RespondOutput,
     RouteOutput,
     ValidateOutput,
 )
@@ -19,6 +20,8 @@ from sandbox.hops.prompt import facts_of
 from sandbox.hops.provenance import Known, plain
 from sandbox.hops.respond import Done
 from sandbox.hops.route import Standing
+from sandbox.hub import telling
+from sandbox.hub.telling import Deed
 from sandbox.log.event import (
     Event,
     HopFinished,
@@ -45,9 +48,9 @@ class Agent:
     seen: set[str] = field(default_factory=set)
     known: Known = field(default_factory=Known)
     told_keys: set[str] = field(default_factory=set)
-    """Idempotency keys whose success the shown reply of an earlier turn has told."""
-    _keys: set[str] = field(default_factory=set)
-    _deeds: set[str] = field(default_factory=set)
+    """Idempotency keys whose success a shown reply of an earlier turn has told."""
+    untold: dict[str, Deed] = field(default_factory=dict)
+    """Successes by key that no shown reply has told yet, in the order in which they came."""
     waiting: str = ""
     """The procedure that starts once it is known who is speaking."""
     answered: bool = False
@@ -131,9 +134,13 @@ class Agent:
             case HopFinished(output=ValidateOutput(problems=()) as judged):
                 self.known.called(judged.tool, judged.arguments, judged.sources)
             case HopFinished(output=ExecuteOutput() as output) if isinstance(output.outcome, Ok):
-                self._remember(output, f"{event.turn}.{event.hop}")
+                self._remember(output, self._where(event))
             case ToolResponded(outcome=Ok(result=result)):
-                self.known.returned(f"{event.turn}.{event.hop} {event.tool}", result, event.tool)
+                if not event.source:
+                    # A stand-in is no result: an earlier one is known, a general one is nobody's.
+                    where = f"{self._where(event)} {event.tool}"
+                    self.known.returned(where, result, event.tool)
+                    self.seen.update(_strings(result))
                 self._returned(event.tool, result)
             case TurnFinished():
                 self._turn_ended(event)
@@ -158,24 +165,56 @@ class Agent:
         """Writes that succeeded in turn number `turn`."""
         return [item for item in self.done if item.where.startswith(f"{turn}.")]
 
+    def _where(self, event: Event) -> str:
+        """The hop of an event; of a call that a person ran again, the one it was made in."""
+        return self.session.back.rerun or f"{event.turn}.{event.hop}"
+
     def _returned(self, tool: str, result: JSON) -> None:
-        self.seen.update(_strings(result))
         if self.run is not None:
             self.run = engine.tool_returned(self.run, tool, result)
             self._settle()
 
     def _remember(self, output: ExecuteOutput, where: str) -> None:
         contract = self.pack.contracts.get(output.tool)
-        if contract is not None and contract.writes:
-            if output.key not in self._deeds:
-                self.done.append(Done(output.tool, where))
-            self._deeds.add(output.key)
-            self._keys.add(output.key)
+        key, back = output.key, self.session.back
+        if contract is None or not contract.writes or key in self.untold or key in self.told_keys:
+            return
+        done = Done(output.tool, where)
+        self.done.append(done)
+        made = back.effects.heard.get(key, ())
+        customer = self.session.principal.customer
+        self.untold[key] = Deed(done, made, customer, news=bool(back.rerun))
+
+    def is_past(self, key: str) -> bool:
+        """Whether a call under this key would be another effect: it was told, or is another's."""
+        return key in self.told_keys or self.session.back.is_of_another(key)
+
+    def concerns(self, deed: Deed) -> bool:
+        """Whether it was done for whoever speaks now."""
+        return deed.customer in ("", self.session.principal.customer)
+
+    def tells(self, deed: Deed, text: str) -> bool:
+        """Whether a reply that is shown now tells the customer of it."""
+        facts = facts_of(self.session)
+        return telling.claimed(deed, text, self.pack.contracts) or telling.said(
+            deed, text, self.run, self.procedure, facts
+        )
+
+    def _tell(self, outcome: str) -> None:
+        """Moves the keys whose success the reply of the turn that ends has told."""
+        hops = self.session.turns[-1].hops if self.untold and self.session.turns else []
+        reply = hops[-1].output if hops else None
+        if not isinstance(reply, RespondOutput) or reply.verdict == "static":
+            return
+        for key, deed in list(self.untold.items()):
+            over = telling.handed_over(deed, outcome)
+            if self.concerns(deed) and (over or self.tells(deed, reply.text)):
+                del self.untold[key]
+                self.told_keys.add(key)
 
     def _turn_ended(self, event: TurnFinished) -> None:
         if event.outcome in _SHOWN:
-            self.told_keys |= self._keys
-        self._keys = set()
+            self._tell(event.outcome)
         procedure = self.procedure
         if self.run is not None and procedure is not None:
             if event.outcome in _SHOWN:

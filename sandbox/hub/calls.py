@@ -200,8 +200,15 @@ class CallRunner:
             person = approval.arguments
             judged = self._validate(call, contract.name, person, person)
             if not judged.ok:
-                self._repair(call, judged, exact=True)
-                return None
+                # A file's answer, or a screen's without a check: "90" is mended to "90.00" as a
+                # model's would be, and asked about again.
+                mended = self._repair(call, judged)
+                if mended.verdict != "repaired":
+                    return None
+                judged = self._validate(call, contract.name, mended.arguments, person)
+                if not judged.ok:
+                    self._repair(call, judged, exact=True)
+                    return None
         return None
 
     def _judgement(self, contract: ToolContract, judged: ValidateOutput, person: JSON) -> Judgement:

@@ -65,7 +65,7 @@ class Executor:
         if not contract.writes or not effects.pending(contract.name):
             return False
         masked = self.journal.mask.mask(arguments, self.journal.turn)
-        state = effects.state(key_of(contract, masked, self.agent.told_keys.__contains__))
+        state = effects.state(key_of(contract, masked, self.agent.is_past))
         if not state:
             return False
         if await self.run(contract, arguments, position, lookup=state == "unsure"):
@@ -86,7 +86,7 @@ class Executor:
         return Execution(
             contract,
             arguments,
-            told=agent.told_keys.__contains__,
+            past=agent.is_past,
             written=lambda changes: learn(mask, changes, agent.pack),
             back=agent.session.back,
             service=agent.pack.services.get(contract.service, Service()),

@@ -16,6 +16,9 @@ def identified(
     """
     if not contract.identifies or before.customer or not isinstance(output, ExecuteOutput):
         return None
+    if output.degraded:
+        # What stands in for an answer says nothing of who is speaking now.
+        return None
     result = output.outcome.result if isinstance(output.outcome, Ok) else None
     customer = result.get(contract.identifies) if isinstance(result, dict) else None
     if not isinstance(customer, str) or rows.row(pack.customer_table, customer) is None:

@@ -16,10 +16,12 @@ from sandbox.log.event import (
     HopFailed,
     HopFinished,
     HopStarted,
+    ModelRequested,
     Took,
     TurnFinished,
     TurnStarted,
 )
+from sandbox.log.items import item_of
 from sandbox.log.writer import Sink
 from sandbox.ports import Stopwatch, WorldClock
 from sandbox.privacy.mask import Mask
@@ -51,8 +53,8 @@ class Running:
         self.start = start
 
     def write(self, event: E) -> E:
-        """Writes an event that happens inside this hop; returns it masked."""
-        return self._journal.write(event, hop=self.number, at=self.at)
+        """Writes an event that happens inside this hop, at its own time if it has one; masked."""
+        return self._journal.write(event, hop=self.number, at=event.at or self.at)
 
     def finish(self, output: Output) -> Output:
         """Writes the hop's output; returns it masked."""
@@ -167,6 +169,9 @@ class Journal:
         return masked
 
     def _masked(self, event: E) -> E:
+        if isinstance(event, ModelRequested) and self._is_safe(event):
+            made = self.mask.vault.take_new()
+            return event.model_copy(update={"made": made}) if made else event
         data = event.model_dump(mode="json", exclude_defaults=True)
         safe = {
             name: value if name in _STRUCTURE else self.mask.mask(value, self.turn)
@@ -177,6 +182,14 @@ class Journal:
             return event.model_copy(update={"made": made}) if made else event
         masked = READ_EVENT.validate_python(safe)
         return masked.model_copy(update={"made": made, "took": event.took})  # pyright: ignore
+
+    def _is_safe(self, event: ModelRequested) -> bool:
+        """Whether masking a request changes nothing: most of it has been masked before."""
+        rest = [event.model, event.settings]
+        return self.mask.mask(rest, self.turn) == rest and all(
+            self.mask.leaves_alone(item_of(one), self.turn)
+            for one in (*event.messages, *event.tools)
+        )
 
     def _failed(self, running: Running, fault: Fault) -> None:
         took = Took(start=running.start, total=self.elapsed() - running.start)

@@ -1,23 +1,24 @@
 """Builds the mask of a session from its pack: what is personal in the seed, and what is an id."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from sandbox.domain.schema import Table
 from sandbox.domain.tool import RowChange
+from sandbox.log.by_identity import ByIdentity
 from sandbox.pack.pack import Pack
 from sandbox.privacy.keys import KeyShapes
 from sandbox.privacy.known import KnownValues
 from sandbox.privacy.mask import Mask
+from sandbox.privacy.plain import PlainTexts
 from sandbox.privacy.spelling import Cell
 from sandbox.privacy.vault import Vault
 
 
 def mask_for(vault: Vault, pack: Pack) -> Mask:
     """The mask of one session; what the seed knows is shared by all sessions of a pack."""
-    known, keys = _of_seed(_Identity(pack))
-    return Mask(vault, known, keys, pack.region)
+    known, keys, plain = _of_seed(pack)
+    return Mask(vault, known, keys, pack.region, plain)
 
 
 def new_vault(pack: Pack) -> Vault:
@@ -45,22 +46,7 @@ def cells_of(table: Table, row: Mapping[str, Any]) -> Iterator[Cell]:
             yield Cell(table.service, table.name, key, name, kind, str(value))
 
 
-class _Identity:
-    """A pack as a key of a cache: by identity, for its maps can't be hashed."""
-
-    def __init__(self, pack: Pack) -> None:
-        self.pack = pack
-
-    def __hash__(self) -> int:
-        return id(self.pack)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Identity) and self.pack is other.pack
-
-
-@lru_cache(maxsize=8)
-def _of_seed(identity: _Identity) -> tuple[KnownValues, KeyShapes]:
-    pack = identity.pack
+def _seen(pack: Pack) -> tuple[KnownValues, KeyShapes, PlainTexts]:
     tables = pack.tables
     cells = [
         cell
@@ -72,4 +58,8 @@ def _of_seed(identity: _Identity) -> tuple[KnownValues, KeyShapes]:
         frozenset(str(row[table.key]) for row in pack.rows.get(name, ()))
         for name, table in tables.items()
     ]
-    return KnownValues(cells), KeyShapes(keys, [t.pattern for t in tables.values() if t.pattern])
+    shapes = KeyShapes(keys, [t.pattern for t in tables.values() if t.pattern])
+    return KnownValues(cells), shapes, PlainTexts()
+
+
+_of_seed: Final = ByIdentity(_seen)

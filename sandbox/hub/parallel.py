@@ -53,31 +53,32 @@ class Group:
         Raises `asyncio.CancelledError` inside the hop of a call that was stopped before it began.
         """
         at = self.ports.clock.step()
-        starts = [self._start(index) for index in range(len(self.executions))]
+        sights = [self._sight(one) for one in self.executions]
+        starts = [self._start(index, sights) for index in range(len(self.executions))]
         stopped = await _together(starts)
-        for start in starts:
+        for index, start in enumerate(starts):
             execution = start.execution
             subject = execution.contract.subject
             begun = Begun(at, start.begun)
             with self.journal.hop("execute", subject, execution.position, begun) as hop:
                 scope = _Joined(hop, start.ended)
-                head = Head(start.injected, start.reply, stopped)
+                later = tuple(sights[index + 1 :])
+                head = Head(start.injected, later, start.reply, stopped)
                 stopped |= await execute(scope, execution, self.ports, self.world, head)
             if stopped:
                 return True
         return False
 
-    def _start(self, index: int) -> "_Start":
+    def _start(self, index: int, sights: Sequence[Sight]) -> "_Start":
         execution = self.executions[index]
         # The number that its hop will have at the join.
         hop = self.journal.hops + 1 + index
-        sights = [self._sight(one) for one in self.executions[: index + 1]]
         found = hits(
             execution.back.armoury.faults,
-            sights[-1],
+            sights[index],
             self.ports.dice,
             position=execution.position,
-            before=sights[:-1],
+            before=sights[:index],
         )
         injected = effective(found, execution.contract)
         attempt = Attempt(

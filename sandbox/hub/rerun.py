@@ -13,23 +13,29 @@ from sandbox.hub.masking import learn
 from sandbox.log.dead import DeadLetter, dead_letters
 from sandbox.log.event import HopFinished, HopStarted
 from sandbox.log.lock import held
+from sandbox.log.writer import LogWriter
+from sandbox.tools.refusals import over_limit
 
 if TYPE_CHECKING:
     from sandbox.hub.live import LiveSession
 
+_WORDS = {"arguments", "outcome", "changes", "output"}
+"""Fields of a call's events that can hold a personal value."""
+
 
 async def rerun(live: "LiveSession", hop: str) -> ExecuteOutput:
-    """What came of it, masked. A success is told by the agent in the next turn.
+    """What came of it, masked. A success is news to the customer (`sandbox.hub.news`).
 
-    A circuit that is open does not stop a person. Raises `SandboxError` (code 2) when `hop` names
-    no dead letter.
+    A circuit that is open does not stop a person. Raises `SandboxError`, before anything is
+    written, when `hop` names no dead letter (code 2), when another customer speaks than when it was
+    called (code 2), and while the service's rate limit is in the way.
     """
     with held(live.folder.lock):
         live.catch_up()
         letter = _find(live, hop)
         writer = live.writer()
         try:
-            return await _run(live, letter, _Outside(live.journal(live.vault_first(writer))))
+            return await _run(live, letter, _outside(live, writer))
         finally:
             writer.sync()
             live.close_writer(writer)
@@ -43,7 +49,19 @@ def _find(live: "LiveSession", hop: str) -> DeadLetter:
         raise SandboxError(f"{hop[:40]} is no dead letter", f"open: {names}", code=2)
     if found.tool not in live.pack.contracts:
         raise SandboxError(f"the pack has no tool {found.tool} any more", code=2)
+    _check_customer(found, live.session.principal.customer)
     return found
+
+
+def _check_customer(letter: DeadLetter, now: str) -> None:
+    """A tool may act for whoever speaks, and that is to be who asked for it."""
+    asked = letter.customer or "nobody"
+    if letter.customer != now:
+        raise SandboxError(
+            f"{letter.hop} was called for {asked}, and {now or 'nobody'} speaks now",
+            f"sandbox fork SESSION --customer {asked} goes on as {asked}",
+            code=2,
+        )
 
 
 async def _run(live: "LiveSession", letter: DeadLetter, scope: "_Outside") -> ExecuteOutput:
@@ -52,15 +70,20 @@ async def _run(live: "LiveSession", letter: DeadLetter, scope: "_Outside") -> Ex
     execution = Execution(
         contract,
         parts.mask.restore(letter.arguments),
-        told=lambda key: False,
+        past=lambda key: False,
         written=lambda changes: learn(parts.mask, changes, parts.pack),
         back=live.session.back,
         service=parts.pack.services.get(contract.service, DEFAULT),
         key=letter.key,
         rerun=letter.hop,
+        after=scope.after,
     )
-    scope.write(HopStarted(name="execute", subject=contract.subject))
     attempts = Attempts(scope, execution, parts.ports, parts.world)
+    if wait := attempts.to_wait():
+        # No waiting here: outside a turn nothing would tell a replay of it.
+        fault = over_limit(contract, wait)
+        raise SandboxError(fault.message, "try again after the next turn: turns move the clock")
+    scope.write(HopStarted(name="execute", subject=contract.subject))
     tried = await attempts.one()
     return scope.finish(
         ExecuteOutput(
@@ -75,17 +98,28 @@ async def _run(live: "LiveSession", letter: DeadLetter, scope: "_Outside") -> Ex
     )
 
 
+def _outside(live: "LiveSession", writer: LogWriter) -> "_Outside":
+    return _Outside(live.journal(live.vault_first(writer)), len(live.session.turns))
+
+
 class _Outside:
-    """A hop scope outside any turn: its events stand alone. The world's clock does not move."""
+    """A hop scope outside any turn: its events stand alone. The world's clock does not move.
+
+    What it does belongs to the turn `after` which it runs: a fork that leaves that turn out takes
+    rows, ledger entries and placeholders back.
+    """
 
     turn = 0
     number = 0
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, after: int) -> None:
         self._journal = journal
+        self.after = after
         self.at = journal.clock.now()
 
     def write(self, event: E) -> E:
+        # Placeholders are made here: the journal would say that they were there from the start.
+        self.mask(event.model_dump(mode="json", include=_WORDS))
         return self._journal.write(event, at=self.at)
 
     def finish(self, output: Output) -> Output:
@@ -95,7 +129,7 @@ class _Outside:
         return self._journal.elapsed()
 
     def mask(self, value: JSON) -> JSON:
-        return self._journal.mask.mask(value, self.turn)
+        return self._journal.mask.mask(value, self.after)
 
     def sync(self) -> None:
         self._journal.sink.sync()

@@ -6,7 +6,6 @@
   line and named afterwards as `{"$blob": digest}`. A value that looks so itself is escaped.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -14,27 +13,26 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from sandbox.domain.base import JSON
-from sandbox.log.event import READ_EVENT, Blob, Event
+from sandbox.domain.message import Message
+from sandbox.log.canonical import canonical, digest, digest_of_text
+from sandbox.log.event import READ_EVENT, Blob, Event, ModelRequested
+from sandbox.log.items import Item, item_of
+from sandbox.ports import ToolSpec
+
+__all__ = ["BLOB_OVER", "BadLine", "Decoder", "Encoder", "canonical", "digest", "events_of"]
 
 BLOB_OVER: Final = 256
 _REF: Final = "$blob"
-_ALWAYS: Final = {"model_requested": ("messages", "tools")}
+_ITEMS: Final = ("messages", "tools")
+"""Fields of a request whose members are blobs each, however short."""
+_BUILD: Final = {"messages": Message, "tools": ToolSpec}
+
+_VALUE: Final = ',"value":'
 _NO_SUM: Final = frozenset(("prev", "sum", "took"))
 
 
 class BadLine(ValueError):
     """A line that is not an event of ours: says what is wrong, without the line's text."""
-
-
-def canonical(value: JSON) -> str:
-    """JSON with sorted keys and no spaces: equal values give equal text."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def digest(value: JSON) -> str:
-    """32 hex digits (BLAKE2b, 128 bits) of the canonical JSON of `value`."""
-    text = canonical(value).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(text, digest_size=16).hexdigest()
 
 
 class Encoder:
@@ -46,17 +44,16 @@ class Encoder:
 
     def lines(self, event: Event) -> list[str]:
         """The line of `event`, without newline, after the lines of blobs it names first."""
-        data = event.model_dump(mode="json", exclude_defaults=True)
         blobs: list[tuple[str, JSON]] = []
-        always = _ALWAYS.get(event.kind, ())
         body: dict[str, Any] = {}
+        if isinstance(event, ModelRequested):
+            for name in _ITEMS:
+                if items := getattr(event, name):
+                    body[name] = [self._named(item_of(one), blobs) for one in items]
+        data = event.model_dump(mode="json", exclude_defaults=True, exclude=set(body))
         for name, value in data.items():
-            if name in always:
-                body[name] = [self._blob(item, blobs) for item in value]
-            elif event.kind == "blob" and name == "value":
-                body[name] = value
-            else:
-                body[name] = self._inner(value, blobs)
+            is_blob = event.kind == "blob" and name == "value"
+            body[name] = value if is_blob else self._inner(value, blobs)
         named = [{"kind": "blob", "digest": name, "value": value} for name, value in blobs]
         return [self._chain(line) for line in (*named, body)]
 
@@ -66,12 +63,14 @@ class Encoder:
         self.prev = mark
         return canonical(data)
 
-    def _blob(self, value: JSON, blobs: list[tuple[str, JSON]]) -> JSON:
-        name = digest(value)
-        if name not in self.written:
-            self.written.add(name)
-            blobs.append((name, value))
-        return {_REF: name}
+    def _blob(self, value: str, blobs: list[tuple[str, JSON]]) -> JSON:
+        return self._named(Item(value, digest(value)), blobs)
+
+    def _named(self, item: Item, blobs: list[tuple[str, JSON]]) -> JSON:
+        if item.digest not in self.written:
+            self.written.add(item.digest)
+            blobs.append((item.digest, item.value))
+        return {_REF: item.digest}
 
     def _inner(self, value: JSON, blobs: list[tuple[str, JSON]]) -> JSON:
         if isinstance(value, str):
@@ -92,34 +91,61 @@ class Decoder:
         self.prev = ""
         self.blobs: dict[str, JSON] = {}
         self._check = check
+        self._built: dict[str, dict[str, Any]] = {name: {} for name in _ITEMS}
 
     def event(self, line: str) -> Event | None:
         """The event of one line; None for a blob line. Raises `BadLine`."""
         data = _parse(line)
         mark, prev = data.pop("sum", None), data.pop("prev", None)
         if self._check:
-            self._verify(data, mark, prev)
+            self._verify(line, data, mark, prev)
         self.prev = mark or ""
         if data.get("kind") == "blob":
-            return self._keep(data)
-        data = {name: self._resolve(value) for name, value in data.items()}
+            return self._keep(line, data)
         try:
+            if data.get("kind") == "model_requested":
+                return self._request(data)
+            data = {name: self._resolve(value) for name, value in data.items()}
             return READ_EVENT.validate_python(data, strict=False)
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
             where = ".".join(str(part) for part in first["loc"])
             raise BadLine(f"not an event of format 1: {where}: {first['msg']}") from None
 
-    def _verify(self, data: Mapping[str, Any], mark: object, prev: object) -> None:
-        if mark != _sum(data):
+    def _request(self, data: dict[str, Any]) -> Event:
+        """Its messages and tools are built once each: nearly all stood in a request before."""
+        rest = {name: self._resolve(value) for name, value in data.items() if name not in _ITEMS}
+        items = {name: self._items(name, data[name]) for name in _ITEMS if name in data}
+        return READ_EVENT.validate_python(rest | items, strict=False)
+
+    def _items(self, field: str, items: JSON) -> JSON:
+        if not isinstance(items, list):
+            return self._resolve(items)
+        return [self._item(field, one) for one in items]
+
+    def _item(self, field: str, named: JSON) -> JSON:
+        value = self._resolve(named)
+        if not (isinstance(named, dict) and named.keys() == {_REF}):
+            return value
+        built = self._built[field]
+        if named[_REF] not in built:
+            built[named[_REF]] = _BUILD[field].model_validate(value)
+        return built[named[_REF]]
+
+    def _verify(self, line: str, data: Mapping[str, Any], mark: object, prev: object) -> None:
+        # A line that we wrote is canonical as it stands; one that somebody laid out anew is not.
+        if mark != _sum_of_line(line, data, mark, prev) and mark != _sum(data):
             raise BadLine("changed since it was written: its sum does not match")
         if prev != self.prev:
             raise BadLine("out of order: a line before it is missing, moved or changed")
 
-    def _keep(self, data: Mapping[str, Any]) -> None:
+    def _keep(self, line: str, data: Mapping[str, Any]) -> None:
         blob = Blob.model_validate(data)
-        if self._check and digest(blob.value) != blob.digest:
-            raise BadLine("a blob that does not match its digest")
+        if self._check:
+            # In a line of ours the value stands last.
+            text = line[line.find(_VALUE) + len(_VALUE) : -1]
+            if blob.digest != digest_of_text(text) and blob.digest != digest(blob.value):
+                raise BadLine("a blob that does not match its digest")
         self.blobs[blob.digest] = blob.value
 
     def _resolve(self, value: JSON) -> JSON:
@@ -147,6 +173,16 @@ def events_of(lines: Iterator[str] | list[str], check: bool = True) -> Iterator[
             raise BadLine(f"line {number}: {error}") from None
         if event is not None:
             yield event
+
+
+def _sum_of_line(line: str, data: Mapping[str, Any], mark: object, prev: object) -> str:
+    """As `_sum` of a line of ours, cut out of its text; of any other line something else."""
+    outside = [("prev", prev), ("sum", mark)]
+    if "took" in data:
+        outside.append(("took", data["took"]))
+    for name, value in outside:
+        line = line.replace(f',"{name}":{canonical(value)}', "", 1)
+    return digest_of_text(line)
 
 
 def _sum(data: Mapping[str, Any]) -> str:

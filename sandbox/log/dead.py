@@ -1,14 +1,15 @@
 """Dead letters: calls that failed for good, or of which nobody knows, kept for a person."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sandbox.domain.base import JSON
 from sandbox.domain.hop import ExecuteOutput
 from sandbox.domain.tool import Ok
+from sandbox.log.back_ends import Rerun
 from sandbox.log.codec import canonical
-from sandbox.log.event import HopFinished, ToolAttempted
+from sandbox.log.event import ToolAttempted
 from sandbox.log.fold import Hop, Session
 
 
@@ -16,7 +17,7 @@ from sandbox.log.fold import Hop, Session
 class DeadLetter:
     """One call, named by its hop (`3.12`). `arguments` are masked; `key` is "" for a read.
 
-    `tries`: how often a person ran it again, in vain.
+    `tries`: how often a person ran it again, in vain. `customer`: who spoke then, "" for nobody.
     """
 
     hop: str
@@ -28,41 +29,52 @@ class DeadLetter:
     arguments: dict[str, JSON]
     key: str = ""
     tries: int = 0
+    customer: str = ""
+
+    @property
+    def name(self) -> str:
+        """What tells one effect, or one read, from another."""
+        return self.key or canonical([self.tool, self.arguments, self.customer])
 
 
 def dead_letters(session: Session) -> list[DeadLetter]:
     """Those that are still open, oldest first; one for each effect, however often it was called.
 
-    A read is open until the same one was answered later.
+    A read is open until the same one was answered later, in a turn or to a person.
     """
-    again = _reruns(session)
-    found: dict[str, DeadLetter] = {}
-    for hop in (hop for turn in session.turns for hop in turn.hops if hop.name == "execute"):
-        tried = again.get(hop.id, [])
-        for letter in _letter(session, hop, len(tried)) if "ok" not in tried else ():
-            found.setdefault(_name(letter.key, letter.tool, letter.arguments), letter)
-        if isinstance(hop.output, ExecuteOutput) and _answered(hop.output):
-            arguments = next(
-                (e.arguments for e in hop.events if isinstance(e, ToolAttempted)), None
-            )
-            found.pop(_name(hop.output.key, hop.output.tool, arguments), None)
-    return list(found.values())
+    open_: dict[str, DeadLetter] = {}
+    for turn in session.turns:
+        for hop in turn.hops:
+            for letter in _letter(session, hop):
+                open_.setdefault(letter.name, letter)
+            if not isinstance(hop.output, ExecuteOutput) or not open_:
+                continue
+            if isinstance(hop.output.outcome, Ok) and not hop.output.degraded:
+                open_.pop(_name(session, hop, hop.output), None)
+        for again in session.back.reruns if open_ else ():
+            if again.after == turn.number:
+                _ran_again(open_, again)
+    return list(open_.values())
 
 
-def _name(key: str, tool: str, arguments: JSON) -> str:
-    """What tells one effect, or one read, from another."""
-    return key or canonical([tool, arguments])
+def _ran_again(open_: dict[str, DeadLetter], again: Rerun) -> None:
+    letter = next((one for one in open_.values() if one.hop == again.hop), None)
+    if letter is not None and again.status == "ok":
+        del open_[letter.name]
+    elif letter is not None:
+        open_[letter.name] = replace(letter, tries=letter.tries + 1)
 
 
-def _attempted(hop: Hop) -> JSON:
-    return next((e.arguments for e in hop.events if isinstance(e, ToolAttempted)), None)
+def _name(session: Session, hop: Hop, output: ExecuteOutput) -> str:
+    """The name that a letter of this hop would have."""
+    attempted = (event.arguments for event in hop.events if isinstance(event, ToolAttempted))
+    customer = session.back.caller(hop.id)
+    return output.key or canonical([output.tool, next(attempted, None), customer])
 
 
-def _answered(output: ExecuteOutput) -> bool:
-    return isinstance(output.outcome, Ok) and not output.degraded
-
-
-def _letter(session: Session, hop: Hop, tries: int) -> Iterator[DeadLetter]:
+def _letter(session: Session, hop: Hop) -> Iterator[DeadLetter]:
+    if hop.name != "execute":
+        return
     attempted = [event for event in hop.events if isinstance(event, ToolAttempted)]
     output = hop.output if isinstance(hop.output, ExecuteOutput) else None
     key = output.key if output else attempted[-1].key if attempted else ""
@@ -89,7 +101,7 @@ def _letter(session: Session, hop: Hop, tries: int) -> Iterator[DeadLetter]:
         at=hop.at,
         arguments=arguments,
         key=key,
-        tries=tries,
+        customer=session.back.caller(hop.id),
     )
 
 
@@ -99,15 +111,3 @@ def _judged(session: Session, hop: Hop) -> dict[str, JSON]:
         if earlier.call == hop.call and isinstance(arguments, dict):
             return arguments
     return {}
-
-
-def _reruns(session: Session) -> dict[str, list[str]]:
-    """How each run by a person came out, by the hop that it ran again."""
-    found: dict[str, list[str]] = {}
-    hop = ""
-    for event in session.outside:
-        if isinstance(event, ToolAttempted):
-            hop = event.rerun
-        elif isinstance(event, HopFinished) and isinstance(event.output, ExecuteOutput):
-            found.setdefault(hop, []).append(event.output.outcome.status)
-    return found

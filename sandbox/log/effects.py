@@ -1,25 +1,29 @@
 """What the log knows of each idempotency key: done, not known, or nothing."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
 from sandbox.domain.base import JSON
 from sandbox.domain.service import is_away
 from sandbox.domain.tool import Ok
-from sandbox.log.event import Event, ToolAttempted, ToolResponded, TurnFinished
+from sandbox.log.event import Event, HopStarted, ToolAttempted, ToolResponded, TurnFinished
 
 KeyState = Literal["", "unsure", "done"]
 
 
 @dataclass
 class Effects:
-    """A fold. `heard`: keys whose row changes are in the log, so that they count once."""
+    """A fold. `heard`: by key, whose row changes are in the log so that they count once, the keys
+    of the rows that the effect made."""
 
-    heard: set[str] = field(default_factory=set[str])
+    heard: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     _done: dict[str, JSON] = field(default_factory=dict[str, JSON])
     _unsure: set[str] = field(default_factory=set[str])
     _tools: dict[str, str] = field(default_factory=dict[str, str])
-    _key: str = ""
+    _known: Counter[str] = field(default_factory=Counter[str])
+    _open: ToolAttempted | None = None
+    """The attempt of the hop under way that was not answered yet, if it writes."""
 
     def state(self, key: str) -> KeyState:
         """`done`: it happened, and the log has its result. `unsure`: a reply was lost."""
@@ -33,51 +37,59 @@ class Effects:
 
     def pending(self, tool: str) -> bool:
         """Whether any key of this tool is known: only then can a call repeat one."""
-        return tool in self._tools.values()
+        return self._known[tool] > 0
 
     def fresh(self, event: ToolResponded) -> bool:
         """Whether its row changes are news; to be asked before it is fed.
 
         What came from the ledger is, when a crash had kept the first answer out of the log.
         """
-        return not event.from_ledger or self._key not in self.heard
+        key = self._open.key if self._open else ""
+        return not event.from_ledger or key not in self.heard
 
     def feed(self, event: Event) -> None:
         """Takes one more event."""
         match event:
+            case HopStarted():
+                # What an earlier hop left open has no answer in this one.
+                self._open = None
             case ToolAttempted():
-                self._key = event.key
+                self._open = event if event.key else None
                 if event.rerun and event.key:
                     # Outside any turn nothing else would tell of a crash before the answer.
-                    self._know(event.key, unsure=True, tool=event.tool)
-            case ToolResponded() if self._key and not event.source:
-                self._responded(event, self._key)
-            case TurnFinished() if self._key:
+                    self._know(event)
+            case ToolResponded() if self._open and not event.source:
+                self._responded(event, self._open)
+                self._open = None
+            case TurnFinished() if self._open:
                 if event.outcome == "interrupted":
                     # Begun, and never answered.
-                    self._know(self._key, unsure=True)
-                self._key = ""
+                    self._know(self._open)
+                self._open = None
             case _:
                 pass
 
-    def _responded(self, event: ToolResponded, key: str) -> None:
-        self._key = ""
+    def _responded(self, event: ToolResponded, attempt: ToolAttempted) -> None:
+        key = attempt.key
         if event.changes:
-            self.heard.add(key)
+            made = tuple(change.key for change in event.changes if change.before is None)
+            self.heard[key] = made
         if isinstance(event.outcome, Ok):
-            self._tools[key] = event.tool
+            self._know(attempt)
             self._done[key] = event.outcome.result
             self._unsure.discard(key)
         elif event.outcome.status == "unknown":
-            self._know(key, unsure=True, tool=event.tool)
-        elif not is_away(event.outcome):
+            self._know(attempt)
+        elif not is_away(event.outcome) and key in self._unsure:
             # It answered, so it has looked under the key and found nothing.
-            self._know(key, unsure=False)
-
-    def _know(self, key: str, *, unsure: bool, tool: str = "") -> None:
-        if unsure and key not in self._done:
-            self._unsure.add(key)
-            self._tools.setdefault(key, tool)
-        elif not unsure and key in self._unsure:
             self._unsure.discard(key)
-            self._tools.pop(key, None)
+            self._known[self._tools.pop(key)] -= 1
+
+    def _know(self, attempt: ToolAttempted) -> None:
+        """Something may have happened under the key of this attempt."""
+        key = attempt.key
+        if key not in self._tools:
+            self._tools[key] = attempt.tool
+            self._known[attempt.tool] += 1
+        if key not in self._done:
+            self._unsure.add(key)

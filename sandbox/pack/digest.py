@@ -69,16 +69,16 @@ def _is_test(name: str) -> bool:
 def _text(name: str, path: Path, report: Report) -> str | None:
     try:
         if path.stat().st_size > _LARGEST:
-            report.error(
+            report.unread(
                 name, "is over 20 MB", hint="a pack is text that people read; make it smaller"
             )
             return None
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        report.error(name, "is not UTF-8", line, "save it as UTF-8")
+        report.unread(name, "is not UTF-8", line, "save it as UTF-8")
         return None
     except OSError as error:
-        report.error(name, f"can't be read: {error.strerror or 'input/output error'}")
+        report.unread(name, f"can't be read: {error.strerror or 'input/output error'}")
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,6 +1,7 @@
 """What is wrong with a pack, as data. All parts of the loader report here and go on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Literal
@@ -9,6 +10,8 @@ from sandbox.domain.base import Frozen
 from sandbox.domain.faults import SandboxError
 
 Severity = Literal["error", "warning"]
+_UNREAD, _FORM, _ACROSS = range(3)
+"""By cause: a file that can't be read, what one file says, how files fit each other."""
 
 
 class Finding(Frozen):
@@ -35,14 +38,57 @@ class Report:
     """Collects findings, so that one look at a pack shows all its mistakes."""
 
     findings: list[Finding] = field(default_factory=list)
+    _unread: set[str] = field(default_factory=set)
+    _stages: dict[Finding, int] = field(default_factory=dict)
+    _stage: int = _FORM
+    _follows: bool = False
 
     def error(self, file: str, message: str, line: int = 0, hint: str = "") -> None:
-        self.findings.append(Finding(file=file, line=line, message=message, hint=hint))
+        self._add(Finding(file=file, line=line, message=message, hint=hint), self._stage)
 
     def warn(self, file: str, message: str, line: int = 0, hint: str = "") -> None:
-        self.findings.append(
-            Finding(file=file, line=line, message=message, hint=hint, severity="warning")
-        )
+        found = Finding(file=file, line=line, message=message, hint=hint, severity="warning")
+        self._add(found, self._stage)
+
+    def extend(self, findings: Iterable[Finding]) -> None:
+        """Findings that were put together elsewhere."""
+        for finding in findings:
+            self._add(finding, self._stage)
+
+    def unread(self, file: str, message: str, line: int = 0, hint: str = "") -> None:
+        """An error because of which nothing of `file` is known; the first one counts."""
+        if file not in self._unread:
+            self._unread.add(file)
+            self._add(Finding(file=file, line=line, message=message, hint=hint), _UNREAD)
+
+    @contextmanager
+    def across(self, *files: str) -> Iterator[None]:
+        """What is found within rests on `files` (`tools.yaml`, or a folder as `tools/`).
+
+        It follows from a mistake in them where one could not be read, and is then left out.
+        """
+        before, self._stage = self._stage, _ACROSS
+        try:
+            with self.resting_on(*files):
+                yield
+        finally:
+            self._stage = before
+
+    @contextmanager
+    def resting_on(self, *files: str) -> Iterator[None]:
+        """The same for what one file says and that is read by the light of another."""
+        before = self._follows
+        unread = any(name.startswith(file) for name in self._unread for file in files)
+        self._follows = before or unread
+        try:
+            yield
+        finally:
+            self._follows = before
+
+    def _add(self, finding: Finding, stage: int) -> None:
+        if stage == _UNREAD or not self._follows:
+            self.findings.append(finding)
+            self._stages.setdefault(finding, stage)
 
     @property
     def failed(self) -> bool:
@@ -50,9 +96,16 @@ class Report:
         return any(finding.severity == "error" for finding in self.findings)
 
     def in_order(self) -> list[Finding]:
-        """Errors before warnings, then by file and line, each once."""
-        unique = dict.fromkeys(self.findings)
-        return sorted(unique, key=lambda f: (f.severity != "error", f.file, f.line, f.message))
+        """Errors before warnings, causes before what may follow from them, then by file and line.
+
+        Each once.
+        """
+
+        def place(f: Finding) -> tuple[bool, int, str, int, str]:
+            stage = self._stages.get(f, _FORM) if f.severity == "error" else _FORM
+            return f.severity != "error", stage, f.file, f.line, f.message
+
+        return sorted(dict.fromkeys(self.findings), key=place)
 
 
 def nearest(word: str, known: Iterable[str], lead: str = "did you mean") -> str:

@@ -26,11 +26,11 @@ def read_page(file: str, text: str, report: Report) -> Page | None:
     """Front matter and body of `text`; None, with a finding, when there is no front matter."""
     lines = text.split("\n")
     if not lines or lines[0].strip() != "---":
-        report.error(file, "has no front matter", 1, "start it with ---, `id: …`, `title: …`, ---")
+        report.unread(file, "has no front matter", 1, "start it with ---, `id: …`, `title: …`, ---")
         return None
     end = next((i for i, line in enumerate(lines[1:], 1) if line.strip() == "---"), None)
     if end is None:
-        report.error(file, "its front matter is not closed", 1, "add a line --- after the last key")
+        report.unread(file, "its front matter is not closed", 1, "add a line --- after the last key")
         return None
     head = read_mapping(file, "\n".join(lines[1:end]), report, first_line=2)
     if head is None:

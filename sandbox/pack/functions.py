@@ -75,10 +75,10 @@ def _module(pack: str, file: str, text: str, report: Report) -> ModuleType | Non
     try:
         exec(compile(text, shown, "exec", dont_inherit=True), module.__dict__)
     except SyntaxError as error:
-        report.error(file, f"not Python: {error.msg}", error.lineno or 0)
+        report.unread(file, f"not Python: {error.msg}", error.lineno or 0)
     except Exception as error:
         said = str(error).splitlines()[0] if str(error) else "no message"
-        report.error(
+        report.unread(
             file, f"{type(error).__name__} while it was loaded: {said}", _line_in(shown, error)
         )
     else:

@@ -33,7 +33,7 @@ def read_intents(
 ) -> tuple[Intent, ...]:
     """Intents in the order of the file; their procedures have to exist."""
     if text is None:
-        report.error(FILE, "is missing", hint="it lists what a customer may want")
+        report.unread(FILE, "is missing", hint="it lists what a customer may want")
         return ()
     located = read_mapping(FILE, text, report)
     whole = read_form(IntentsForm, located.data, located, report) if located else None
@@ -54,6 +54,7 @@ def read_intents(
         if form.procedure not in procedures:
             message = f"intent {form.id}: no procedure {form.procedure!r} in procedures/"
             hint = nearest(form.procedure, procedures)
-            report.error(FILE, message, located.line(*at, "procedure"), hint)
+            with report.across("procedures/"):
+                report.error(FILE, message, located.line(*at, "procedure"), hint)
         found.setdefault(form.id, Intent(**form.model_dump()))
     return tuple(found.values())

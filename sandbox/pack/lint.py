@@ -27,10 +27,12 @@ def lint_pack(
     pack = build(root, report)
     lint_files.look(root, prompts_folder(root), report)
     if pack is not None:
-        for look in _LOOKS:
-            look(pack, report)
-        for check in checks:
-            report.findings.extend(check(pack))
+        for look, files in _LOOKS.items():
+            with report.across(*files):
+                look(pack, report)
+        with report.across("policy/"):
+            for check in checks:
+                report.extend(check(pack))
     return report.in_order()
 
 
@@ -39,9 +41,10 @@ def errors_of(findings: Iterable[Finding]) -> Iterator[Finding]:
     return (finding for finding in findings if finding.severity == "error")
 
 
-_LOOKS: tuple[Callable[[Pack, Report], None], ...] = (
-    lint_contracts.look,
-    lint_procedures.look,
-    lint_prompts.look,
-    lint_rows.look,
-)
+_LOOKS: dict[Callable[[Pack, Report], None], tuple[str, ...]] = {
+    lint_contracts.look: ("tools", "policy/"),
+    lint_procedures.look: ("procedures/", "tools.yaml", "intents.yaml"),
+    lint_prompts.look: ("prompts/",),
+    lint_rows.look: ("rows/", "schema.yaml"),
+}
+"""Each with the files that it looks at."""

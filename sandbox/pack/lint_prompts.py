@@ -9,7 +9,7 @@ NEEDED = "agent"
 
 
 def look(pack: Pack, report: Report) -> None:
-    """Reports templates that can't be rendered; warns of undeclared names and of the lock."""
+    """Reports that the system prompt is missing; warns of undeclared names and of the lock."""
     if NEEDED not in pack.templates:
         hint = f"write prompts/{NEEDED}.md.j2: it is the system prompt"
         report.error("prompts", f"there is no prompt {NEEDED!r}", 0, hint)
@@ -27,12 +27,9 @@ def _look_at(template: Template, report: Report) -> None:
     file = f"prompts/{template.id}.md.j2"
     try:
         tree = jinja2.sandbox.SandboxedEnvironment().parse(template.text)
-    except jinja2.TemplateSyntaxError as error:
-        report.error(
-            file, f"not a template: {error.message}", error.lineno + template.first_line - 1
-        )
-        return
-    used = jinja2.meta.find_undeclared_variables(tree)
+        used = jinja2.meta.find_undeclared_variables(tree)
+    except jinja2.TemplateSyntaxError:
+        return  # the loader has said so
     declared = set(template.variables)
     for name in sorted(used - declared):
         report.warn(file, f"prints {name!r}, which its `variables:` do not list", 1)

@@ -48,24 +48,31 @@ def build(root: Path, report: Report) -> Pack | None:
     sums = digests(files)
     domain = read_domain(files.get(domain_file.FILE), report)
     tables = read_schema(files.get("schema.yaml"), report)
-    rows = read_rows(_inside(files, "rows/"), tables, report)
-    contracts, located = read_contracts(files.get("tools.yaml"), tables, report)
+    with report.resting_on("schema.yaml"):
+        rows = read_rows(_inside(files, "rows/"), tables, report)
+        contracts, located = read_contracts(files.get("tools.yaml"), tables, report)
     if located is not None:
         check_schemas(contracts, located, report)
     functions = read_functions(domain.name if domain else root.name, files, report)
-    check_functions(functions, contracts, located, files, report)
-    procedures, sources = read_procedures(files, tables, report)
+    with report.across("tools"):
+        check_functions(functions, contracts, located, files, report)
+    with report.resting_on("schema.yaml"):
+        procedures, sources = read_procedures(files, tables, report)
     intents = read_intents(files.get("intents.yaml"), procedures, report)
     identify = domain.identify if domain else ""
-    check_procedures(procedures, sources, intents, contracts, identify, report)
+    with report.across("domain.yaml", "tools.yaml", "intents.yaml", "schema.yaml"):
+        check_procedures(procedures, sources, intents, contracts, identify, report)
     policy, policy_data = read_policy(files, report)
     articles = read_articles(files, report)
     templates = read_templates(files, sums, report)
     read_lock(files.get(LOCK), report)
     if domain is None:
         return None
-    check_domain(domain, tables, rows, contracts, files[domain_file.FILE], report)
-    check_identify(domain, procedures, contracts, intents, files[domain_file.FILE], report)
+    text = files[domain_file.FILE]
+    with report.across("tools.yaml", "schema.yaml", "rows/"):
+        check_domain(domain, tables, rows, contracts, text, report)
+    with report.across("tools.yaml", "procedures/", "intents.yaml", "schema.yaml"):
+        check_identify(domain, procedures, contracts, intents, text, report)
     return Pack(
         name=domain.name,
         title=domain.title,

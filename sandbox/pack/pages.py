@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sandbox.pack.digest import LOCK, PROMPT
 from sandbox.pack.finding import Report
-from sandbox.pack.front_matter import read_page
+from sandbox.pack.front_matter import Page, read_page
 from sandbox.pack.pack import Article, Template
 from sandbox.pack.shape import Form, read_form
 
@@ -62,6 +62,7 @@ def read_templates(
             report.error(
                 file, message, page.head.line("id"), f"write id: {name}, as the file is named"
             )
+        _check_syntax(file, page, report)
         templates[form.id] = Template(
             text=page.body,
             digest=digests[file],
@@ -69,3 +70,16 @@ def read_templates(
             **form.model_dump(),
         )
     return templates
+
+
+def _check_syntax(file: str, page: Page, report: Report) -> None:
+    """A template that can't be compiled is no prompt; filters and tests count as syntax."""
+    # Imported late: the first frame of the screen has no pack yet.
+    import jinja2
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    try:
+        ImmutableSandboxedEnvironment().compile(page.body)
+    except jinja2.TemplateSyntaxError as error:
+        line = error.lineno + page.body_line - 1
+        report.error(file, f"not a template: {error.message}", line)

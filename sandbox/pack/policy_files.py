@@ -20,7 +20,8 @@ def read_policy(files: Mapping[str, str], report: Report) -> tuple[dict[str, str
             report.error(file, "is not in the package `policy`", 1, hint)
     if not rules:
         hint = "write policy/rules.rego; without a rule that allows it, every call is denied"
-        report.error("policy", "has no rules", 0, hint)
+        with report.across("policy/"):
+            report.error("policy", "has no rules", 0, hint)
     text = files.get(POLICY_DATA)
     located = read_mapping(POLICY_DATA, text, report) if text and text.strip() else None
     data = located.data if located else {}

@@ -32,7 +32,8 @@ def read_rows(
             report.error(
                 file, f"there is no table {name!r} in schema.yaml", 0, nearest(name, tables)
             )
-    _check_references(rows, lines, tables, report)
+    with report.across("rows/"):
+        _check_references(rows, lines, tables, report)
     return rows
 
 

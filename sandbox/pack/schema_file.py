@@ -53,7 +53,7 @@ class ColumnForm(Form):
 def read_schema(text: str | None, report: Report) -> dict[str, Table]:
     """Tables by name, each after those that its columns reference; findings go to `report`."""
     if text is None:
-        report.error(FILE, "is missing", hint="it declares the tables: service, columns, keys")
+        report.unread(FILE, "is missing", hint="it declares the tables: service, columns, keys")
         return {}
     located = read_mapping(FILE, text, report)
     if located is None:

@@ -47,7 +47,7 @@ def read_contracts(
     A top-level key that begins with `x-` is a place for YAML anchors and no tool.
     """
     if text is None:
-        report.error(FILE, "is missing", hint="it declares what the agent may call")
+        report.unread(FILE, "is missing", hint="it declares what the agent may call")
         return {}, None
     located = read_mapping(FILE, text, report)
     contracts: dict[str, ToolContract] = {}

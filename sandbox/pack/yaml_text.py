@@ -68,10 +68,10 @@ def read_yaml(file: str, text: str, report: Report, first_line: int = 1) -> Loca
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 + offset if mark else 0
-        report.error(file, f"not YAML: {error.problem}", line, _hint(text, mark))
+        report.unread(file, f"not YAML: {error.problem}", line, _hint(text, mark))
         return None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        report.error(file, f"not YAML: {str(error).splitlines()[0]}", first_line)
+        report.unread(file, f"not YAML: {str(error).splitlines()[0]}", first_line)
         return None
     finally:
         loader.dispose()
@@ -84,7 +84,7 @@ def read_mapping(file: str, text: str, report: Report, first_line: int = 1) -> L
     if located is None:
         return None
     if not isinstance(located.data, dict) or not all(isinstance(key, str) for key in located.data):
-        report.error(file, "has to be `key: value` lines at its top", located.line() or first_line)
+        report.unread(file, "has to be `key: value` lines at its top", located.line() or first_line)
         return None
     return located
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sandbox.domain.base import JSON
 from sandbox.domain.verdict import Decision, PolicyVerdict
 from sandbox.policy.errors import PolicyError
 
@@ -27,11 +28,16 @@ SEVERITY: dict[Verdict, int] = {"deny": 0, "escalate": 1, "confirm": 2, "allow":
 """Lower is more severe."""
 
 DEFAULT_DENY = Decision(
-    verdict="deny", rule="default-deny", reason="no rule speaks about this tool"
+    verdict="deny",
+    rule="default-deny",
+    reason="That is nothing that I may do.",
+    evidence={"problem": "no rule speaks about this tool"},
 )
 
 ERROR_RULE = "policy-error"
 """The rule id of a deny because something could not be evaluated or read."""
+
+_NEUTRAL = "I can't do that at the moment."
 
 
 def by_severity(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
@@ -62,9 +68,13 @@ def read_decision(item: Any) -> Decision:
 
 
 def denied(error: PolicyError) -> Decision:
-    """The deny that an error amounts to, with its place as evidence where it is known."""
-    evidence = {"file": error.file, "line": error.line} if error.file else {}
-    return Decision(verdict="deny", rule=ERROR_RULE, reason=str(error), evidence=evidence)
+    """The deny that an error amounts to; what is wrong, and where if that is known, is evidence.
+
+    A reason reaches the customer, so it says nothing of the rules.
+    """
+    place: dict[str, JSON] = {"file": error.file, "line": error.line} if error.file else {}
+    evidence = {**place, "problem": error.problem}
+    return Decision(verdict="deny", rule=ERROR_RULE, reason=_NEUTRAL, evidence=evidence)
 
 
 def _malformed(item: Any, problem: str) -> Decision:

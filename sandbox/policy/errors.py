@@ -30,7 +30,7 @@ class PolicyError(SandboxError):
 
     def __init__(self, file: str, line: int, problem: str, hint: str = "") -> None:
         place = f"{file}:{line}: " if file and line else f"{file}: " if file else ""
-        super().__init__(place + problem, hint)
+        super().__init__(place + problem, hint, code=2)  # as for any other file of a pack
         self.file = file
         self.line = line
         self.problem = problem

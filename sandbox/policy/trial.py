@@ -91,9 +91,9 @@ def _try(job: Mapping[str, Any]) -> PolicyError | None:
     for number, sample in enumerate(job["samples"], start=1):
         for decision in policy.decide_all(sample):
             if decision.rule == ERROR_RULE:
-                file, line = decision.evidence.get("file", ""), decision.evidence.get("line", 0)
-                reason = decision.reason.removeprefix(f"{file}:{line}: ")
-                return PolicyError(file, line, f"on sample {number}: {reason}")
+                found: dict[str, Any] = decision.evidence
+                problem = f"on sample {number}: {found['problem']}"
+                return PolicyError(found.get("file", ""), found.get("line", 0), problem)
     return None
 
 

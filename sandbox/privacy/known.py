@@ -35,6 +35,7 @@ class KnownValues:
         self._forms: dict[str, list[tuple[Cell, bool]]] = {}
         self._key_values: set[str] = set()
         self._added = 0
+        self._longest = 0
         self._answers: dict[tuple[str, str, str], str] = {}
         self._answered_at = 0
         # The seed's layer first: a value that has a reference keeps it.
@@ -49,6 +50,11 @@ class KnownValues:
     def version(self) -> int:
         """Rises with every value added, here or in what this was forked from."""
         return sum(layer._added for layer in self._layers)
+
+    @property
+    def longest(self) -> int:
+        """Characters of the longest value."""
+        return max(layer._longest for layer in self._layers)
 
     def extend(self, cells: Iterable[Cell | tuple]) -> None:
         """Adds cells of rows written since the seed, or values a customer gave."""
@@ -80,6 +86,16 @@ class KnownValues:
         """Whether a personal column is itself the key of a row, and this its value."""
         return any(token in layer._key_values for layer in self._layers)
 
+    def may_be_among(self, words: frozenset[str], has_number: bool) -> bool:
+        """False only if nothing that was added here is in a text of these (folded) words.
+
+        `has_number`: the text has a run of seven digits. Layers below are not asked.
+        """
+        # A key that became personal is no id any more, and what it excused may be a find.
+        if self._key_values or (has_number and self._numbers):
+            return True
+        return not words.isdisjoint(self._root.next.keys())
+
     def number_kind(self, digits: str) -> PersonalKind | None:
         """The kind of a cell that is exactly these digits (7 or more), separators aside."""
         known = (at for at in with_number(self._number_layers(), digits, digits))
@@ -103,6 +119,7 @@ class KnownValues:
             if not is_worth_finding(cell.value) or (not seed and self._has(cell)):
                 continue
             self._added += 1
+            self._longest = max(self._longest, len(cell.value))
             self._forms.setdefault(form(cell.kind, cell.value), []).append((cell, seed))
             if cell.key == cell.value:
                 self._key_values.add(cell.key)

@@ -11,12 +11,15 @@ from pydantic import Field
 from sandbox.domain.base import JSON, Frozen
 from sandbox.domain.personal import Span
 from sandbox.domain.text import RawText
+from sandbox.log.items import Item
 from sandbox.privacy.cues import field_cue
 from sandbox.privacy.found import Found
 from sandbox.privacy.keys import KeyShapes
 from sandbox.privacy.kinds import PLACEHOLDER, SECRET
 from sandbox.privacy.known import KnownValues
-from sandbox.privacy.settle import settled
+from sandbox.privacy.pieces import can_be_cut, pieces
+from sandbox.privacy.plain import PlainTexts
+from sandbox.privacy.settle import is_plain, settled
 from sandbox.privacy.spelling import Cell
 from sandbox.privacy.vault import Vault
 
@@ -46,10 +49,17 @@ class Mask:
 
     `known` is shared by all sessions of a pack; `self.known` is the session's own extension of
     it, to be extended with the cells of rows the session writes, before their event is masked.
+    `plain` is shared by all sessions whose `known`, `keys` and `region` are the same, if `known`
+    itself is never extended.
     """
 
     def __init__(
-        self, vault: Vault, known: KnownValues, keys: KeyShapes, region: str = "US"
+        self,
+        vault: Vault,
+        known: KnownValues,
+        keys: KeyShapes,
+        region: str = "US",
+        plain: PlainTexts | None = None,
     ) -> None:
         self.vault = vault
         # Surrogates keep clear of the seed alone: in a replay, rows and messages hold surrogates.
@@ -58,7 +68,9 @@ class Mask:
         self.keys = keys
         self.region = region
         self._cache: dict[tuple[str, str], str] = {}
+        self._safe: set[str] = set()
         self._cached_at = -1
+        self._plain = plain
         # What the session has masked stays masked, though the back-end may have dropped it.
         self.known.extend(
             Cell("", "", "", "", entry.kind, value)
@@ -83,12 +95,26 @@ class Mask:
         Keys of objects too. A number that is exactly a known card or phone becomes a string.
         Masking twice changes nothing. Raises `TypeError` for what is not JSON.
         """
+        self._renew()
         while True:
             version = self.known.version
             value = self._masked(value, turn)
             if self.known.version == version:
                 return value
             # A later string taught a value that an earlier one may hold.
+
+    def leaves_alone(self, item: Item, turn: int) -> bool:
+        """Whether masking a message or tool changes nothing, kept by its digest.
+
+        They go out with every request, and so are looked at once and not in every turn.
+        """
+        self._renew()
+        if item.digest in self._safe:
+            return True
+        if self.mask(item.value, turn) != item.value:
+            return False
+        self._safe.add(item.digest)
+        return True
 
     def restore(self, value: JSON, literals: bool = False) -> JSON:
         """The value with real values in the place of placeholders; unknown placeholders stay.
@@ -174,16 +200,46 @@ class Mask:
         return {safe_keys[key]: masked[safe_keys[key]] for key in value}
 
     def _masked_text(self, text: str, turn: int, cue: str = "") -> str:
-        if self._cached_at != self.known.version or len(self._cache) > _CACHED_STRINGS:
-            self._cache, self._cached_at = {}, self.known.version
         known = self._cache.get((cue, text))
         if known is not None:
             return known
-        clean = _writable(text)
-        masked, _ = self._replaced(clean, self._finds(clean, _SAFE, cue), turn)
+        if self._plain is not None and self._plain.holds(cue, text, self.known):
+            masked = text
+        else:
+            masked = self._looked_through(text, turn, cue)
         if len(text) <= _CACHED_LENGTH:
             self._cache[cue, text] = masked
         return masked
+
+    def _looked_through(self, text: str, turn: int, cue: str) -> str:
+        if can_be_cut(text, self.known.longest) and all(map(self._is_plain, pieces(text))):
+            return text
+        clean = _writable(text)
+        masked, _ = self._replaced(clean, self._finds(clean, _SAFE, cue), turn)
+        # The search may have taught it a value, and earlier answers are not true any more.
+        self._renew()
+        if self._plain is not None and masked == text:
+            self._plain.add(cue, text)
+        return masked
+
+    def _is_plain(self, piece: str) -> bool:
+        known = self._cache.get(("", piece))
+        if known is not None:
+            return known == piece
+        if self._plain is None or not self._plain.holds("", piece, self.known):
+            if _HALF_PAIR.search(piece) or not is_plain(
+                piece, _SAFE, self.known, self.keys, self.region
+            ):
+                return False
+            if self._plain is not None:
+                self._plain.add("", piece)
+        self._cache["", piece] = piece
+        return True
+
+    def _renew(self) -> None:
+        """Forgets its answers if more is known by now than when it gave them."""
+        if self._cached_at != self.known.version or len(self._cache) > _CACHED_STRINGS:
+            self._cache, self._safe, self._cached_at = {}, set(), self.known.version
 
     def _masked_number(self, number: int | float, turn: int) -> JSON:
         if not 10**_FEWEST_DIGITS <= number * 10 < _ABOVE_CARDS or int(number) != number:

@@ -41,6 +41,14 @@ def settled(
             return sorted(finds, key=lambda find: find.start)
 
 
+def is_plain(
+    text: str, kept: re.Pattern[str], known: KnownValues, keys: KeyShapes, region: str
+) -> bool:
+    """Whether nothing is found in `text`; learns nothing."""
+    fixed = [match.span() for match in kept.finditer(text)]
+    return not any(_found_between(text, fixed, known, keys, region, ""))
+
+
 def _spans(finds: list[Found]) -> Iterator[tuple[int, int]]:
     return ((find.start, find.end) for find in finds)
 

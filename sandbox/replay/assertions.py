@@ -79,7 +79,7 @@ class TableState(Frozen):
 
 
 class PolicyRule(Frozen):
-    """Each decision on this tool was so; in that turn, and only the `nth`, where these are given."""
+    """Each decision on this tool was so; only in that `turn`, only the `nth`, where given."""
 
     tool: str
     turn: Number | None = None

@@ -5,6 +5,7 @@ All know the turn as it was. Where a person or a crash had stopped it, they stop
 
 import asyncio
 from collections import Counter, defaultdict, deque
+from collections.abc import Callable
 
 from sandbox.domain.verdict import Approval
 from sandbox.log.event import (
@@ -14,12 +15,13 @@ from sandbox.log.event import (
     ToolAttempted,
     ToolResponded,
 )
-from sandbox.log.fold import Turn
+from sandbox.log.fold import Session, Turn
 from sandbox.ports import Attempt, ModelRequest, Question, Toolbox, ToolReply, WorldClock
 from sandbox.privacy.mask import Mask
 from sandbox.replay.answers import TapeModel
 from sandbox.replay.divergence import Difference
 from sandbox.replay.tape import Diverged, Interrupted, Tape
+from sandbox.tools.world_time import seconds_between
 
 NOBODY = "the recording"
 """Who rejects a confirm that nobody was asked for in the recording."""
@@ -51,7 +53,8 @@ class Taped:
                     self._people[tool][-1] = event.approval
                 case ToolAttempted():
                     attempts[event.tool] += 1
-                    self._times[event.tool].append(event.at)
+                    if event.number == 1:
+                        self._times[event.tool].append(event.at)
                     self._unanswered.add((event.tool, attempts[event.tool]))
                 case ToolResponded() if not event.source:
                     self._unanswered.discard((event.tool, attempts[event.tool]))
@@ -89,15 +92,18 @@ class Taped:
             raise self.stop()
         return found
 
-    def attempted(self, tool: str) -> str | None:
-        """World time of the next attempt of a tool, None for one more than there were.
+    def attempted(self, attempt: Attempt) -> str:
+        """World time at which the next call of the tool began, "" for none, and for a retry.
 
         Raises what had stopped the turn while the attempt was under way.
         """
+        tool = attempt.tool
         self._attempts[tool] += 1
         if self.stopped and (tool, self._attempts[tool]) in self._unanswered:
             raise self.stop()
-        return self._times[tool].popleft() if self._times[tool] else None
+        if attempt.number > 1 or not self._times[tool]:
+            return ""
+        return self._times[tool].popleft()
 
 
 class DriftModel(TapeModel):
@@ -141,18 +147,26 @@ class DriftAsk:
 
 
 class DriftToolbox:
-    """Real tools, at the times at which the recording's attempts were made.
+    """Real tools, at the times at which the recording's calls were made.
 
     A rule or a mend more or less moves the world's clock by a step; that is no drift of a tool.
     """
 
-    def __init__(self, taped: Taped, inner: Toolbox, clock: WorldClock) -> None:
+    def __init__(
+        self, taped: Taped, inner: Toolbox, clock: WorldClock, session: Callable[[], Session]
+    ) -> None:
         self._taped = taped
         self._inner = inner
         self._clock = clock
+        self._session = session
 
     async def attempt(self, attempt: Attempt) -> ToolReply:
-        at = self._taped.attempted(attempt.tool)
-        if at is not None:
-            self._clock.set(at)
+        at = self._taped.attempted(attempt)
+        if at and at != (now := self._began(attempt)):
+            self._clock.move(seconds_between(now, at))
         return await self._inner.attempt(attempt)
+
+    def _began(self, attempt: Attempt) -> str:
+        """When the call's hop began; one of a parallel group has none yet, and begins now."""
+        hop = self._session().hop(f"{attempt.turn}.{attempt.hop}")
+        return hop.at if hop is not None else self._clock.now()

@@ -53,7 +53,8 @@ class _CallPair:
         """It ran only then, or runs only now: with what decided that."""
         ran, idle = (self._was, self._now) if then is not None else (self._now, self._was)
         end = then if then is not None else now
-        assert ran is not None and end is not None
+        assert ran is not None
+        assert end is not None
         hop, pointer, needed, stopped = _stopped_by(idle, ran)
         ended = f"{needed}{ran.subject}: {_ending(end)}"
         sides = (ended, stopped) if then is not None else (stopped, ended)
@@ -71,10 +72,8 @@ class _CallPair:
     def _rows(self) -> Iterator[Difference]:
         assert self._now is not None
         was, now = _by_row(self._was.changes), _by_row(self._now.changes)
-        for table, key in sorted({*was, *now}):
-            sides = [_after(changes.get((table, key))) for changes in (was, now)]
-            if sides[0] != sides[1]:
-                yield from self._fields("rows", *sides, start=(table, key))
+        for at in sorted({*was, *now}):
+            yield from self._fields("rows", *_sides(was.get(at), now.get(at)), start=at)
 
     def _fields(
         self, kind: str, was: JSON, now: JSON, start: tuple[str, ...] = ()
@@ -165,8 +164,12 @@ def _by_row(changes: Sequence[RowChange]) -> dict[tuple[str, str], RowChange]:
     return {(change.table, change.key): change for change in net(changes)}
 
 
-def _after(change: RowChange | None) -> JSON:
-    return change.after if change is not None else None
+def _sides(was: RowChange | None, now: RowChange | None) -> tuple[JSON, JSON]:
+    """The row as it was left and as it is left; one that is not touched stays as it was found."""
+    left, right = was or now, now or was
+    assert left is not None
+    assert right is not None
+    return left.after if was else left.before, right.after if now else right.before
 
 
 def end_differences(

@@ -7,7 +7,7 @@ from typing import Final
 from sandbox.domain.base import JSON
 from sandbox.replay.assertions import Failure
 from sandbox.replay.divergence import Difference, short
-from sandbox.replay.report import Report, Row, difference_rows, diff_rows, plain_row
+from sandbox.replay.report import Report, Row, diff_rows, difference_rows, plain_row
 
 _MOST: Final = 12
 

@@ -1,10 +1,10 @@
-"""Plays a recording's turns on a scratch world: its model and people by position, tools for real."""
+"""Plays a recording on a scratch world: its model and people by position, tools for real."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from sandbox.adapters.clocks import NoStopwatch, SteppingClock, SystemWall
+from sandbox.adapters.clocks import NoSleep, NoStopwatch, SteppingClock, SystemWall
 from sandbox.adapters.dice import SeededDice
 from sandbox.domain.base import JSON
 from sandbox.domain.fault_spec import parse_fault
@@ -32,7 +32,6 @@ from sandbox.ports import Attempt, Decide, Injected, Ports, Search
 from sandbox.replay.divergence import Difference
 from sandbox.replay.drift_actors import DriftAsk, DriftModel, DriftToolbox, Taped
 from sandbox.replay.person import Masks
-from sandbox.replay.sweep_actors import NoSleep
 from sandbox.replay.tape import Diverged, Interrupted
 from sandbox.tools.faulty import FaultyToolbox
 from sandbox.tools.toolbox import WorldToolbox
@@ -107,7 +106,7 @@ class DriftStage:
         toolbox = FaultyToolbox(tools, lambda: locked(self.world))
         return Ports(
             model=FaultyModel(model, lambda: agent.session, dice, sleep, taped=True),
-            toolbox=DriftToolbox(self._taped, toolbox, self._clock),
+            toolbox=DriftToolbox(self._taped, toolbox, self._clock, lambda: agent.session),
             rows=self.world,
             search=search,
             clock=self._clock,

@@ -11,13 +11,16 @@ from sandbox.domain.text import RawText
 from sandbox.domain.tool import RowChange
 from sandbox.hub.agent import Agent
 from sandbox.hub.journal import Journal
+from sandbox.hub.masking import learn
 from sandbox.hub.turn import TurnRunner
 from sandbox.log.event import (
     ClockMoved,
     Event,
     SessionStarted,
+    ToolResponded,
     TurnFinished,
     TurnStarted,
+    WorldEdited,
 )
 from sandbox.models.faulty import FaultyModel
 from sandbox.pack.pack import Pack
@@ -158,10 +161,22 @@ class StrictReplay:
         runner.agent.feed(event)
         if isinstance(event, ClockMoved):
             runner.ports.clock.move(event.seconds)
-        elif news:
-            real = [self._mask.restore(change.model_dump()) for change in news]
-            apply_changes(world, [RowChange.model_validate(change) for change in real])
+        elif isinstance(event, ToolResponded | WorldEdited):
+            # As in a turn: what it wrote is known from here on, and has its placeholders.
+            learn(runner.journal.mask, self._real(event.changes), self.pack)
+            apply_changes(world, self._real(news))
             runner.world.add(news)
+        if event.made:
+            self._see(event, runner.journal.mask)
+
+    def _real(self, changes: tuple[RowChange, ...]) -> list[RowChange]:
+        real = [self._mask.restore(change.model_dump()) for change in changes]
+        return [RowChange.model_validate(change) for change in real]
+
+    def _see(self, event: Event, mask: Mask) -> None:
+        """Masks what the event was made of, so that its placeholders are not new to later turns."""
+        mask.mask(self._mask.restore(event.model_dump(mode="json", exclude={"made"})), 0)
+        mask.vault.take_new()
 
     async def _turn(self, event: TurnStarted, runner: TurnRunner) -> None:
         text = spoken(self.tape, self._mask)

@@ -52,7 +52,8 @@ def suggested_assertions(events: Iterable[Event]) -> dict[str, JSON]:
 
 def _verdicts(session: Session) -> Iterator[JSON]:
     """Decisions on tools of which some were not simply allowed, or that wrote something."""
-    decided = [h.output for t in session.turns for h in t.hops if isinstance(h.output, PolicyOutput)]
+    hops = (hop for turn in session.turns for hop in turn.hops)
+    decided = [hop.output for hop in hops if isinstance(hop.output, PolicyOutput)]
     writes = {call.tool for call in calls_of(session) if call.key}
     writes |= {output.tool for output in decided if output.decision.verdict != "allow"}
     for turn in session.turns:

@@ -14,8 +14,6 @@ from sandbox.domain.text import RawText
 from sandbox.hub.live import LiveSession
 from sandbox.log.event import (
     Event,
-    FaultArmed,
-    FaultDisarmed,
     FaultInjected,
     PrincipalChanged,
     TurnStarted,
@@ -93,7 +91,7 @@ class Sweep:
             await original.close()
 
     async def _original(self) -> LiveSession:
-        """The session played live, without a fault of the sweep's own."""
+        """The session played live without any fault: also those that the recording had armed."""
         live = self._prepared(self._open())
         for event in self.events:
             if isinstance(event, WorldEdited):
@@ -109,10 +107,6 @@ class Sweep:
             await live.send(self._words[event.turn].reveal())
         elif isinstance(event, PrincipalChanged) and not event.turn:
             live.switch_principal(event.principal.customer)
-        elif isinstance(event, FaultArmed):
-            live.arm(event.spec)
-        elif isinstance(event, FaultDisarmed):
-            live.disarm(event.spec)
 
     def _prepared(self, live: LiveSession) -> LiveSession:
         """The session with nobody in it who waits: taped model and colleague, nominal time."""

@@ -13,7 +13,7 @@ from textual.app import App
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from sandbox.tui.branches import Branches, BranchError
+from sandbox.tui.branches import BranchError, Branches
 from sandbox.tui.clipboard import copy_locally
 from sandbox.tui.commands import CommandError, Palette, run_command
 from sandbox.tui.driver import Driver, DriverFactory

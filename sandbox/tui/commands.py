@@ -53,7 +53,9 @@ def run_command(app: HopscopeApp, text: str) -> None:
     if found.needs_session and app.session_driver is None:
         raise CommandError(f"/{found.name} needs a session", "it is not open yet")
     if not found.during_turn and app.turns.busy:
-        raise CommandError(f"/{found.name} waits until the turn has ended", "Esc cancels it")
+        raise CommandError(
+            f"/{found.name} is not for a running turn", "type it again when it has ended"
+        )
     found.run(app, argument.strip())
 
 

@@ -48,7 +48,7 @@ def new_session(
     models_of(settings, seed)(model)
     # Before anything is made: a misspelt one leaves no session behind.
     armed = [arm_event(fault, pack.contracts) for fault in start.faults]
-    folder = SessionFolder((home or home_folder(settings)) / "sessions" / _new_id())
+    folder = SessionFolder((home or home_folder(settings)) / "sessions" / new_id())
     folder.make()
     world = WorldDatabase.create(folder.world, pack)
     live = LiveSession(parts_of(settings, pack, folder, world, seed, ask))
@@ -114,7 +114,7 @@ async def fork_session(
     root = home or home_folder(settings)
     source = find_session(root, name)
     pack = pack or load(settings, _pack_of(source))
-    target = SessionFolder(source.path.with_name(_new_id()))
+    target = SessionFolder(source.path.with_name(new_id()))
     fork(source, turn, target, pack)
     try:
         return await open_session(settings, target.id, ask=ask, home=root, pack=pack)
@@ -146,7 +146,8 @@ def _principal(pack: Pack, customer: str | None) -> Principal:
     return pack.principal.model_copy(update={"customer": key})
 
 
-def _new_id() -> str:
+def new_id() -> str:
+    """The id of a session that begins now."""
     # The date first, so that folders sort by age; six letters, so that two never meet.
     day = SystemWall().utc().replace(":", "").replace("-", "")[:13].replace("T", "-")
     return f"{day}-{secrets.token_hex(3)}"

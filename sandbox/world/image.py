@@ -1,30 +1,12 @@
 """The bytes of a pack's fresh world: made once with sqlite-utils, then copied for each session."""
 
 import sqlite3
-import weakref
 from typing import Final
 
+from sandbox.log.by_identity import ByIdentity
 from sandbox.world.connection import journal_functions
 from sandbox.world.database import PackOfTables
 from sandbox.world.meta import write_meta
-
-_images: Final[dict[int, tuple["weakref.ref[PackOfTables]", bytes]]] = {}
-"""By identity: a pack is loaded once, frozen, and not hashable. Gone when the pack is."""
-
-
-def image_of(pack: PackOfTables) -> bytes:
-    """A whole SQLite file in WAL mode: tables, seed rows, counters, triggers, an empty journal.
-
-    Raises `SandboxError` for a bad schema or a bad seed row.
-    """
-    at = id(pack)
-    known = _images.get(at)
-    if known is not None and known[0]() is pack:
-        return known[1]
-    image = _make(pack)
-    _images[at] = (weakref.ref(pack, lambda _: _images.pop(at, None)), image)
-    return image
-
 
 def _make(pack: PackOfTables) -> bytes:
     # Late: 0.13 s, and nobody needs it before the first session.
@@ -51,3 +33,10 @@ def _make(pack: PackOfTables) -> bytes:
 def _in_wal_mode(image: bytes) -> bytes:
     """Bytes 18 and 19 of the header name the journal: 2 is WAL (SQLite, "Database File Format")."""
     return image[:18] + b"\x02\x02" + image[20:]
+
+
+image_of: Final = ByIdentity(_make)
+"""A whole SQLite file in WAL mode: tables, seed rows, counters, triggers, an empty journal.
+
+Made once a pack. Raises `SandboxError` for a bad schema or a bad seed row.
+"""

@@ -55,7 +55,8 @@ def test_the_exit_code_says_whether_there_is_a_finding(
     assert (ended, err) == (code, "")
     found = json.loads(out)
     assert found["verdict"] == verdict
-    assert list(found) == ["verdict", "tool", "arguments", "repairs", "problems", "policy"]
+    keys = ["verdict", "tool", "arguments", "repairs", "problems", "policy", "unchecked"]
+    assert list(found) == keys
     assert set(found["policy"]) == {"verdict", "rule"}
 
 
@@ -63,7 +64,7 @@ def test_people_read_mends_problems_and_policy(check: Callable[..., Ran]) -> Non
     _, out, _ = check("call", "get_order", '{"orderId": "o10042"}')
     assert out.splitlines()[0] == "get_order: repaired"
     assert '"o10042" → "O-10042"  (id-format)' in out
-    assert "policy  allow (reads)" in out
+    assert "policy  allow (reads) · ownership not checked: no --as" in out
     _, out, _ = check("call", "get_order", "{}")
     assert "wrong   order_id is missing." in out
     assert "told to the model: /order_id: missing" in out
@@ -125,6 +126,32 @@ def test_ownership_and_provenance_are_asked_for_by_name(check: Callable[..., Ran
     said = json.loads(check(*write, "--said", "cancel my order")[1])
     assert said["verdict"] == "ok"
     assert said["policy"]["verdict"] == "confirm"
+
+
+def test_no_verdict_hides_what_it_leaves_open(check: Callable[..., Ran]) -> None:
+    read = ("get_order", '{"order_id": "O-10042"}')
+    write = ("cancel_order", '{"order_id": "O-10093"}')
+    assert json.loads(check("call", *read, "--json")[1])["unchecked"] == ["ownership"]
+    assert json.loads(check("policy", *read, "--json")[1])["unchecked"] == ["ownership"]
+    both = json.loads(check("call", *write, "--json")[1])["unchecked"]
+    assert both == ["ownership", "provenance"]
+    given = ("--as", "C-0012", "--said", "cancel O-10093", "--json")
+    assert json.loads(check("call", *write, *given)[1])["unchecked"] == []
+    assert check("policy", *read)[1].startswith("allow (reads) · ownership not checked: no --as\n")
+    assert "not checked" not in check("policy", *read, "--as", "C-0007")[1]
+    for hop in ("call", "policy"):
+        helped = " ".join(check(hop, "--help")[1].replace("│", " ").split())
+        assert "without it ownership is not checked" in helped
+
+
+def test_a_tool_may_be_named_with_its_service_without_being_a_mend(
+    check: Callable[..., Ran],
+) -> None:
+    call = ("orders.get_order", '{"order_id": "O-10042"}', "--json")
+    found = json.loads(check("call", *call)[1])
+    assert (found["verdict"], found["tool"], found["repairs"]) == ("ok", "get_order", [])
+    assert json.loads(check("policy", *call)[1])["verdict"] == "allow"
+    assert check("policy", "crm.get_order", "{}")[0] == 2
 
 
 def test_policy_route_and_redact_stand_alone_too(check: Callable[..., Ran], tmp_path: Path) -> None:

@@ -71,8 +71,8 @@ def editor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], N
     def set_to(does: str) -> None:
         script = tmp_path / "editor.py"
         script.write_text(
-            "import sys, pathlib\nfile = pathlib.Path(sys.argv[1])\ntext = file.read_text('utf-8')\n"
-            f"{does}\nfile.write_text(text, 'utf-8')\n",
+            "import sys, pathlib\nfile = pathlib.Path(sys.argv[1])\n"
+            f"text = file.read_text('utf-8')\n{does}\nfile.write_text(text, 'utf-8')\n",
             "utf-8",
         )
         monkeypatch.setenv("EDITOR", f"{shlex.quote(sys.executable)} {shlex.quote(str(script))}")
@@ -154,7 +154,8 @@ class _Leaky:
         self.asked += 1
         if self.asked % 2:
             arguments = json.dumps({"order_id": "O-10042", "note": self.words})
-            call = ToolCall(position=0, id=f"call-{self.words}", tool="get_order", arguments=arguments)
+            named = f"call-{self.words}"
+            call = ToolCall(position=0, id=named, tool="get_order", arguments=arguments)
             yield ModelReply(model="m", calls=(call,), finish="tool_calls")
             return
         yield TextDelta(text=self.words)
@@ -203,7 +204,8 @@ def test_the_head_is_edited_as_yaml_and_written_back_as_one_line(
     editor(
         "assert '# ' in text and 'in_order' in text\n"
         "text = text.replace('title: mine', 'title: Über order')\n"
-        "text = text.replace('may_differ: []', 'may_differ:\\n- {of: prompt, at: /output, ignore: true}')\n"
+        "rule = '{of: prompt, at: /output, ignore: true}'\n"
+        "text = text.replace('may_differ: []', 'may_differ: [' + rule + ']')\n"
         "text = text.replace('assertions: {}', 'assertions: {outcomes: [answered]}')"
     )
     assert own("sessions", "edit", "mine")[:2] == (0, "saved mine.rec.jsonl\n")

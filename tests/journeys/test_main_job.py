@@ -140,6 +140,28 @@ async def test_an_edited_confirm_runs_with_what_the_person_typed(
     await _replays(live, settings)
 
 
+async def test_an_amount_that_a_person_spells_shortly_is_mended_and_judged_again(
+    start: Start, settings: Settings
+) -> None:
+    live = start()
+    asked: list[Question] = []
+
+    class Editor:
+        async def confirm(self, question: Question) -> Approval:
+            asked.append(question)
+            edit = {**question.arguments, "amount": "90"}
+            assert "amount" in question.check(edit)
+            assert question.check({**edit, "amount": "90.00"}) == ""
+            return Approval(action="edit", by="a colleague", arguments=edit)
+
+    live.parts.ports.ask = Editor()
+    turn = await _say(live, "my order 10077 arrived broken", "1")
+    assert len(asked) == 1
+    assert [output.decision.verdict for output in _outputs(turn, PolicyOutput)][-1] == "allow"
+    assert "90.00 EUR" in turn.reply
+    await _replays(live, settings)
+
+
 async def test_a_wrong_edit_does_not_run(start: Start, settings: Settings) -> None:
     live = start()
 

@@ -18,6 +18,7 @@ from sandbox.log.event import WorldEdited
 from sandbox.log.recording import Recording, read_recording
 from sandbox.pack.pack import Pack
 from sandbox.replay.sweep import Result
+from sandbox.replay.sweep_actors import NoSleep
 from sandbox.replay.sweep_cases import Case, faults_of
 from sandbox.settings import Settings
 from sandbox.tools.idempotency import idempotency_key
@@ -91,6 +92,19 @@ async def test_a_reply_that_denies_what_was_done_is_found_as_a_wrong_claim(
     wrong = [result for result in results if result.verdict == "wrong_claim"]
     assert {result.case.subject for result in wrong} == {"orders.issue_refund"}
     assert "error_after_commit" in {result.case.fault for result in wrong}
+
+
+async def test_a_recording_that_failed_is_held_against_what_it_should_have_been(
+    settings: Settings, pack: Pack, tmp_path: Path
+) -> None:
+    live = wiring.new_session(settings, pack, ask=AnswerAll(True), home=tmp_path / "a")
+    live.parts.ports.sleep = NoSleep()
+    live.arm("orders.get_order:unavailable")
+    await live.send("where is my order 10042?")
+    await live.close()
+    results = await _swept(settings, read_recording(live.folder.log), tmp_path / "b")
+    assert {result.case.call for result in results} == {1}
+    assert {result.verdict for result in results} == {"recovered", "degraded"}
 
 
 async def test_a_session_whose_rows_were_edited_by_hand_is_refused(

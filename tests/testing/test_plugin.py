@@ -47,6 +47,10 @@ def _recording(project: Path, name: str) -> Path:
     return project / "fixtures" / "brightcart" / "recordings" / f"{name}.rec.jsonl"
 
 
+def _lines(project: Path, name: str) -> list[str]:
+    return _recording(project, name).read_text("utf-8").splitlines()
+
+
 def _retitle(path: Path, **head: object) -> None:
     first, _, rest = path.read_text("utf-8").partition("\n")
     path.write_text(f"{json.dumps(json.loads(first) | head)}\n{rest}", "utf-8")
@@ -101,19 +105,19 @@ def test_those_that_failed_last_are_run_alone(pytester: pytest.Pytester, project
 def test_an_update_rewrites_what_changed_and_shows_it(
     pytester: pytest.Pytester, project: Path
 ) -> None:
-    before = {name: _recording(project, name).read_text("utf-8").splitlines() for name in NAMES}
+    before = {name: _lines(project, name) for name in NAMES}
     _run(pytester, "--recordings-update").assert_outcomes(passed=3)
-    assert {name: _recording(project, name).read_text("utf-8").splitlines() for name in NAMES} == before
+    assert {name: _lines(project, name) for name in NAMES} == before
     _be_brief(project)
     run = _run(pytester, "--recordings-update", "-k", "refund")
     run.assert_outcomes(passed=1, deselected=2)
     run.stdout.fnmatch_lines(
         ["*recordings updated*", "refund.rec.jsonl: 8 events changed", "    + Be brief."]
     )
-    after = _recording(project, "refund").read_text("utf-8").splitlines()
+    after = _lines(project, "refund")
     assert len(after) == len(before["refund"])
     assert json.loads(after[0]) | {"last": ""} == json.loads(before["refund"][0]) | {"last": ""}
-    assert _recording(project, "denied").read_text("utf-8").splitlines() == before["denied"]
+    assert _lines(project, "denied") == before["denied"]
     _run(pytester, "-k", "refund").assert_outcomes(passed=1, deselected=2)
 
 
@@ -147,7 +151,8 @@ def test_a_file_that_cannot_be_read_fails_in_one_line(
     pytester: pytest.Pytester, project: Path
 ) -> None:
     _recording(project, "denied").write_text("hello\n", "utf-8")
-    _retitle(_recording(project, "refund"), may_differ=[{"of": "promt", "at": "/x", "ignore": True}])
+    rule = {"of": "promt", "at": "/x", "ignore": True}
+    _retitle(_recording(project, "refund"), may_differ=[rule])
     run = _run(pytester)
     run.assert_outcomes(passed=1, failed=2)
     run.stdout.fnmatch_lines(["denied.rec.jsonl, line 1: not JSON*", "*did you mean prompt*"])

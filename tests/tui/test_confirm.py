@@ -87,6 +87,26 @@ async def test_edit_takes_json_and_says_what_is_wrong_with_it():
         assert approval(run).arguments == {"order_id": "O-10042", "amount": "20.00"}
 
 
+async def test_an_edit_that_would_be_refused_stays_open_and_says_why():
+    async with opened((80, 24)) as run:
+        await run.say(BROKEN, ends=False)
+        dialog = await run.dialog()
+        check = lambda edit: (
+            "amount: 90 stands where an amount belongs." if edit["amount"] == "90" else ""
+        )  # noqa: E731, E501
+        dialog.question = dialog.question.model_copy(update={"check": check})
+        await run.pilot.press("e")
+        editor = dialog.query_one("#arguments", TextArea)
+        editor.text = '{"order_id": "O-10042", "amount": "90"}'
+        await run.pilot.press("ctrl+s")
+        assert "stands where an amount belongs" in run.screen_text()
+        assert run.app.screen is dialog
+        editor.text = '{"order_id": "O-10042", "amount": "90.00"}'
+        await run.pilot.press("ctrl+s")
+        await run.until(lambda: not run.app.turns.busy)
+        assert approval(run).arguments["amount"] == "90.00"
+
+
 async def test_keys_typed_for_the_prompt_approve_nothing(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("sandbox.tui.screens.confirm.ARM_AFTER", 3600)
     async with opened() as run:

@@ -137,7 +137,7 @@ async def test_a_mark_has_to_wait_for_the_running_turn():
         await run.say(ORDER, ends=False)
         await run.until(lambda: run.app.turns.busy)
         run.app.run_slash("/mark good")
-        await run.until(lambda: "waits until the turn has ended" in text_of(run.app.main.chat))
+        await run.until(lambda: "is not for a running turn" in text_of(run.app.main.chat))
         run.driver.open("infer")
 
 

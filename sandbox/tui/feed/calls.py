@@ -16,6 +16,7 @@ from sandbox.domain.hop import (
 )
 from sandbox.domain.tool import Failed, Ok, Skipped, ToolCall, Unknown
 from sandbox.domain.verdict import Approval, Decision, Problem
+from sandbox.log.edits import edited_at
 from sandbox.log.event import FaultInjected, HumanAsked, ToolResponded
 from sandbox.log.fold import Hop, Turn
 from sandbox.tui.feed.format import DEGRADED, plural, scalar
@@ -166,7 +167,7 @@ def _details(hops: list[Hop], status: CallStatus) -> Iterator[Detail]:
             case RepairOutput():
                 yield from _repairs(hop.output)
             case PolicyOutput():
-                yield from _policy(hop.output)
+                yield from _policy(hop.output, hop)
             case ExecuteOutput():
                 yield from _executed(hop.output)
             case _:
@@ -205,18 +206,19 @@ def _repairs(output: RepairOutput) -> Iterator[Detail]:
         yield Detail("bad", f"given up: {output.message}".rstrip(": "))
 
 
-def _policy(output: PolicyOutput) -> Iterator[Detail]:
+def _policy(output: PolicyOutput, hop: Hop) -> Iterator[Detail]:
     decision, approval = output.decision, output.approval
     if approval is not None:
-        yield Detail(*_answer(approval, decision))
+        yield Detail(*_answer(approval, decision, edited_at(hop)))
     elif decision.verdict == "escalate":
         yield Detail("bad", f"goes to a person: {_because(decision)}")
     elif not output.go:
         yield Detail("bad", f"denied: {_because(decision)}")
 
 
-def _answer(approval: Approval, decision: Decision) -> tuple[str, str]:
-    reason = f": {approval.reason}" if approval.reason else ""
+def _answer(approval: Approval, decision: Decision, edit: str) -> tuple[str, str]:
+    words = "; ".join(part for part in (edit, approval.reason) if part)
+    reason = f": {words}" if words else ""
     words = {
         "approve": ("good", f"approved by {approval.by}{reason}"),
         "edit": ("warn", f"edited by {approval.by}{reason}"),

@@ -36,7 +36,7 @@ STANDS_ALONE: Final = ("infer", "execute")
 
 
 def mark_of(hop: Hop) -> str:
-    """The hop's letter: fold's, and `!` problems found, `A` a person approved, `?` waiting."""
+    """The hop's letter: fold's, and `!` problems found, `A` a person decided, `?` waiting."""
     if hop.mark or waiting(hop):
         return hop.mark or "?"
     match hop.output:

@@ -177,6 +177,8 @@ class ConfirmScreen(Dialog[Answer]):
             self._error("arguments are a JSON object: { … }")
         elif value == self.question.arguments:
             self._error("nothing is changed; Esc, then y approves as it is")
+        elif wrong := self.question.check(value):
+            self._error(clean(wrong)[:400])
         else:
             self.finish(Answer("edit", arguments=value))
 

@@ -35,6 +35,7 @@ def test_a_right_call_is_ok_and_comes_back_as_it_was() -> None:
         "repairs": [],
         "problems": [],
         "policy": {"verdict": "allow", "rule": "all"},
+        "unchecked": ["ownership", "provenance"],
     }
 
 

@@ -183,7 +183,7 @@ class FakeHop:
         data = self.hide(event.model_dump(mode="json"))
         masked = READ_EVENT.validate_python(data)
         self.events.append(masked)
-        stamp = {"turn": self.turn, "hop": self.number, "at": self.at}
+        stamp = {"turn": self.turn, "hop": self.number, "at": event.at or self.at}
         self.back.feed(masked.model_copy(update=stamp))
         return masked  # pyright: ignore[reportReturnType]
 

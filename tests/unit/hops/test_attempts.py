@@ -52,7 +52,7 @@ class Shop:
         execution = Execution(
             contract,
             arguments or ORDER,
-            told=lambda key: False,
+            past=lambda key: False,
             written=lambda changes: None,
             back=self.back,
             service=self.service,

@@ -34,7 +34,7 @@ def _execution(
     execution = Execution(
         contract,
         {**ARGUMENTS, **arguments},
-        told=lambda key: False,
+        past=lambda key: False,
         written=learned.extend,
         back=back or BackEnds(),
     )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sandbox.domain.faults import SandboxError
 from sandbox.pack.finding import Finding, Report
 from sandbox.pack.lint import lint_pack
 from sandbox.pack.load import load_pack
@@ -139,9 +140,17 @@ def test_other_files_of_a_pack_are_welcome(tiny: Tiny, name: str) -> None:
 
 
 def test_a_prompt_that_is_no_template_is_an_error_with_its_line(tiny: Tiny) -> None:
-    lock(tiny.swap("prompts/agent.md.j2", "It is {{ now }}", "Hello\n{% if %}"))
-    found = tiny.errors()
-    assert [(f.file, f.line) for f in found] == [("prompts/agent.md.j2", 7)]
+    tiny.swap("prompts/agent.md.j2", "It is {{ now }}", "Hello\n{% if %}")
+    found = tiny.errors()[0]
+    assert (found.file, found.line) == ("prompts/agent.md.j2", 7)
+    with pytest.raises(SandboxError, match=r"prompts/agent\.md\.j2:7: not a template"):
+        load_pack(str(tiny.root))
+
+
+def test_a_filter_that_there_is_not_is_found_before_a_turn_prints_it(tiny: Tiny) -> None:
+    broken = tiny.swap("prompts/agent.md.j2", "{{ now }}", "{{ now | shout }}")
+    found = broken.errors()[0]
+    assert (found.where, "shout" in found.message) == ("prompts/agent.md.j2:6", True)
 
 
 def test_a_changed_prompt_of_the_same_version_fails_lint_and_still_loads(tiny: Tiny) -> None:

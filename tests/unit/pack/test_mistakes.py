@@ -82,3 +82,41 @@ def test_a_finding_never_names_a_path_of_the_machine(tiny: Tiny) -> None:
     for name in ("domain.yaml", "schema.yaml", "tools.yaml", "tools.py", "procedures/look.md"):
         tiny.write(name, "\0: [")
     assert not [f for f in tiny.findings() if str(tiny.root.parent) in f"{f.message} {f.hint}"]
+
+
+@pytest.mark.parametrize(
+    ("file", "broken"),
+    [
+        ("tools.py", b"def get_thing(world,,): ...\n"),
+        ("tools.py", b"import json\n\njson.loads('{')\n"),
+        ("tools.py", b"# Gr\xfc\xdfe\n"),
+        ("tools.yaml", b"get_thing: [\n"),
+        ("tools.yaml", b"# Gr\xfc\xdfe\n"),
+        ("schema.yaml", b"tables: [\n"),
+        ("schema.yaml", b"# Gr\xfc\xdfe\n"),
+        ("intents.yaml", b"intents: [\n"),
+        ("intents.yaml", b"# Gr\xfc\xdfe\n"),
+        ("procedures/look.md", b"no front matter\n"),
+        ("policy/rules.rego", b"# Gr\xfc\xdfe\n"),
+        ("rows/people.csv", b"# Gr\xfc\xdfe\n"),
+        ("prompts/agent.md.j2", b"# Gr\xfc\xdfe\n"),
+        ("domain.yaml", b"# Gr\xfc\xdfe\n"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_all_that_is_told(
+    tiny: Tiny, file: str, broken: bytes
+) -> None:
+    tiny.write(file, broken)
+    assert [(f.file, bool(f.line), "missing" in f.message) for f in tiny.findings()] == [
+        (file, True, False)
+    ]
+
+
+def test_a_mistake_in_a_form_comes_before_what_follows_from_it(tiny: Tiny) -> None:
+    tiny.swap("tools.yaml", "  service: shop", "  service: shop\n  effect: raed")
+    first, *rest = tiny.errors()
+    assert (first.file, "effect" in first.message) == ("tools.yaml", True)
+    assert "procedures/look.md" in [f.file for f in rest]
+    tiny.write("intents.yaml", b"# Gr\xfc\xdfe\n")
+    found = tiny.errors()
+    assert [f.file for f in found[:2]] == ["intents.yaml", "tools.yaml"]

@@ -31,7 +31,7 @@ def test_nothing_said_is_the_default_deny():
     assert most_severe([]) == DEFAULT_DENY
     assert DEFAULT_DENY.verdict == "deny"
     assert DEFAULT_DENY.rule == "default-deny"
-    assert DEFAULT_DENY.reason == "no rule speaks about this tool"
+    assert DEFAULT_DENY.evidence == {"problem": "no rule speaks about this tool"}
 
 
 def test_deny_beats_escalate_beats_confirm_beats_allow():
@@ -79,5 +79,7 @@ def test_a_whole_decision_is_read_as_it_is():
 def test_a_malformed_decision_is_a_deny_that_names_it(item: object, named: list[str]):
     decision = read_decision(item)
     assert (decision.verdict, decision.rule) == ("deny", ERROR_RULE)
-    assert all(part in decision.reason for part in named)
-    assert "\n" not in decision.reason
+    problem = str(decision.evidence["problem"])
+    assert all(part in problem for part in named)
+    assert "\n" not in problem
+    assert decision.reason == "I can't do that at the moment."

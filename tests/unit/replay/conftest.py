@@ -50,9 +50,7 @@ def recording() -> Callable[..., Recording]:
 
 
 @pytest.fixture
-def replayed(
-    settings: Settings, recording: Callable[..., Recording]
-) -> Callable[..., Report]:
+def replayed(settings: Settings, recording: Callable[..., Recording]) -> Callable[..., Report]:
     """Replays a golden recording on the shipped pack, or on `pack`."""
 
     def replay(name: str, pack: Path | None = None, **head: object) -> Report:

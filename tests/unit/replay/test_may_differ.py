@@ -169,9 +169,7 @@ def _retrieved(*scores: float) -> HopFinished:
 
 
 def test_ranks_are_compared_exactly_and_scores_within_a_thousandth() -> None:
-    session = fold(
-        [TurnStarted(turn=1, model="m"), HopStarted(turn=1, hop=1, name="retrieve")]
-    )
+    session = fold([TurnStarted(turn=1, model="m"), HopStarted(turn=1, hop=1, name="retrieve")])
     may_differ = MayDiffer()
     assert difference(_retrieved(2.0, 1.0), _retrieved(2.0009, 1.0), session, may_differ) is None
     found = difference(_retrieved(2.0, 1.0), _retrieved(2.002, 1.0), session, may_differ)

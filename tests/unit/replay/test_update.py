@@ -55,6 +55,10 @@ def test_after_an_edited_prompt_only_prompt_and_request_change_and_it_replays_ag
     assert not write_lines(path, recording("refund").head, updated.log)
 
 
+def _text(file: Path) -> str:
+    return file.read_text("utf-8")
+
+
 def _bare(line: str) -> dict:
     return {name: value for name, value in json.loads(line).items() if name not in ("prev", "sum")}
 
@@ -62,8 +66,9 @@ def _bare(line: str) -> dict:
 def test_changed_tool_code_shows_in_the_results_of_the_new_recording(
     settings: Settings, recording: Read, shop: Path
 ) -> None:
-    (file,) = [f for f in (shop / "tools").glob("*.py") if "can be refunded" in f.read_text("utf-8")]
-    edit(file, "can be refunded", "may be refunded")
+    files = [file for file in (shop / "tools").glob("*.py") if "can be refunded" in _text(file)]
+    assert len(files) == 1
+    edit(files[0], "can be refunded", "may be refunded")
     updated = Replays(settings, str(shop)).update(recording("refund"))
     assert any(change.kind == "tool_responded" for change in updated.changes)
     assert b"may be refunded" in updated.log

@@ -131,7 +131,9 @@ def _policy(hop: Hop) -> tuple[Section, ...]:
         rows = (("did", approval.action), ("who", approval.by), ("reason", approval.reason or "–"))
         sections.append(Facts(rows, "The person"))
         if approval.arguments is not None:
-            sections.append(Tree(approval.arguments, "Set the arguments to"))
+            before = asked[-1].arguments if asked else None
+            lines = tuple(json_diff(before, approval.arguments))
+            sections.append(Diff(lines, "asked about → edited to"))
     elif asked:
         sections.append(Words("A person is asked and has not answered.", "warn"))
     if asked and asked[-1].arguments is not None:
@@ -141,6 +143,8 @@ def _policy(hop: Hop) -> tuple[Section, ...]:
 
 def _decision(decision: Decision, out: PolicyOutput | None) -> Section:
     goes = "–" if out is None else "yes" if out.go else "no"
+    if out is not None and out.approval is not None and out.approval.action == "edit":
+        goes = "as edited: it is judged again below"
     return Facts(
         (
             ("verdict", decision.verdict),

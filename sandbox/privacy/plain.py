@@ -1,0 +1,42 @@
+"""Texts in which nothing personal was found, remembered for all sessions of a pack."""
+
+from typing import Final
+
+from sandbox.privacy.digits import runs
+from sandbox.privacy.known import KnownValues
+from sandbox.privacy.words import WORD, fold
+
+_LONGEST: Final = 2_000
+_MOST_CHARACTERS: Final = 1_000_000
+"""Of all texts together; then it begins anew. The texts of a pack are a tenth of that."""
+
+
+class PlainTexts:
+    """What a pack says (tools, instructions, articles) goes by in every turn of every session.
+
+    Whether something personal is in it depends on the seed, which is the same for all of them, and
+    on what the session has learned, which is little: only that has to be looked for again.
+    """
+
+    def __init__(self) -> None:
+        self._words: dict[tuple[str, str], tuple[frozenset[str], bool]] = {}
+        self._characters = 0
+
+    def __contains__(self, text: tuple[str, str]) -> bool:
+        return text in self._words
+
+    def add(self, cue: str, text: str) -> None:
+        """Notes that no find is in `text` (after `cue`) in a session that may know anything."""
+        if len(text) > _LONGEST or (cue, text) in self._words:
+            return
+        if self._characters > _MOST_CHARACTERS:
+            self._words.clear()
+            self._characters = 0
+        words = frozenset(fold(word) for word in WORD.findall(text))
+        self._words[cue, text] = (words, bool(runs(text)))
+        self._characters += len(text)
+
+    def holds(self, cue: str, text: str, known: KnownValues) -> bool:
+        """Whether `text` is known to be plain, also in the session that has learned `known`."""
+        seen = self._words.get((cue, text))
+        return seen is not None and not known.may_be_among(*seen)
