@@ -28,9 +28,11 @@ class Settings(BaseSettings):
     )
     api_base: str = Field("", description="address of an OpenAI-compatible endpoint of your own")
     api_key: str = Field("", description="its key, if it wants one; never written anywhere")
-    first_token_seconds: float = Field(60, description="longest wait for a model's first word")
-    idle_seconds: float = Field(30, description="longest pause inside a model's reply")
-    total_seconds: float = Field(300, description="longest model call as a whole")
+    first_token_seconds: float = Field(
+        60, gt=0, description="longest wait for a model's first word"
+    )
+    idle_seconds: float = Field(30, gt=0, description="longest pause inside a model's reply")
+    total_seconds: float = Field(300, gt=0, description="longest model call as a whole")
 
 
 def load_settings(start: Path | None = None) -> Settings:

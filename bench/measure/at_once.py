@@ -12,6 +12,7 @@ from bench.sessions import CANCEL, STATUS, Bench
 from sandbox.domain.hop import ExecuteOutput
 from sandbox.domain.tool import Ok
 from sandbox.hub.live import LiveSession
+from sandbox.hub.rest import AFTER
 from sandbox.log.reader import read_log
 
 _TEXTS = (STATUS, CANCEL, "thank you")
@@ -33,6 +34,7 @@ async def _measure(bench: Bench, count: int) -> list[Figure]:
     start, cpu = time.perf_counter(), time.process_time()
     lives, errors = await _all(bench, count)
     wall, cpu = time.perf_counter() - start, time.process_time() - cpu
+    await asyncio.sleep(AFTER + 0.5)
     gc.collect()
     held = descriptors()
     used = resident_bytes()

@@ -42,5 +42,8 @@ def open_chat(start: Start) -> None:
             code=2,
         )
     from sandbox.cli.screen import run_screen
+    from sandbox.cli.start_check import check_start
+
+    check_start(start)
 
     run_screen(start)

@@ -9,6 +9,7 @@ import typer
 
 from sandbox.cli import complete, diagnostics, options, output
 from sandbox.cli.check_lines import call_lines, policy_lines, redact_lines, route_lines
+from sandbox.cli.speaker import check_speaker
 from sandbox.cli.teach import TaughtGroup
 from sandbox.domain.base import JSON
 from sandbox.domain.faults import SandboxError
@@ -227,10 +228,6 @@ def _customer(pack: "Pack", customer: str | None) -> str | None:
     """The customer by key, "" for nobody. Raises `SandboxError` for one that is not in the seed."""
     if customer is None or customer == "nobody":
         return None if customer is None else ""
-    known = {
-        str(row[pack.tables[pack.customer_table].key]) for row in pack.rows[pack.customer_table]
-    }
-    if customer not in known:
-        example = f"for example {min(known)}" if known else ""
-        raise SandboxError(f"there is no customer {customer} in the seed", example, code=2)
+    table = pack.tables[pack.customer_table]
+    check_speaker(customer, {str(row[table.key]) for row in pack.rows[table.name]}, table.name)
     return customer

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sandbox.cli import diagnostics
 from sandbox.domain.faults import SandboxError
-from sandbox.hub.folder import SessionFolder, find_session, sessions_in
+from sandbox.hub.folder import SessionFolder, find_session, home_of_all, sessions_in
 from sandbox.log.fold import Session, fold
 from sandbox.log.index import SessionIndex, index_of, open_index
 from sandbox.log.index_rows import Row
@@ -16,7 +16,10 @@ from sandbox.settings import home_folder, load_settings
 
 def all_sessions() -> tuple[SessionIndex, list[SessionFolder]]:
     """The index of every session, up to date, and their folders, the last written to at the end."""
-    home = home_folder(load_settings())
+    own = home_folder(load_settings())
+    home = home_of_all(own)
+    if home != own:
+        diagnostics.note("no session lies in this project yet; these are the ones begun outside")
     folders = sessions_in(home)
     if not folders:
         return index_of({}, {}), []
@@ -57,6 +60,8 @@ def _logs(names: list[str]) -> Iterator[tuple[str, Path]]:
             yield from ((str(file), file) for file in inside)
         elif path.exists():
             yield name, path / "log.jsonl" if path.is_dir() else path
+        elif name.endswith(".jsonl") or path.name != name:
+            raise SandboxError(f"there is no file {path.name[:60]}", "is its path right?", code=2)
         else:
             folder = find_session(home, name)
             yield folder.id, folder.log

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import typer
 
+_NOBODY = ("nobody", "has to identify first")
+
 Completer = Callable[[str], list[tuple[str, str]]]
 """From what is typed so far to (word, what it is)."""
 
@@ -45,11 +47,11 @@ def models() -> Iterator[tuple[str, str]]:
 
 @_completer
 def sessions() -> Iterator[tuple[str, str]]:
-    from sandbox.hub.folder import sessions_in
+    from sandbox.hub.folder import home_of_all, sessions_in
     from sandbox.settings import home_folder, load_settings
 
     yield "last", "the session written to last"
-    for folder in reversed(sessions_in(home_folder(load_settings()))):
+    for folder in reversed(sessions_in(home_of_all(home_folder(load_settings())))):
         yield folder.id, "session"
 
 
@@ -60,12 +62,17 @@ def replayable(incomplete: str) -> list[tuple[str, str]]:
 
 def customers(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Keys of the customers in the seed of the pack that the line names, or of the default one."""
-    return _completer(lambda: _customers(_pack(context)))(incomplete)
+    return _completer(lambda: [_NOBODY, *customers_in(_pack(context))])(incomplete)
 
 
 def tools(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Tools of the pack that the line names, or of the default one."""
     return _completer(lambda: _tools(_pack(context)))(incomplete)
+
+
+def faults(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Targets of the pack that the line names, then the faults that can hit them."""
+    return _completer(lambda: _faults(_pack(context), incomplete))(incomplete)
 
 
 @_completer
@@ -91,7 +98,11 @@ def _pack(context: typer.Context) -> Path:
 
 
 # The files are read without the loader's checks, which take ten times as long.
-def _customers(pack: Path) -> Iterator[tuple[str, str]]:
+def customers_in(pack: Path) -> list[tuple[str, str]]:
+    """(key, table) of every customer in the seed of the pack in this folder.
+
+    Raises whatever reading a broken pack raises.
+    """
     import csv
 
     import yaml
@@ -100,9 +111,7 @@ def _customers(pack: Path) -> Iterator[tuple[str, str]]:
     table = domain["customer_table"]
     with (pack / "rows" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         keys = [row.get("id") or next(iter(row.values())) for row in csv.DictReader(file)]
-    yield "nobody", "has to identify first"
-    for key in keys:
-        yield key, table
+    return [(key, table) for key in keys]
 
 
 def _tools(pack: Path) -> Iterator[tuple[str, str]]:
@@ -111,6 +120,26 @@ def _tools(pack: Path) -> Iterator[tuple[str, str]]:
     for name, contract in yaml.safe_load((pack / "tools.yaml").read_text("utf-8")).items():
         if not name.startswith("x-"):
             yield name, str(contract.get("effect", ""))
+
+
+def _faults(pack: Path, incomplete: str) -> Iterator[tuple[str, str]]:
+    import yaml
+
+    from sandbox.domain.fault_spec import DATABASE, MODEL, MODEL_FAULTS, TOOL_FAULTS
+
+    target, named, _ = incomplete.partition(":")
+    if named:
+        for fault in MODEL_FAULTS if target == MODEL else TOOL_FAULTS:
+            yield f"{target}:{fault}", "fault"
+        return
+    contracts = yaml.safe_load((pack / "tools.yaml").read_text("utf-8"))
+    tools = {name: one for name, one in contracts.items() if not name.startswith("x-")}
+    for service in sorted({one["service"] for one in tools.values()}):
+        yield f"{service}:", "service"
+    for name, one in tools.items():
+        yield f"{one['service']}.{name}:", str(one.get("effect", ""))
+    yield f"{MODEL}:", "the model"
+    yield f"{DATABASE}:", "every back-end"
 
 
 def _recordings(incomplete: str) -> Iterator[tuple[str, str]]:

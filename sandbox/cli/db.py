@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sandbox.cli import options, output
+from sandbox.cli import diagnostics, options, output
 from sandbox.cli.complete import words
 from sandbox.domain.base import JSON
 from sandbox.domain.faults import SandboxError
@@ -118,7 +118,7 @@ def _dead(session: "Session", as_json: bool) -> None:
         [one.hop, one.subject, one.status, str(one.tries), _words(one.arguments), one.why]
         for one in letters
     ]
-    output.table(rows, ("hop", "call", "status", "tries", "arguments", "why"))
+    output.table(rows, ("hop", "call", "status", "retried", "arguments", "why"))
 
 
 def _words(arguments: dict[str, JSON]) -> str:
@@ -147,6 +147,8 @@ def _retry(folder: "SessionFolder", hop: str, as_json: bool) -> None:
             output.data({"hop": hop, **found.model_dump(mode="json")})
         else:
             output.line(f"{hop} {found.tool}: {outcome_line(found)}")
+        if found.outcome.status != "ok":
+            raise typer.Exit(diagnostics.FINDING)
 
     asyncio.run(do())
 

@@ -39,6 +39,13 @@ def show_everything() -> None:
     logging.getLogger("sandbox").setLevel(logging.DEBUG)
 
 
+def no_room(error: OSError) -> NoReturn:
+    """A full disk: one line, and nothing more is written to standard output."""
+    report(SandboxError(f"can't write: {error.strerror}", "make room, or write elsewhere"))
+    silence_broken_pipe()
+    sys.exit(COULD_NOT_RUN)
+
+
 def silence_broken_pipe() -> None:
     """`sandbox … | head` ends quietly: what is left to flush goes nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -3,12 +3,14 @@
 import asyncio
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandbox.adapters.ask import AskScreen
 from sandbox.cli.branches import branches_of, find_branch
 from sandbox.cli.saving import own_copy, save_session
+from sandbox.cli.unused import close
 from sandbox.log.event import Event
 from sandbox.log.fold import Session
 from sandbox.tui.driver import AskPerson, Branch, ModelChoice
@@ -17,16 +19,24 @@ if TYPE_CHECKING:
     from sandbox.domain.money import Cost
     from sandbox.domain.turn import Mark, SessionOutcome
     from sandbox.hub.live import LiveSession
+    from sandbox.replay.edited import EditedTurn
     from sandbox.settings import Settings
 
 
 class ScreenDriver:
     """Implements `sandbox.tui.driver.Driver` on a `LiveSession`."""
 
-    def __init__(self, session: "LiveSession", settings: "Settings", person: AskScreen) -> None:
+    def __init__(
+        self,
+        session: "LiveSession",
+        settings: "Settings",
+        person: AskScreen,
+        edited: "EditedTurn | None" = None,
+    ) -> None:
         self._live = session
         self._settings = settings
         self._person = person
+        self._edited = edited
 
     @property
     def live(self) -> bool:
@@ -72,7 +82,9 @@ class ScreenDriver:
         return self._live.on_progress(listener)
 
     async def send(self, text: str) -> None:
-        await self._live.send(text)
+        edited, self._edited = self._edited, None
+        with edited.installed(self._live) if edited else nullcontext():
+            await self._live.send(text)
 
     def cancel(self) -> None:
         self._live.cancel()
@@ -110,10 +122,18 @@ class ScreenDriver:
         found = await rerun(self._live, hop)
         return f"{hop} {found.tool}: {outcome_line(found)}", found.outcome.status == "ok"
 
-    async def fork(self, turn: int | None, model: str = "") -> "ScreenDriver":
+    async def fork(
+        self, turn: int | None, model: str = "", result: tuple[str, str] | None = None
+    ) -> "ScreenDriver":
         from sandbox import wiring
+        from sandbox.cli.results import read_result
+        from sandbox.replay.edited import edited_turn
 
-        live, person = self._live, AskScreen()
+        live, person, edited = self._live, AskScreen(), None
+        if result is not None:
+            hop, text = result
+            mask, contracts = live.parts.mask, live.pack.contracts
+            edited = edited_turn(live.session, hop, read_result(text), contracts, mask)
         if model:
             # Before anything is copied: a misspelt one leaves nothing behind.
             live.parts.model_for(model)
@@ -122,7 +142,7 @@ class ScreenDriver:
         )
         if model:
             copy.switch_model(model)
-        return ScreenDriver(copy, self._settings, person)
+        return ScreenDriver(copy, self._settings, person, edited)
 
     async def branches(self) -> list[Branch]:
         return await asyncio.to_thread(branches_of, self._home, self.name)
@@ -145,11 +165,12 @@ class ScreenDriver:
         # A title is words; a path in it must lead nowhere.
         name = re.sub(r"[^\w.-]+", "-", title).strip("-.") or self._live.name
         pack, said = own_copy(self._live.pack.root)
-        path, _ = save_session(self._live.folder, pack / "recordings" / name, title)
+        there = "give another title; `sandbox sessions save` with --force replaces it"
+        path, _ = save_session(self._live.folder, pack / "recordings" / name, title, only_own=there)
         return "; ".join((path.as_posix(), *said))
 
     def unsent(self) -> str:
         return self._live.unsent()
 
     async def close(self) -> None:
-        await self._live.close()
+        await close(self._live)

@@ -41,7 +41,7 @@ def lint(
             output.line(
                 f"{f.where}: {f.severity}: {f.message}" + (f" ({f.hint})" if f.hint else "")
             )
-        output.line(f"{name}: {len(findings)} finding{'' if len(findings) == 1 else 's'}")
+        output.line(f"{name}: {output.counted(len(findings), 'finding')}")
     if any(finding.severity == "error" for finding in findings):
         raise typer.Exit(diagnostics.FINDING)
 

@@ -1,5 +1,6 @@
 """`sandbox`: puts the commands together. Heavy modules are imported inside the commands."""
 
+import errno
 import sys
 from typing import Annotated
 
@@ -15,8 +16,10 @@ from sandbox.cli.replay import replay
 from sandbox.cli.run import run
 from sandbox.cli.sessions import sessions
 from sandbox.cli.stats import stats
-from sandbox.cli.teach import TaughtGroup
+from sandbox.cli.teach import ReaderGone, TaughtGroup
 from sandbox.domain.faults import SandboxError
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 app = typer.Typer(
     name="sandbox",
@@ -79,7 +82,13 @@ def start(
 def _told(error: Exception) -> str:
     """The words of a wrong use, without the usage block."""
     words = getattr(error, "format_message", None)
-    return words() if words else str(error)
+    return (words() if words else str(error)).replace("Value error, ", "")
+
+
+def _see(error: Exception) -> str:
+    """The command whose help says how it is used."""
+    path = str(getattr(getattr(error, "ctx", None), "command_path", ""))
+    return " ".join(("see sandbox", *path.split(" ")[1:], "--help"))
 
 
 def main() -> None:
@@ -92,6 +101,7 @@ def main() -> None:
     try:
         # Outside its standalone mode typer returns the code of an `Exit`.
         code = app(words, standalone_mode=False)
+        sys.stdout.flush()  # what can't be written is told now, not while Python ends
     except SandboxError as error:
         if debug:
             raise
@@ -99,12 +109,16 @@ def main() -> None:
         sys.exit(error.code)
     except typer.Abort:
         sys.exit(130)
-    except BrokenPipeError:
+    except (BrokenPipeError, ReaderGone):
         diagnostics.silence_broken_pipe()
     except typer.TyperException as error:
         if _told(error):  # else it has printed the help
-            diagnostics.report(SandboxError(_told(error), "see sandbox --help"))
+            diagnostics.report(SandboxError(_told(error), _see(error)))
         sys.exit(diagnostics.WRONG_USE)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            diagnostics.unforeseen(error, debug)
+        diagnostics.no_room(error)
     except Exception as error:
         diagnostics.unforeseen(error, debug)
     else:

@@ -60,6 +60,7 @@ Faults = Annotated[
         "--fault",
         metavar="SPEC",
         help="Fault to inject, e.g. orders.get_order:timeout@2; repeat for more.",
+        autocompletion=complete.faults,
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -50,6 +50,11 @@ def table(rows: Sequence[Sequence[str]], header: Sequence[str]) -> None:
         line("  ".join(cells).rstrip())
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 turn`, `2 turns`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def never_fail_to_print() -> None:
     """What a terminal or pipe can't encode (→ on some of Windows) becomes `?`, not an error."""
     for stream in (sys.stdout, sys.stderr):

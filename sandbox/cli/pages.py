@@ -103,7 +103,7 @@ PAGES: Final[dict[str, Page]] = {
         (
             ("sandbox sessions list", "every session, oldest first"),
             ("sandbox sessions show last", "its turns"),
-            ("sandbox sessions save last refund", "keep it in the pack's recordings/"),
+            ("sandbox sessions save last parcel", "keep it in the pack's recordings/"),
             ("sandbox sessions fork last --turn 1", "go back to before its first turn"),
         ),
         _FINE,
@@ -137,14 +137,12 @@ PAGES: Final[dict[str, Page]] = {
         KEEP,
         "A new session that is the old one as it was before one of its turns: words, back-end,\n"
         "idempotency keys, armed faults, circuits, clock, dice. Nothing that happens in one shows\n"
-        "in the other. Without --turn it is copied as it is. Prints the id of the new one.",
+        "in the other. Without --turn it is copied as it is. Prints the id of the new one.\n"
+        "--result says the turn of one tool call again, with another result of it.",
         (
             ("sandbox sessions fork last", "a copy to go on with"),
-            (
-                "sandbox sessions fork last --turn 1 --model sandbox/sloppy"
-                ' -m "where is order 10042?"',
-                "another model, and other words",
-            ),
+            ('sandbox sessions fork last --turn 1 -m "order 10077?"', "and other words"),
+            ("sandbox sessions fork last --model sandbox/sloppy", "another model from here on"),
         ),
         _FINE,
         _STATE,

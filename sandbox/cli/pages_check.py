@@ -28,8 +28,8 @@ CHECK_PAGES: Final[dict[str, tuple[str, tuple[tuple[str, str], ...], str]]] = {
         "0 ok or repaired · 1 goes back to the model, or rejected · 2 wrong use · 3 could not run.",
     ),
     "check policy": (
-        "What the rules say about one call, its arguments taken as they are. Whose row it is counts\n"
-        "only with --as. --file reads {tool, arguments} a line.",
+        "What the rules say about one call, its arguments taken as they are. Whose row it is\n"
+        "counts only with --as. --file reads {tool, arguments} a line.",
         (('sandbox check policy cancel_order \'{"order_id": "O-10093"}\'', "a confirm"),),
         "0 allow or confirm · 1 deny or escalate · 2 wrong use · 3 could not run.",
     ),

@@ -8,12 +8,13 @@ RECORDING_PAGES: Final[dict[str, tuple[str, tuple[tuple[str, str], ...], str, st
     "sessions save": (
         "A recording is the session's log behind one head line: readable, without keys, machine\n"
         "paths and personal values. Saved again it changes no byte; of a longer session the old\n"
-        "lines stay as they are, and so do title, tags and what may differ. If the pack was\n"
-        "edited within the session, its turns are recorded anew on the pack as it is now.",
+        "lines stay as they are, and so do title, tags and what may differ. One of another\n"
+        "session is only replaced with --force. If the pack was edited within the session, its\n"
+        "turns are recorded anew on the pack as it is now.",
         (
-            ("sandbox sessions save last refund", "into the pack's recordings/"),
-            ('sandbox sessions save last refund --title "A refund" --tag smoke', "with words"),
-            ("sandbox sessions save last tests/refund", "by path"),
+            ("sandbox sessions save last parcel", "into the pack's recordings/"),
+            ('sandbox sessions save last parcel --title "A parcel" --tag smoke', "with words"),
+            ("sandbox sessions save last tests/parcel", "by path"),
         ),
         "0 fine · 1 a turn has to be recorded again · 2 wrong use · 3 could not run.",
         "NAME.rec.jsonl. If the pack is the one shipped with Hopscope, it is copied to\n"

@@ -53,6 +53,8 @@ def _named(name: str, settings: "Settings") -> Iterator[Found]:
         yield Found(_stem(log), log)
     elif (saved := _saved(name, settings)) is not None:
         yield Found(_stem(saved), saved)
+    elif name.endswith(".jsonl") or path.name != name:
+        raise SandboxError(f"there is no file {path.name[:60]}", "is its path right?", code=2)
     else:
         folder = find_session(home_folder(settings), name)
         yield Found(folder.id, folder.log, session=True)

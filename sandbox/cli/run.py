@@ -11,6 +11,8 @@ import typer
 from sandbox.cli import diagnostics, options, output
 from sandbox.cli.complete import words
 from sandbox.cli.show import turn_data, turn_lines
+from sandbox.cli.speaker import check_speaker
+from sandbox.cli.unused import close
 from sandbox.domain.faults import SandboxError
 
 if TYPE_CHECKING:
@@ -42,15 +44,22 @@ def run(
         ),
     ] = "none",
     save: Annotated[
-        str, typer.Option(metavar="FILE", help="Write the session as a recording.")
-    ] = "",
+        str | None, typer.Option(metavar="FILE", help="Write the session as a recording.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="With --save: replace another session's recording.")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when a turn degraded.")] = False,
     fault: options.Faults = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Run turns without a screen and print what each hop did."""
     faults = tuple(fault or ())
-    given = Options(pack, model, customer, seed, resume, approve, save, strict, as_json, faults)
+    given = Options(
+        pack, model, customer, seed, resume, approve, save, strict, as_json, faults, force
+    )
+    if save is not None and not save.strip():
+        raise SandboxError("--save needs the name of a file", "--save refund", code=2)
     asyncio.run(_run(_messages(messages or [], script), given))
 
 
@@ -64,26 +73,36 @@ class Options:
     seed: int | None
     resume: str
     approve: str
-    save: str
+    save: str | None
     strict: bool
     as_json: bool
     faults: tuple[str, ...] = ()
+    force: bool = False
 
 
 async def _run(texts: list[str], given: Options) -> None:
     live = await _open(given)
     first = len(live.session.turns)
     try:
+        await _turns(live, texts, given)
+        _finish(live, first, given)
+    finally:
+        await close(live)
+    degraded = [t for t in live.session.turns[first:] if t.finished and t.finished.degraded]
+    if given.strict and degraded:
+        raise typer.Exit(diagnostics.FINDING)
+
+
+async def _turns(live: "LiveSession", texts: list[str], given: Options) -> None:
+    try:
         for text in texts:
             await live.send(text)
             if not given.as_json:
                 output.lines(turn_lines(live.session.turns[-1], live.restore))
-        _finish(live, first, given)
-    finally:
-        await live.close()
-    degraded = [t for t in live.session.turns[first:] if t.finished and t.finished.degraded]
-    if given.strict and degraded:
-        raise typer.Exit(diagnostics.FINDING)
+    except asyncio.CancelledError:
+        # Ctrl+C: the turn is kept, and whoever stopped it may want to look at it.
+        diagnostics.note(_where(live))
+        raise
 
 
 async def _open(given: Options) -> "LiveSession":
@@ -94,6 +113,9 @@ async def _open(given: Options) -> "LiveSession":
     settings, ask = load_settings(), approvals(given.approve)
     if not given.resume:
         pack = wiring.load(settings, given.pack)
+        table = pack.tables[pack.customer_table]
+        keys = [str(row[table.key]) for row in pack.rows[table.name]]
+        check_speaker(given.customer, keys, table.name)
         start = wiring.Start(given.model, given.customer, given.seed, given.faults)
         return wiring.new_session(settings, pack, start, ask=ask)
     live = await wiring.open_session(settings, given.resume, ask=ask)
@@ -105,18 +127,27 @@ async def _open(given: Options) -> "LiveSession":
 
 
 def _finish(live: "LiveSession", first: int, given: Options) -> None:
-    if given.save:
-        from sandbox.cli.saving import own_copy, save_session
-
-        path, _ = save_session(live.folder, Path(given.save), Path(given.save).name)
-        diagnostics.note(f"saved {path.name}")
-        for said in own_copy(live.pack.root)[1]:
-            diagnostics.note(said)
     if given.as_json:
         turns = [turn_data(turn) for turn in live.session.turns[first:]]
         output.data({"session": live.name, "pack": live.pack.name, "turns": turns})
     else:
-        diagnostics.note(f"session {live.name} · replay it with: sandbox replay {live.name}")
+        diagnostics.note(_where(live))
+    if given.save:
+        _save(live, Path(given.save), given.force)
+
+
+def _save(live: "LiveSession", wanted: Path, force: bool) -> None:
+    from sandbox.cli.saving import own_copy, save_session
+
+    hint = f"--force replaces it; under another name: sandbox sessions save {live.name} NAME"
+    path, _ = save_session(live.folder, wanted, wanted.name, only_own="" if force else hint)
+    diagnostics.note(f"saved {path.name}")
+    for said in own_copy(live.pack.root)[1]:
+        diagnostics.note(said)
+
+
+def _where(live: "LiveSession") -> str:
+    return f"session {live.name} · replay it with: sandbox replay {live.name}"
 
 
 def _messages(messages: list[str], script: str) -> list[str]:

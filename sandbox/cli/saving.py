@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sandbox.cli.replacing import refuse_other
 from sandbox.domain.faults import SandboxError
 from sandbox.hub.folder import SessionFolder
 from sandbox.log.event import PackChanged, SessionStarted
@@ -22,16 +23,21 @@ def save_session(
     *,
     retitle: str = "",
     tags: Sequence[str] = (),
+    only_own: str = "",
 ) -> tuple[Path, bool]:
     """Writes the recording; returns its path and whether a byte changed.
 
     What an earlier version of the file says in its head (title, tags, what may differ) is kept,
     unless `retitle` or `tags` say otherwise; `title` is for a new one. Words are masked as the
     session's are. A session whose pack changed on the way is first recorded anew on the pack as it
-    is now. Raises `SandboxError`: (code 1) naming the turn for which that can't be done.
+    is now. `only_own`: refuse to replace a recording of another session, with this as the hint.
+    Raises `SandboxError`: (code 1) naming the turn for which that can't be done, (code 2) where a
+    recording is refused.
     """
-    path = path.with_name(path.name.removesuffix(".jsonl").removesuffix(".rec") + SUFFIX)
+    path = recording_path(path)
     log = read_log(folder.log)
+    if only_own:
+        refuse_other(path, log, only_own)
     safe = _Words(folder, log)
     head = head_in(path) if path.exists() else None
     if head is None:
@@ -39,6 +45,11 @@ def save_session(
     given = {"title": safe.words(retitle), "tags": tuple(safe.words(tag) for tag in tags)}
     head = head.model_copy(update={name: value for name, value in given.items() if value})
     return path, write_lines(path, head, _lines(folder, log))
+
+
+def recording_path(path: Path) -> Path:
+    """The path with the ending of recordings."""
+    return path.with_name(path.name.removesuffix(".jsonl").removesuffix(".rec") + SUFFIX)
 
 
 def named_path(folder: SessionFolder, name: str) -> tuple[Path, tuple[str, ...]]:

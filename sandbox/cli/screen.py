@@ -12,12 +12,24 @@ if TYPE_CHECKING:
 
 
 def run_screen(start: Start) -> None:
-    """Blocks until the user quits."""
+    """Blocks until the user quits. Raises what kept the session from opening.
+
+    A screen without a session is good for nothing: it closes, and the error is told below it.
+    """
+    failed: list[Exception] = []
 
     async def driver() -> "Driver":
-        return cast("Driver", await make_driver(start))
+        try:
+            return cast("Driver", await make_driver(start))
+        except Exception as error:
+            failed.append(error)
+            app.exit()
+            raise
 
-    HopscopeApp(driver).run()
+    app = HopscopeApp(driver)
+    app.run()
+    if failed:
+        raise failed[0]
 
 
 async def make_driver(start: Start) -> "ScreenDriver":

@@ -58,4 +58,4 @@ def verify(session: Id) -> None:
     folder = find_session(home_folder(load_settings()), session)
     log = read_log(folder.log)
     torn = f", {len(log.torn)} bytes of a torn last line" if log.torn else ""
-    output.line(f"{folder.id}: {len(log.events)} events, chain whole{torn}")
+    output.line(f"{folder.id}: {output.counted(len(log.events), 'event')}, chain whole{torn}")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from sandbox.cli import complete, diagnostics, options, output
+from sandbox.cli import complete, options, output
 from sandbox.domain.faults import SandboxError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def export(
         output.text(text)
         return
     _write(Path(file), text, force)
-    diagnostics.note(f"wrote {file}")
+    output.line(f"wrote {file}")
 
 
 def _text(session: "Session", name: str, to: str) -> str:

@@ -12,6 +12,7 @@ from sandbox.cli.complete import words
 
 if TYPE_CHECKING:
     from sandbox.hub.live import LiveSession
+    from sandbox.replay.edited import EditedTurn
 
 
 def fork(
@@ -25,6 +26,14 @@ def fork(
         typer.Option("--model", metavar="MODEL", help="Model that answers from there on."),
     ] = "",
     customer: options.Customer = None,
+    result: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--result",
+            metavar="HOP JSON",
+            help="Say the turn of this tool call again, with another result of it.",
+        ),
+    ] = None,
     messages: Annotated[
         list[str] | None,
         typer.Option("-m", "--message", metavar="TEXT", help="A message; repeat for more turns."),
@@ -40,7 +49,8 @@ def fork(
     as_json: options.AsJson = False,
 ) -> None:
     """Copy a session with its back-end, as it was before one of its turns; print the new id."""
-    asyncio.run(_fork(session, turn, _Wish(model, customer, messages or [], approve, as_json)))
+    wish = _Wish(model, customer, messages or [], approve, as_json)
+    asyncio.run(_fork(session, turn, wish, result))
 
 
 @dataclass(frozen=True)
@@ -52,16 +62,22 @@ class _Wish:
     as_json: bool
 
 
-async def _fork(session: str, turn: int | None, wish: _Wish) -> None:
+async def _fork(
+    session: str, turn: int | None, wish: _Wish, result: tuple[str, str] | None
+) -> None:
     from sandbox import wiring
     from sandbox.cli.approvals import approvals
+    from sandbox.cli.results import edited_result, turn_of
     from sandbox.settings import load_settings
 
-    ask = approvals(wish.approve)
-    live = await wiring.fork_session(load_settings(), session, turn, ask=ask)
+    ask, settings = approvals(wish.approve), load_settings()
+    edited = edited_result(settings, session, *result) if result else None
+    if edited is not None:
+        turn = turn_of(edited, turn)
+    live = await wiring.fork_session(settings, session, turn, ask=ask)
     try:
         _change(live, wish)
-        await _go_on(live, wish)
+        await _go_on(live, wish, edited)
     finally:
         await live.close()
 
@@ -78,14 +94,18 @@ def _change(live: "LiveSession", wish: _Wish) -> None:
         raise
 
 
-async def _go_on(live: "LiveSession", wish: _Wish) -> None:
+async def _go_on(live: "LiveSession", wish: _Wish, edited: "EditedTurn | None") -> None:
     from sandbox.cli.show import turn_data, turn_lines
 
     first = len(live.session.turns)
     if not wish.as_json:
         output.line(live.name)
-    for text in wish.messages:
-        await live.send(text)
+    for text in [*([None] if edited else []), *wish.messages]:
+        if text is not None:
+            await live.send(text)
+        elif edited is not None:
+            with edited.installed(live):
+                await live.send(edited.words)
         if not wish.as_json:
             output.lines(turn_lines(live.session.turns[-1], live.restore))
     if wish.as_json:

@@ -60,7 +60,7 @@ def _words(folder: "SessionFolder") -> str:
     except SandboxError as error:
         return f"{folder.id}  {error.message}"
     first = session.turns[0].asked[:60] if session.turns else ""
-    return f"{folder.id}  {len(session.turns)} turns  {first}"
+    return f"{folder.id}  {output.counted(len(session.turns), 'turn')}  {first}"
 
 
 def _remove(folder: "SessionFolder") -> None:

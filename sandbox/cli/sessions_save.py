@@ -21,6 +21,9 @@ def save(
     tag: Annotated[
         list[str] | None, typer.Option(metavar="WORD", help="A tag; repeat for more.")
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a recording of another session.")
+    ] = False,
 ) -> None:
     """Write a session as a recording that replays as a test."""
     from sandbox.cli.saving import named_path, save_session
@@ -34,7 +37,10 @@ def save(
     folder = find_session(home_folder(load_settings()), session)
     wanted, said = named_path(folder, name)
     called = title_of(fold(read_log(folder.log).events)) or wanted.name.removesuffix(SUFFIX)
-    path, changed = save_session(folder, wanted, called, retitle=title, tags=tag or ())
+    hint = "" if force else "give another name; --force replaces it"
+    path, changed = save_session(
+        folder, wanted, called, retitle=title, tags=tag or (), only_own=hint
+    )
     output.line(f"{'saved' if changed else 'unchanged'} {path.name}")
     if path.parent.name:
         output.line(f"in {path.parent.as_posix()}")

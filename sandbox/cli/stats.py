@@ -45,6 +45,8 @@ def stats(
     begun = _since(since)
     index = chosen(names or [])
     try:
+        if pack:
+            _check_pack(pack, {row["pack"] for row in index.select("SELECT pack FROM sessions")})
         found = stats_of(index, begun, pack)
         times = turn_times(index, begun, pack)
     finally:
@@ -56,6 +58,17 @@ def stats(
         output.lines(group_lines(found, by) if found.sessions else ())
     for words in _left_out(found):
         diagnostics.note(words)
+
+
+def _check_pack(name: str, told_of: set[str]) -> None:
+    """Raises `SandboxError` (code 2) for a pack that is neither on disk nor in any session."""
+    from sandbox.pack.find import available_packs
+    from sandbox.pack.finding import nearest
+    from sandbox.settings import load_settings
+
+    known = told_of | set(available_packs(load_settings().packs or None))
+    if name not in known:
+        raise SandboxError(f"there is no pack {name[:60]}", nearest(name, known - {""}), code=2)
 
 
 def _since(text: str) -> str:

@@ -7,8 +7,18 @@ from typer.core import TyperGroup
 from sandbox.cli.pages import PAGES, Page
 
 
+class ReaderGone(Exception):
+    """Nobody reads our output any more; typer itself would make an error of that."""
+
+
 class TaughtGroup(TyperGroup):
     """A group whose commands get the page of their name; they are listed in the pages' order."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise ReaderGone from None
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         command = super().get_command(ctx, cmd_name)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from sandbox.domain.hop import ContextOutput, Variable
 from sandbox.domain.procedure import Procedure, VariableSpec
@@ -9,7 +10,8 @@ from sandbox.domain.tokens import estimate_tokens
 from sandbox.hops.answers import answer_to, choice_in
 from sandbox.hops.entities import rows_named
 from sandbox.hops.temper import HALVES, SHOWN_FROM, temper
-from sandbox.log.fold import Session
+from sandbox.log.by_identity import ByIdentity
+from sandbox.log.fold import Session, Turn
 from sandbox.pack.pack import Pack
 from sandbox.ports import Rows
 
@@ -182,8 +184,13 @@ def _choices(
     return {spec.name: spec for spec in (*specs, asked) if spec and spec.type == "choice"}
 
 
-def _tokens(turns: Iterable[object]) -> int:
-    return sum(
-        estimate_tokens(getattr(turn, "asked", "")) + estimate_tokens(getattr(turn, "reply", ""))
-        for turn in turns
-    )
+def _tokens(turns: Iterable[Turn]) -> int:
+    # A turn that is over says no more; there may be a thousand of them.
+    return sum(_tokens_of_finished(one) if one.finished else _tokens_in(one) for one in turns)
+
+
+def _tokens_in(turn: Turn) -> int:
+    return estimate_tokens(turn.asked) + estimate_tokens(turn.reply)
+
+
+_tokens_of_finished: Final = ByIdentity(_tokens_in)

@@ -7,6 +7,7 @@ frustration > 0.6`) and the packet for a colleague read it.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 _STRONG: Final = re.compile(
@@ -70,5 +71,6 @@ def _signs(text: str, earlier: Iterable[str]) -> Iterable[tuple[float, str]]:
         yield 0.3, "said again"
 
 
+@lru_cache(maxsize=2_048)  # each turn asks for all earlier ones
 def _bag(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text.lower()))

@@ -21,8 +21,8 @@ from sandbox.log.by_identity import ByIdentity
 from sandbox.log.canonical import canonical
 from sandbox.log.fold import Hop, Turn
 
-MOST_SUMMARISED: Final = 40
-"""Lines of the summary: two hours of talk, and no more than the instructions take."""
+MOST_SUMMARISED: Final = 30
+"""Lines of the summary, which are then as long as the instructions."""
 _LEFT_OUT: Final = 10
 _NO_RESULT = "not run"
 _NOT_KNOWN = "it was begun, and how it ended is not known"

@@ -6,6 +6,8 @@ from pathlib import Path
 from sandbox.domain.faults import SandboxError
 from sandbox.settings import PROJECT_STATE, user_folder
 
+_SAID = (b'"kind":"turn_started"', b'"kind":"session_forked"')
+
 
 @dataclass(frozen=True)
 class SessionFolder:
@@ -41,6 +43,14 @@ class SessionFolder:
         """Copies of the pack's versions that this session ran on, by digest."""
         return self.path / "packs"
 
+    def holds_a_turn(self) -> bool:
+        """False for a session in which nobody said anything yet; a fork holds its parent's."""
+        try:
+            with self.log.open("rb") as log:
+                return any(kind in line for line in log for kind in _SAID)
+        except OSError:
+            return False
+
     def make(self) -> None:
         """Creates the folder, readable by its owner only. Raises `SandboxError`."""
         try:
@@ -55,16 +65,17 @@ class SessionFolder:
 
 
 def find_session(home: Path, name: str, only_here: bool = False) -> SessionFolder:
-    """The session whose id is, or uniquely starts with, `name`; "last" is the one written to last.
+    """The session whose id is, or uniquely starts with, `name`.
+
+    "last" is the one written to last, of those with a turn.
 
     What a project does not have is looked for among the user's own sessions, unless `only_here`.
     Raises `SandboxError` (code 2) when there is none or several.
     """
-    folders = sessions_in(home)
-    if not only_here and home.name == PROJECT_STATE and not _named(folders, name):
+    found = _named(sessions_in(home), name)
+    if not found and not only_here and home.name == PROJECT_STATE:
         # A folder becomes a project by its first `fixtures/`; what was said before is not lost.
-        folders = sessions_in(user_folder()) or folders
-    found = _named(folders, name)
+        found = _named(sessions_in(user_folder()), name)
     if len(found) == 1:
         return found[0]
     if found:
@@ -75,9 +86,21 @@ def find_session(home: Path, name: str, only_here: bool = False) -> SessionFolde
     )
 
 
+def home_of_all(home: Path) -> Path:
+    """Where the sessions lie that a list of all of them is about.
+
+    `home`; for a project without any, the user's folder, as long as there are some in it.
+    """
+    if home.name == PROJECT_STATE and not sessions_in(home):
+        user = user_folder()
+        return user if sessions_in(user) else home
+    return home
+
+
 def _named(folders: list[SessionFolder], name: str) -> list[SessionFolder]:
     if name == "last":
-        return folders[-1:]
+        said = (folder for folder in reversed(folders) if folder.holds_a_turn())
+        return [folder for folder in (next(said, None),) if folder is not None]
     exact = [folder for folder in folders if folder.id == name]
     return exact or [folder for folder in folders if folder.id.startswith(name)]
 

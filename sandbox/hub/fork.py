@@ -4,6 +4,7 @@ Breaker states, armed faults, counters of faults, the clock and the dice are fol
 live in the world, so they are copied with them; nothing is shared with the session forked from.
 """
 
+import os
 import shutil
 
 from sandbox.domain.faults import SandboxError
@@ -15,7 +16,7 @@ from sandbox.log.writer import LogWriter
 from sandbox.pack.pack import Pack
 from sandbox.privacy.vault import Vault
 from sandbox.world.database import WorldDatabase
-from sandbox.world.fork import fork_at_turn
+from sandbox.world.fork import fork, fork_at_turn
 
 
 def fork_session(
@@ -33,35 +34,47 @@ def fork_session(
         cut = cut_before(data, turn)
         target.make()
         try:
-            _copy(source, turn, target, pack)
+            _copy(source, turn, target, pack, at_head=turn > turns_in(data)[0])
             forked = SessionForked(parent=source.id, after=turn - 1, at=cut.at)
-            write_fork(target, cut, forked)
+            _copy_log(source, target, cut, forked)
         except BaseException:
             shutil.rmtree(target.path, ignore_errors=True)
             raise
 
 
-def _copy(source: SessionFolder, turn: int, target: SessionFolder, pack: Pack) -> None:
+def _copy(
+    source: SessionFolder, turn: int, target: SessionFolder, pack: Pack, at_head: bool
+) -> None:
     world = WorldDatabase.open(source.world, pack)
     try:
-        fork_at_turn(world, target.world, turn).close()
+        copy = fork(world, target.world) if at_head else fork_at_turn(world, target.world, turn)
+        copy.close()
     finally:
         world.close()
     if source.vault.exists():
         Vault.load(source.vault).up_to(turn - 1).save(target.vault)
     if source.packs.is_dir():
-        shutil.copytree(source.packs, target.packs)
+        # Versions are written once and then only read, so one copy on disk serves all branches.
+        shutil.copytree(source.packs, target.packs, copy_function=_link)
 
 
-def write_fork(target: SessionFolder, cut: Cut, event: SessionForked) -> None:
-    """Writes the log of a fork: the lines that it shares, then where it comes from."""
-    target.log.write_bytes(cut.kept)
+def _copy_log(source: SessionFolder, target: SessionFolder, cut: Cut, event: SessionForked) -> None:
+    """The lines that it shares, then where it comes from."""
+    shutil.copyfile(source.log, target.log)
+    os.truncate(target.log, cut.length)
     writer = LogWriter(target.log, cut.last)
     try:
+        # Synced with the first turn; until then nothing would be lost that is not in the source.
         writer.append(event)
-        writer.sync()
     finally:
         writer.close()
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def _checked(data: bytes, turn: int | None, source: SessionFolder) -> int:

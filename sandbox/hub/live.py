@@ -14,6 +14,7 @@ from sandbox.hub.journal import Journal
 from sandbox.hub.outcome import end_by_rule, end_event, mark_event, opinion
 from sandbox.hub.pack_copies import keep_copy
 from sandbox.hub.parts import Parts, VaultFirst
+from sandbox.hub.rest import Rest
 from sandbox.hub.turn import TurnRunner
 from sandbox.log.event import (
     Event,
@@ -48,6 +49,7 @@ class LiveSession:
         self._progress: list[ProgressListener] = []
         self._last, self._written, self._size = "", set[str](), 0
         self._task: asyncio.Task[TurnFinished] | None = None
+        self._rest = Rest(lambda: self.parts.ports.rows, lambda: self._task is not None)
         self.ask: Callable[[Question], Awaitable[Approval]] | None = None
         parts.ports.progress = self._on_text
 
@@ -110,6 +112,7 @@ class LiveSession:
                 self.close_writer(writer)
                 vault.drop_message(number)
                 vault.save(self.folder.vault)
+                self._rest.soon()
 
     def cancel(self) -> None:
         """Stops the running turn; it is kept, marked cancelled. A write under way is finished."""
@@ -194,9 +197,7 @@ class LiveSession:
         if self._task is not None:
             await asyncio.gather(self._task, return_exceptions=True)
         end_by_rule(self)
-        close = getattr(self.parts.ports.rows, "close", None)
-        if close is not None:
-            close()
+        self._rest.now()
 
     # Inside
 

@@ -59,7 +59,7 @@ def _check_customer(letter: DeadLetter, now: str) -> None:
     if letter.customer != now:
         raise SandboxError(
             f"{letter.hop} was called for {asked}, and {now or 'nobody'} speaks now",
-            f"sandbox fork SESSION --customer {asked} goes on as {asked}",
+            f"sandbox fork SESSION --as {asked} goes on as {asked}",
             code=2,
         )
 

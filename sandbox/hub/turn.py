@@ -22,6 +22,7 @@ from sandbox.hub.calls import CallRunner
 from sandbox.hub.degrade import aged, static_reply, stood_in
 from sandbox.hub.doubt import in_doubt
 from sandbox.hub.journal import Journal
+from sandbox.hub.news import with_news
 from sandbox.hub.totals import totals_of
 from sandbox.log.event import TurnFinished, TurnStarted
 from sandbox.ports import Ports
@@ -107,7 +108,7 @@ class TurnRunner:
         with self.journal.hop("respond") as hop:
             masked = str(hop.mask(text))
             safe, leaks = withhold(masked, mask, Owner(self._owns, agent.known.said))
-            safe = aged(safe, agent)
+            safe = with_news(aged(safe, agent), agent)
             doubt = in_doubt(agent.session.turns[-1])
             now = agent.done_in(self.journal.turn)
             done = [*now, *(one for one in agent.done if one.tool not in doubt)]

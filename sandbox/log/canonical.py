@@ -21,5 +21,9 @@ def digest(value: JSON) -> str:
 
 def digest_of_text(text: str) -> str:
     """As `digest`, of a text that is canonical JSON already."""
-    data = text.encode("utf-8", "surrogatepass")
+    return digest_of_bytes(text.encode("utf-8", "surrogatepass"))
+
+
+def digest_of_bytes(data: bytes) -> str:
+    """As `digest_of_text`, of its UTF-8."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()

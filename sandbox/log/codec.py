@@ -8,15 +8,17 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from sandbox.domain.base import JSON
 from sandbox.domain.message import Message
-from sandbox.log.canonical import canonical, digest, digest_of_text
+from sandbox.log.canonical import canonical, digest, digest_of_bytes, digest_of_text
 from sandbox.log.event import READ_EVENT, Blob, Event, ModelRequested
-from sandbox.log.items import Item, item_of
+from sandbox.log.items import Item, item, item_of
 from sandbox.ports import ToolSpec
 
 __all__ = ["BLOB_OVER", "BadLine", "Decoder", "Encoder", "canonical", "digest", "events_of"]
@@ -27,7 +29,9 @@ _ITEMS: Final = ("messages", "tools")
 """Fields of a request whose members are blobs each, however short."""
 _BUILD: Final = {"messages": Message, "tools": ToolSpec}
 
-_VALUE: Final = ',"value":'
+_NAMED: Final = b'"$'
+"""How each reference and each escaped key begins."""
+_VALUE: Final = b',"value":'
 _NO_SUM: Final = frozenset(("prev", "sum", "took"))
 
 
@@ -36,15 +40,18 @@ class BadLine(ValueError):
 
 
 class Encoder:
-    """Turns events into lines, remembering the last `sum` and which blobs are written."""
+    """Turns events into lines, remembering the last `sum` and which blobs are written.
+
+    `written` becomes its own: a copy for each turn would grow with the session.
+    """
 
     def __init__(self, prev: str = "", written: set[str] | None = None) -> None:
         self.prev = prev
-        self.written = set(written or ())
+        self.written = set[str]() if written is None else written
 
     def lines(self, event: Event) -> list[str]:
         """The line of `event`, without newline, after the lines of blobs it names first."""
-        blobs: list[tuple[str, JSON]] = []
+        blobs: list[Item] = []
         body: dict[str, Any] = {}
         if isinstance(event, ModelRequested):
             for name in _ITEMS:
@@ -54,8 +61,7 @@ class Encoder:
         for name, value in data.items():
             is_blob = event.kind == "blob" and name == "value"
             body[name] = value if is_blob else self._inner(value, blobs)
-        named = [{"kind": "blob", "digest": name, "value": value} for name, value in blobs]
-        return [self._chain(line) for line in (*named, body)]
+        return [*map(self._blob, blobs), self._chain(body)]
 
     def _chain(self, data: dict[str, Any]) -> str:
         mark = _sum(data)
@@ -63,19 +69,26 @@ class Encoder:
         self.prev = mark
         return canonical(data)
 
-    def _blob(self, value: str, blobs: list[tuple[str, JSON]]) -> JSON:
-        return self._named(Item(value, digest(value)), blobs)
+    def _blob(self, one: Item) -> str:
+        """As `_chain` of a blob, whose text is there already."""
+        start, end = f'{{"digest":"{one.digest}","kind":"blob",', f'"value":{one.text}}}'
+        mark = digest_of_text(start + end)
+        line = f'{start}"prev":"{self.prev}","sum":"{mark}",{end}'
+        self.prev = mark
+        return line
 
-    def _named(self, item: Item, blobs: list[tuple[str, JSON]]) -> JSON:
-        if item.digest not in self.written:
-            self.written.add(item.digest)
-            blobs.append((item.digest, item.value))
-        return {_REF: item.digest}
+    def _named(self, one: Item, blobs: list[Item]) -> JSON:
+        if one.digest not in self.written:
+            self.written.add(one.digest)
+            blobs.append(one)
+        return {_REF: one.digest}
 
-    def _inner(self, value: JSON, blobs: list[tuple[str, JSON]]) -> JSON:
+    def _inner(self, value: JSON, blobs: list[Item]) -> JSON:
         if isinstance(value, str):
-            if len(value) > BLOB_OVER or len(value.encode("utf-8", "replace")) > BLOB_OVER:
-                return self._blob(value, blobs)
+            if len(value) > BLOB_OVER or (
+                not value.isascii() and len(value.encode("utf-8", "replace")) > BLOB_OVER
+            ):
+                return self._named(item(value), blobs)
             return value
         if isinstance(value, list):
             return [self._inner(item, blobs) for item in value]
@@ -93,8 +106,11 @@ class Decoder:
         self._check = check
         self._built: dict[str, dict[str, Any]] = {name: {} for name in _ITEMS}
 
-    def event(self, line: str) -> Event | None:
-        """The event of one line; None for a blob line. Raises `BadLine`."""
+    def event(self, line: bytes) -> Event | None:
+        """The event of one line (UTF-8); None for a blob line.
+
+        Raises `BadLine`, and `UnicodeDecodeError` for a line that is not UTF-8.
+        """
         data = _parse(line)
         mark, prev = data.pop("sum", None), data.pop("prev", None)
         if self._check:
@@ -105,7 +121,8 @@ class Decoder:
         try:
             if data.get("kind") == "model_requested":
                 return self._request(data)
-            data = {name: self._resolve(value) for name, value in data.items()}
+            if _NAMED in line:
+                data = {name: self._resolve(value) for name, value in data.items()}
             return READ_EVENT.validate_python(data, strict=False)
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
@@ -115,36 +132,33 @@ class Decoder:
     def _request(self, data: dict[str, Any]) -> Event:
         """Its messages and tools are built once each: nearly all stood in a request before."""
         rest = {name: self._resolve(value) for name, value in data.items() if name not in _ITEMS}
-        items = {name: self._items(name, data[name]) for name in _ITEMS if name in data}
-        return READ_EVENT.validate_python(rest | items, strict=False)
-
-    def _items(self, field: str, items: JSON) -> JSON:
-        if not isinstance(items, list):
-            return self._resolve(items)
-        return [self._item(field, one) for one in items]
+        for name in _ITEMS:
+            if name in data:
+                items, build = data[name], partial(self._item, name)
+                rest[name] = list(map(build, items)) if isinstance(items, list) else items
+        return READ_EVENT.validate_python(rest, strict=False)
 
     def _item(self, field: str, named: JSON) -> JSON:
-        value = self._resolve(named)
-        if not (isinstance(named, dict) and named.keys() == {_REF}):
-            return value
-        built = self._built[field]
-        if named[_REF] not in built:
-            built[named[_REF]] = _BUILD[field].model_validate(value)
-        return built[named[_REF]]
+        if not (isinstance(named, dict) and len(named) == 1 and _REF in named):
+            return self._resolve(named)
+        built, name = self._built[field], named[_REF]
+        if name not in built:
+            built[name] = _BUILD[field].model_validate(self._resolve(named))
+        return built[name]
 
-    def _verify(self, line: str, data: Mapping[str, Any], mark: object, prev: object) -> None:
+    def _verify(self, line: bytes, data: Mapping[str, Any], mark: object, prev: object) -> None:
         # A line that we wrote is canonical as it stands; one that somebody laid out anew is not.
-        if mark != _sum_of_line(line, data, mark, prev) and mark != _sum(data):
+        if mark != _sum_of_line(line, mark, prev) and mark != _sum(data):
             raise BadLine("changed since it was written: its sum does not match")
         if prev != self.prev:
             raise BadLine("out of order: a line before it is missing, moved or changed")
 
-    def _keep(self, line: str, data: Mapping[str, Any]) -> None:
+    def _keep(self, line: bytes, data: Mapping[str, Any]) -> None:
         blob = Blob.model_validate(data)
         if self._check:
             # In a line of ours the value stands last.
             text = line[line.find(_VALUE) + len(_VALUE) : -1]
-            if blob.digest != digest_of_text(text) and blob.digest != digest(blob.value):
+            if blob.digest != digest_of_bytes(text) and blob.digest != digest(blob.value):
                 raise BadLine("a blob that does not match its digest")
         self.blobs[blob.digest] = blob.value
 
@@ -168,37 +182,45 @@ def events_of(lines: Iterator[str] | list[str], check: bool = True) -> Iterator[
     decoder = Decoder(check)
     for number, line in enumerate(lines, 1):
         try:
-            event = decoder.event(line)
+            event = decoder.event(line.encode("utf-8", "surrogatepass"))
         except BadLine as error:
             raise BadLine(f"line {number}: {error}") from None
         if event is not None:
             yield event
 
 
-def _sum_of_line(line: str, data: Mapping[str, Any], mark: object, prev: object) -> str:
+def _sum_of_line(line: bytes, mark: object, prev: object) -> str:
     """As `_sum` of a line of ours, cut out of its text; of any other line something else."""
-    outside = [("prev", prev), ("sum", mark)]
-    if "took" in data:
-        outside.append(("took", data["took"]))
-    for name, value in outside:
-        line = line.replace(f',"{name}":{canonical(value)}', "", 1)
-    return digest_of_text(line)
+    took = line.find(b',"took":{')
+    if took >= 0:
+        line = line[:took] + line[line.find(b"}", took) + 1 :]
+    for name, value in (("prev", prev), ("sum", mark)):
+        line = line.replace(f',"{name}":"{value}"'.encode(), b"", 1)
+    return digest_of_bytes(line)
 
 
 def _sum(data: Mapping[str, Any]) -> str:
     return digest({name: value for name, value in data.items() if name not in _NO_SUM})
 
 
-def _parse(line: str) -> dict[str, Any]:
+def _parse(line: bytes) -> dict[str, Any]:
     try:
-        data = json.loads(line)
+        data = from_json(line)
+    except ValueError:
+        # Half a surrogate pair is in no JSON of Rust's; Python has the last word on what is wrong.
+        data = _parse_slowly(line.decode("utf-8", "surrogatepass"))
+    if not isinstance(data, dict):
+        raise BadLine("not a JSON object")
+    return data  # pyright: ignore[reportUnknownVariableType]
+
+
+def _parse_slowly(line: str) -> JSON:
+    try:
+        return json.loads(line)
     except ValueError:
         raise BadLine("not JSON") from None
     except RecursionError:
         raise BadLine("nested too deeply") from None
-    if not isinstance(data, dict):
-        raise BadLine("not a JSON object")
-    return data  # pyright: ignore[reportUnknownVariableType]
 
 
 def _escape(key: str) -> str:

@@ -12,15 +12,21 @@ from sandbox.log.canonical import canonical, digest_of_text
 
 
 class Item(NamedTuple):
-    """A message or tool as the log has it, defaults left out, and the digest of that."""
+    """A value that the log writes once: as JSON, as canonical text, and the digest of that."""
 
     value: JSON
+    text: str
     digest: str
 
 
+def item(value: JSON) -> Item:
+    """The item of a JSON value."""
+    text = canonical(value)
+    return Item(value, text, digest_of_text(text))
+
+
 def _item(one: Frozen) -> Item:
-    value = one.model_dump(mode="json", exclude_defaults=True)
-    return Item(value, digest_of_text(canonical(value)))
+    return item(one.model_dump(mode="json", exclude_defaults=True))
 
 
 def _whole(one: Frozen) -> str:
@@ -28,7 +34,7 @@ def _whole(one: Frozen) -> str:
 
 
 item_of: Final = ByIdentity(_item)
-"""The `Item` of a message or tool."""
+"""The item of a message or tool, defaults left out."""
 
 text_of: Final = ByIdentity(_whole)
 """Canonical JSON of a message or tool, defaults included."""

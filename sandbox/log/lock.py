@@ -12,9 +12,14 @@ from sandbox.domain.faults import SandboxError
 def held(path: Path) -> Generator[None]:
     """Holds the lock file `path`; the system lets go of it when the process dies.
 
-    Raises `SandboxError` at once when another process holds it.
+    Raises `SandboxError` at once when another process holds it, or has removed the session.
     """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except FileNotFoundError:
+        raise SandboxError(
+            f"session {path.parent.name} is gone: somebody has removed it", "start a new one"
+        ) from None
     try:
         _lock(handle, path.parent.name)
         yield

@@ -95,7 +95,9 @@ class DomainForm(Form):
 def read_domain(text: str | None, report: Report) -> DomainForm | None:
     """The file as a form; None, with findings, when it is missing or wrong."""
     if text is None:
-        report.unread(FILE, "is missing", hint="a pack starts with it: name, title, version, now, …")
+        report.unread(
+            FILE, "is missing", hint="a pack starts with it: name, title, version, now, …"
+        )
         return None
     located = read_mapping(FILE, text, report)
     if located is None:

@@ -30,7 +30,9 @@ def read_page(file: str, text: str, report: Report) -> Page | None:
         return None
     end = next((i for i, line in enumerate(lines[1:], 1) if line.strip() == "---"), None)
     if end is None:
-        report.unread(file, "its front matter is not closed", 1, "add a line --- after the last key")
+        report.unread(
+            file, "its front matter is not closed", 1, "add a line --- after the last key"
+        )
         return None
     head = read_mapping(file, "\n".join(lines[1:end]), report, first_line=2)
     if head is None:

@@ -67,7 +67,7 @@ class RegoPolicy:
     def decide_all(self, input: Mapping[str, JSON]) -> tuple[Decision, ...]:
         """All that the rules say, most severe first; () when none speaks; never raises.
 
-        A failed evaluation is one deny by "policy-error" with `{"file", "line", "problem"}` as evidence.
+        A failed evaluation is one deny by "policy-error" with file, line and problem as evidence.
         """
         if not self.speaks:
             return ()

@@ -1,6 +1,7 @@
 """The words around a number that tell what it is."""
 
 import re
+from functools import lru_cache
 
 _PHONE_WORD = r"phone|tel(?:ephone|efon)?|mobile|cell(?:phone)?|fax|whatsapp|sms|handy|landline"
 _PHONE = re.compile(
@@ -29,6 +30,7 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LONGEST = 48
 
 
+@lru_cache(maxsize=2_048)
 def field_cue(name: str) -> str:
     """What a field's name says of a number in it, as words before it: of a phone, an id, nothing.
 

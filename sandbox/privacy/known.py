@@ -38,6 +38,7 @@ class KnownValues:
         self._longest = 0
         self._answers: dict[tuple[str, str, str], str] = {}
         self._answered_at = 0
+        self._base = base
         # The seed's layer first: a value that has a reference keeps it.
         self._layers: list[KnownValues] = [*(base._layers if base else ()), self]
         self._add(cells, seed=True)
@@ -49,7 +50,8 @@ class KnownValues:
     @property
     def version(self) -> int:
         """Rises with every value added, here or in what this was forked from."""
-        return sum(layer._added for layer in self._layers)
+        # Asked for every string: a sum over a generator would take four times as long.
+        return self._added + (self._base.version if self._base is not None else 0)
 
     @property
     def longest(self) -> int:
@@ -85,6 +87,11 @@ class KnownValues:
     def is_key_value(self, token: str) -> bool:
         """Whether a personal column is itself the key of a row, and this its value."""
         return any(token in layer._key_values for layer in self._layers)
+
+    @property
+    def has_learned(self) -> bool:
+        """Whether anything was added here, beyond the layers below."""
+        return self._added > 0
 
     def may_be_among(self, words: frozenset[str], has_number: bool) -> bool:
         """False only if nothing that was added here is in a text of these (folded) words.

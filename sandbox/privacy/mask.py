@@ -95,9 +95,9 @@ class Mask:
         Keys of objects too. A number that is exactly a known card or phone becomes a string.
         Masking twice changes nothing. Raises `TypeError` for what is not JSON.
         """
-        self._renew()
         while True:
-            version = self.known.version
+            self._renew()
+            version = self._cached_at
             value = self._masked(value, turn)
             if self.known.version == version:
                 return value

@@ -1,7 +1,7 @@
 """Pieces of a long text, such that what is in none of them is not in the text.
 
-The instructions of a prompt are ten thousand characters, of which a turn changes a few lines. Looked
-at in pieces, only those around a change are new.
+The instructions of a prompt are ten thousand characters, of which a turn changes a few lines. In
+pieces, only those around a change have to be searched.
 """
 
 from collections.abc import Iterator

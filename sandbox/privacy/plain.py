@@ -19,11 +19,8 @@ class PlainTexts:
     """
 
     def __init__(self) -> None:
-        self._words: dict[tuple[str, str], tuple[frozenset[str], bool]] = {}
+        self._words: dict[tuple[str, str], tuple[frozenset[str], bool] | None] = {}
         self._characters = 0
-
-    def __contains__(self, text: tuple[str, str]) -> bool:
-        return text in self._words
 
     def add(self, cue: str, text: str) -> None:
         """Notes that no find is in `text` (after `cue`) in a session that may know anything."""
@@ -32,11 +29,17 @@ class PlainTexts:
         if self._characters > _MOST_CHARACTERS:
             self._words.clear()
             self._characters = 0
-        words = frozenset(fold(word) for word in WORD.findall(text))
-        self._words[cue, text] = (words, bool(runs(text)))
+        self._words[cue, text] = None
         self._characters += len(text)
 
     def holds(self, cue: str, text: str, known: KnownValues) -> bool:
         """Whether `text` is known to be plain, also in the session that has learned `known`."""
-        seen = self._words.get((cue, text))
-        return seen is not None and not known.may_be_among(*seen)
+        if (cue, text) not in self._words:
+            return False
+        if not known.has_learned:
+            return True
+        words = self._words[cue, text]
+        if words is None:
+            folded = frozenset(fold(word) for word in WORD.findall(text))
+            words = self._words[cue, text] = (folded, bool(runs(text)))
+        return not known.may_be_among(*words)

@@ -42,7 +42,8 @@ class Taped:
         self.__init__()
         self.turn = turn
         attempts, tool = Counter[str](), ""
-        for event in (event for hop in turn.hops for event in hop.events) if turn else ():
+        events = ((hop, event) for hop in turn.hops for event in hop.events) if turn else ()
+        for hop, event in events:
             match event:
                 case ModelResponded():
                     self._replies.append(event)
@@ -54,7 +55,7 @@ class Taped:
                 case ToolAttempted():
                     attempts[event.tool] += 1
                     if event.number == 1:
-                        self._times[event.tool].append(event.at)
+                        self._times[event.tool].append(hop.at)
                     self._unanswered.add((event.tool, attempts[event.tool]))
                 case ToolResponded() if not event.source:
                     self._unanswered.discard((event.tool, attempts[event.tool]))

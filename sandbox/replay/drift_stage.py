@@ -19,6 +19,7 @@ from sandbox.log.event import (
     Event,
     FaultInjected,
     SessionStarted,
+    SettingChanged,
     ToolAttempted,
     ToolResponded,
     TurnFinished,
@@ -31,6 +32,7 @@ from sandbox.pack.pack import Pack
 from sandbox.ports import Attempt, Decide, Injected, Ports, Search
 from sandbox.replay.divergence import Difference
 from sandbox.replay.drift_actors import DriftAsk, DriftModel, DriftToolbox, Taped
+from sandbox.replay.edited import SETTING, Edit, EditedToolbox
 from sandbox.replay.person import Masks
 from sandbox.replay.tape import Diverged, Interrupted
 from sandbox.tools.faulty import FaultyToolbox
@@ -59,6 +61,7 @@ class DriftStage:
         self.got: list[Event] = []
         self.broken: list[Difference] = []
         self._masks = masks
+        self._edit: Edit | None = None
         self._taped = Taped()
         self._agent = Agent(pack)
         self._clock = SteppingClock(pack.now, pack.step)
@@ -123,6 +126,9 @@ class DriftStage:
         assert isinstance(started, TurnStarted)
         self._clock.set(started.at)
         self._taped.begin(taped)
+        toolbox = self._ports.toolbox
+        if self._edit is not None:
+            self._ports.toolbox = EditedToolbox(toolbox, self._edit, self.pack.contracts)
         try:
             await self._runner.run(words, started.model)
         except asyncio.CancelledError:
@@ -135,6 +141,8 @@ class DriftStage:
             self._runner.journal.end(TurnFinished(outcome="interrupted", why=_NO_END))
         else:
             self._unasked(taped.number)
+        finally:
+            self._ports.toolbox, self._edit = toolbox, None
 
     def _unasked(self, turn: int) -> None:
         left = self._taped.replies_left
@@ -171,7 +179,9 @@ class DriftStage:
                 self._feed([event])
 
     def _apply(self, event: Event) -> None:
-        if isinstance(event, ClockMoved):
+        if isinstance(event, SettingChanged) and event.name == SETTING:
+            self._edit = Edit.of(self._masks.tape.restore(event.value))
+        elif isinstance(event, ClockMoved):
             self._clock.move(event.seconds)
         elif isinstance(event, WorldEdited):
             real = self._masks.tape.restore([one.model_dump() for one in event.changes])

@@ -6,6 +6,7 @@ A fork is a session of its own. The screen moves to it; the one it came from is 
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
@@ -61,6 +62,29 @@ class Branches:
         driver = self._writable()
         words = self._words(driver, turn)
         self._fork(driver, turn, model, lambda: self.app.turns.send(words))
+
+    def result(self, hop: str, text: str) -> None:
+        """A fork before the turn of `hop`, said again, in which that call brings JSON `text`.
+
+        Without `text` the result that it brought comes to the prompt, to be changed there.
+        """
+        from sandbox.domain.hop import ExecuteOutput
+        from sandbox.domain.tool import Ok
+
+        driver = self._writable()
+        found = driver.session.hop(hop)
+        output = found.output if found else None
+        if found is None or not isinstance(output, ExecuteOutput):
+            raise BranchError(f"{one_line(hop, 20) or 'this'} is no tool call", "/result 1.10 {…}")
+        if text:
+            words = self._words(driver, found.turn)
+            say = lambda: self.app.turns.send(words)  # noqa: E731
+            self._fork(driver, found.turn, "", say, result=(hop, text))
+            return
+        was = output.outcome.result if isinstance(output.outcome, Ok) else {}
+        shown = json.dumps(driver.restore(was), ensure_ascii=False)
+        self.app.main.prompt.put(f"/result {hop} {shown}")
+        self.app.main.prompt.focus()
 
     def edit(self, turn: int) -> None:
         """Puts the words of `turn` into the prompt; sent, they are said in a fork before it."""
@@ -128,7 +152,7 @@ class Branches:
             raise BranchError(f"there is no turn {turn}", f"there are turns 1 to {len(turns)}")
         words = str(driver.restore(turns[turn - 1].asked))
         if not words.strip():
-            raise BranchError(f"the words of turn {turn} were lost", "fork there: /fork {turn}")
+            raise BranchError(f"the words of turn {turn} were lost", f"fork there: /fork {turn}")
         return words
 
     def _fork(
@@ -138,10 +162,11 @@ class Branches:
         model: str,
         then: Callable[[], None],
         failed: Callable[[], None] = lambda: None,
+        result: tuple[str, str] | None = None,
     ) -> None:
         where = f"before turn {turn}" if turn is not None else "of all there is"
         words = f"A fork {where}; /branch leads back to {driver.name}."
-        self._move(lambda: driver.fork(turn, model), words, then, failed)
+        self._move(lambda: driver.fork(turn, model, result), words, then, failed)
 
     def _move(
         self,

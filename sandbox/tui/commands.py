@@ -186,6 +186,12 @@ def _again(app: HopscopeApp, argument: str) -> None:
     app.branches.again(marks.turn_at_cursor(app), argument)
 
 
+def _result(app: HopscopeApp, argument: str) -> None:
+    hop, _, text = argument.partition(" ")
+    row = app.main.trace.row
+    app.branches.result(hop or (row.key if row is not None else ""), text.strip())
+
+
 def _branch(app: HopscopeApp, argument: str) -> None:
     if argument:
         app.branches.go(argument)
@@ -207,6 +213,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("undo", "", "a fork before the last turn, its words in the prompt", _undo, False),
     Command("edit", "[TURN]", "change the words of a turn; said in a fork", _edit, False),
     Command("again", "[MODEL]", "the same words once more, in a fork", _again, False),
+    Command("result", "[HOP] [JSON]", "another result of a tool call, in a fork", _result, False),
     Command("branch", "[SESSION]", "to another branch of this session", _branch, False),
     Command("cancel", "", "cancel the running turn; it is kept, marked", _cancel),
     Command("copy", "[TURN]", "copy a reply", _copy),

@@ -119,10 +119,13 @@ class Driver(Protocol):
         """Runs a dead letter again; what came of it, and whether it is done."""
         ...
 
-    async def fork(self, turn: int | None, model: str = "") -> Driver:
+    async def fork(
+        self, turn: int | None, model: str = "", result: tuple[str, str] | None = None
+    ) -> Driver:
         """A new session: this one as it was before `turn`, or as it is. Raises `SandboxError`.
 
-        This one stays open, and nothing of it changes. `model` answers from there on.
+        This one stays open, and nothing of it changes. `model` answers from there on. `result`: a
+        hop of `turn` and JSON, which its tool call brings when the turn is said next.
         """
         ...
 

@@ -108,7 +108,9 @@ KEYS: Final[tuple[Key, ...]] = (
         "mark the turn good or bad, with a note",
         3,
     ),
-    Key("edit_turn", "lists", "e", "app.slash('edit')", "e", "edit", "edit the turn, say it anew"),
+    Key(
+        "edit_turn", "lists", "e", "app.slash('edit')", "e", "edit", "edit the turn, say it anew", 2
+    ),
     Key("again", "lists", "R", "app.slash('again')", "R", "again", "the same words in a fork"),
     Key("fork", "lists", "b", "app.slash('fork here')", "b", "fork", "a fork before this turn"),
     Key("list_help", "lists", "question_mark", "screen.help", "?", "help", "this list", 3),

@@ -11,7 +11,7 @@ from sandbox.hub.arming import arm_event
 from sandbox.hub.folder import SessionFolder, find_session
 from sandbox.hub.live import LiveSession
 from sandbox.log.event import SessionStarted
-from sandbox.log.reader import read_log
+from sandbox.log.reader import read_start
 from sandbox.pack.pack import Pack
 from sandbox.ports import Ask
 from sandbox.settings import Settings, home_folder
@@ -86,10 +86,7 @@ async def open_session(
     from sandbox.world.database import WorldDatabase
 
     folder = find_session(home or home_folder(settings), name)
-    log = read_log(folder.log)
-    started = next((e for e in log.events if isinstance(e, SessionStarted)), None)
-    if started is None:
-        raise SandboxError(f"session {folder.id} has no beginning", "its log is damaged")
+    started = _start_of(folder)
     pack = pack or load(settings, started.pack)
     world = WorldDatabase.open(folder.world, pack)
     live = LiveSession(parts_of(settings, pack, folder, world, started.seed, ask))
@@ -113,7 +110,7 @@ async def fork_session(
 
     root = home or home_folder(settings)
     source = find_session(root, name)
-    pack = pack or load(settings, _pack_of(source))
+    pack = pack or load(settings, _start_of(source).pack)
     target = SessionFolder(source.path.with_name(new_id()))
     fork(source, turn, target, pack)
     try:
@@ -124,11 +121,11 @@ async def fork_session(
         raise
 
 
-def _pack_of(folder: SessionFolder) -> str:
-    started = next((e for e in read_log(folder.log).events if isinstance(e, SessionStarted)), None)
+def _start_of(folder: SessionFolder) -> SessionStarted:
+    started = read_start(folder.log)
     if started is None:
         raise SandboxError(f"session {folder.id} has no beginning", "its log is damaged")
-    return started.pack
+    return started
 
 
 def _principal(pack: Pack, customer: str | None) -> Principal:

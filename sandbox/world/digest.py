@@ -19,17 +19,18 @@ class WorldDigest:
     def __init__(self) -> None:
         self._seeded: dict[tuple[str, str], JSON] = {}
         self._hashes: dict[tuple[str, str], int] = {}
+        self._sum = 0
 
     def add(self, changes: Iterable[RowChange]) -> None:
         """Takes more changes, in the order in which they happened."""
         for change in changes:
             at = (change.table, change.key)
             seeded = self._seeded.setdefault(at, change.before)
-            if change.after == seeded:
-                self._hashes.pop(at, None)
-            else:
+            self._sum -= self._hashes.pop(at, 0)
+            if change.after != seeded:
                 self._hashes[at] = int(digest([*at, change.after]), 16)
+                self._sum += self._hashes[at]
 
     def value(self) -> str:
         """32 hex digits; all zero when nothing differs from the seed."""
-        return f"{sum(self._hashes.values()) % _MODULUS:032x}"
+        return f"{self._sum % _MODULUS:032x}"

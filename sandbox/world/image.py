@@ -8,6 +8,7 @@ from sandbox.world.connection import journal_functions
 from sandbox.world.database import PackOfTables
 from sandbox.world.meta import write_meta
 
+
 def _make(pack: PackOfTables) -> bytes:
     # Late: 0.13 s, and nobody needs it before the first session.
     from sqlite_utils import Database

@@ -56,11 +56,18 @@ def sandbox(
         (("run",), 2, "no message"),
         (("run", "--script", "missing.yaml"), 3, "missing.yaml"),
         (("run", "-m", "hi", "--approve", "perhaps"), 2, "neither none nor all"),
-        (("replay", "nowhere.rec.jsonl"), 2, "no session nowhere.rec.jsonl"),
+        (("replay", "nowhere.rec.jsonl"), 2, "no file nowhere.rec.jsonl"),
         (("replay", "--mode", "sideways", "x"), 2, "no mode sideways"),
         (("chat",), 2, "no terminal"),
         ((), 2, "no terminal"),
         (("--no-such-option",), 2, "--no-such-option"),
+        (("run", "--no-such-option"), 2, "see sandbox run --help"),
+        (("sessions", "nothing"), 2, "see sandbox sessions --help"),
+        (("sessions", "mark", "last", "great"), 2, "]': 'great' is not one of"),
+        (("stats", "--pack", "brigthcart"), 2, "did you mean brightcart?"),
+        (("stats", "nowhere.rec.jsonl"), 2, "no file nowhere.rec.jsonl"),
+        (("run", "-m", "hi", "--as", "C-99"), 2, "rows/customers.csv"),
+        (("run", "-m", "hi", "--save", " "), 2, "--save needs"),
         (("no-such-command",), 2, "no-such-command"),
         (("sessions", "show", "last"), 2, "no session last"),
     ],
@@ -150,7 +157,45 @@ def test_ctrl_c_in_a_turn_keeps_the_turn_and_the_log_whole(tmp_path: Path) -> No
         _, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert "Traceback" not in err
+    assert err.splitlines()[-1].startswith("session 2")
     (log,) = tmp_path.glob("sessions/*/log.jsonl")
     turn, session = read_log(log).events[-2:]
     assert (turn.kind, getattr(turn, "outcome", "")) == ("turn_finished", "cancelled")
     assert (session.kind, getattr(session, "outcome", "")) == ("session_ended", "abandoned")
+
+
+def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no /dev/full")
+    with full.open("wb") as out:
+        done = subprocess.run(
+            [sys.executable, "-m", "sandbox.cli", "tools"],
+            cwd=ROOT,
+            env={**os.environ, "SANDBOX_HOME": str(tmp_path)},
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 3
+    assert done.stderr.startswith("sandbox: can't write: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90000)"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sandbox.cli", "sessions", "sql", f"{rows} SELECT i FROM n"],
+        cwd=ROOT,
+        env={**os.environ, "SANDBOX_HOME": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert (process.wait(timeout=60), process.stderr.read()) == (0, "")
+    process.stderr.close()

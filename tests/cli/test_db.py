@@ -126,6 +126,15 @@ def test_a_dead_letter_is_listed_and_run_again_once(sandbox: Callable[..., Ran])
     assert len(json.loads(rows)) == 1
 
 
+def test_a_retry_that_fails_again_is_a_finding(sandbox: Callable[..., Ran]) -> None:
+    sandbox("run", "-m", REFUND, "--fault", "orders.issue_refund:error_before_commit")
+    letter = json.loads(sandbox("db", "last", "dead", "--json")[1])[0]
+    code, out, _ = sandbox("db", "last", "retry", letter["hop"])
+    assert (code, out != "") == (1, True)
+    assert json.loads(sandbox("db", "last", "dead", "--json")[1])[0]["tries"] == 1
+    assert "  retried  " in sandbox("db", "last", "dead")[1]
+
+
 def test_strict_counts_a_degraded_turn_as_a_finding(sandbox: Callable[..., Ran]) -> None:
     words = ("run", "-m", "where is my order 10077?", "--strict", "--fault", "orders:unavailable")
     assert sandbox(*words)[0] == 1

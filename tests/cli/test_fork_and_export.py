@@ -91,7 +91,7 @@ def test_a_confirm_in_a_fork_is_answered_as_approve_says(sandbox: Sandbox, sessi
     ("words", "code", "said"),
     [
         (("--turn", "9"), 2, "has 2 turns, so none begins with number 9"),
-        (("--turn", "0"), 2, "0 is not in the range"),
+        (("--turn", "0"), 2, "greater than or equal to 1"),
         (("--model", "nope/x"), 2, "no provider is called 'nope'"),
         (("--as", "C-9999"), 2, "there is no customer C-9999"),
     ],
@@ -103,6 +103,24 @@ def test_a_fork_that_can_not_be_made_leaves_nothing(
     assert found[0] == code
     assert said in found[2]
     assert [path.name for path in (tmp_path / "home" / "sessions").iterdir()] == [session]
+
+
+def test_a_turn_is_said_again_with_another_result_of_a_call(sandbox: Sandbox, session: str) -> None:
+    turn = json.loads(sandbox("sessions", "show", session, "--json")[1])["turns"][0]
+    hop = next(hop for hop in turn["hops"] if hop["hop"] == "execute")
+    result = hop["output"]["outcome"]["result"] | {"status": "cancelled"}
+    words = ("sessions", "fork", session, "--result", hop["id"], json.dumps(result), "--json")
+    code, out, _ = sandbox(*words)
+    data = json.loads(out)
+    assert code == 0
+    assert data["forked_after"] == 0
+    assert "cancelled" in data["turns"][0]["reply"]
+    for other, said in (("{", "can't be read at character"), ("7", "the contract rules")):
+        code, _, err = sandbox("sessions", "fork", session, "--result", hop["id"], other)
+        assert code == 2
+        assert said in err
+    code, _, err = sandbox(*words, "--turn", "2")
+    assert (code, "of turn 1, not of turn 2" in err) == (2, True)
 
 
 def test_markdown_goes_to_standard_output(sandbox: Sandbox, session: str) -> None:

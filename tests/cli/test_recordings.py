@@ -310,3 +310,76 @@ def test_on_a_terminal_the_words_that_changed_stand_out_and_foreign_text_drives_
     monkeypatch.setenv("NO_COLOR", "1")
     coloured.rows([row])
     assert capsys.readouterr().out == "same old\\x1b[2J\n"
+
+
+def test_a_recording_of_another_session_is_only_replaced_when_told_to(own: Sandbox) -> None:
+    assert own("sessions", "save", "last", "mine")[0] == 0
+    before = SAVED.read_bytes()
+    assert own("run", "-m", "thank you")[0] == 0
+    code, out, err = own("sessions", "save", "last", "mine")
+    assert (code, out) == (2, "")
+    assert "mine.rec.jsonl is the recording of another session" in err
+    assert "--force" in err
+    assert SAVED.read_bytes() == before
+    assert own("sessions", "save", "last", "mine", "--force")[0] == 0
+    assert read_recording(SAVED).log.events != ()
+    assert SAVED.read_bytes() != before
+    assert own("sessions", "save", "last", "mine")[1].startswith("unchanged")
+
+
+def test_run_saves_over_its_own_script_and_over_nothing_else(own: Sandbox) -> None:
+    told = ("run", "-m", "thank you", "--save", "thanks")
+    assert own(*told)[0] == 0
+    assert own(*told)[0] == 0
+    before = Path("thanks.rec.jsonl").read_bytes()
+    code, out, err = own("run", "-m", "where is my order 10042?", "--save", "thanks")
+    assert (code, "another session" in err, "sandbox sessions save 2" in err) == (2, True, True)
+    assert out != ""
+    assert Path("thanks.rec.jsonl").read_bytes() == before
+    other = ("run", "-m", "thank you", "--as", "C-0012", "--save", "thanks")
+    assert own(*other)[0] == 2
+    assert own(*other, "--force")[0] == 0
+    assert Path("thanks.rec.jsonl").read_bytes() != before
+
+
+def test_a_damaged_recording_is_not_written_over_unasked(own: Sandbox) -> None:
+    assert own("sessions", "save", "last", "mine")[0] == 0
+    SAVED.write_bytes(SAVED.read_bytes()[:-200])
+    code, _, err = own("sessions", "save", "last", "mine")
+    assert (code, "damaged" in err, "--force" in err) == (2, True, True)
+    assert own("sessions", "save", "last", "mine", "--force")[0] == 0
+    assert own("replay", "mine")[0] == 0
+
+
+def test_save_without_a_name_is_refused_before_anything_runs(own: Sandbox, tmp_path: Path) -> None:
+    before = sorted(tmp_path.rglob("log.jsonl"))
+    code, out, err = own("run", "-m", "thank you", "--save", "")
+    assert (code, out, "--save needs" in err) == (2, "", True)
+    assert sorted(tmp_path.rglob("log.jsonl")) == before
+
+
+def test_lint_and_run_name_the_line_of_rules_that_do_not_compile(own: Sandbox) -> None:
+    rules = Path("fixtures/brightcart/policy/orders.rego")
+    text = rules.read_text("utf-8")
+    rules.write_text(text + "garbage {{\n", "utf-8")
+    where = f"policy/orders.rego:{text.count(chr(10)) + 1}: "
+    code, out, _ = own("lint")
+    assert (code, out.startswith(where), "1 finding\n" in out) == (1, True, True)
+    code, out, err = own("run", "-m", "hi")
+    assert (code, out, err.startswith(f"sandbox: {where}")) == (2, "", True)
+
+
+def test_a_customer_reads_nothing_of_a_broken_rule(own: Sandbox) -> None:
+    rules = Path("fixtures/brightcart/policy/access.rego")
+    text = rules.read_text("utf-8")
+    broken = text.replace('"verdict": "allow"', '"verdict": "alow"')
+    assert broken != text
+    rules.write_text(broken, "utf-8")
+    code, out, _ = own("run", "-m", "where is my order 10042?", "--json")
+    assert code == 0
+    (turn,) = json.loads(out)["turns"]
+    decisions = [hop["output"]["decision"] for hop in turn["hops"] if hop["hop"] == "policy"]
+    assert {decision["rule"] for decision in decisions} == {"policy-error"}
+    assert "verdict" in decisions[0]["evidence"]["problem"]
+    told = turn["reply"] + decisions[0]["reason"]
+    assert not any(word in told for word in ("alow", "malformed", "verdict", "rule"))

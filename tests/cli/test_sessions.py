@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +11,15 @@ from pathlib import Path
 import pytest
 import typer
 
+from sandbox import wiring
+from sandbox.adapters.ask import AskScreen
 from sandbox.cli import drawing
+from sandbox.cli.driver import ScreenDriver
 from sandbox.cli.main import main
+from sandbox.domain.faults import SandboxError
+from sandbox.hub.folder import find_session, sessions_in
 from sandbox.log.lock import held
+from sandbox.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
 RECORDINGS = "fixtures/brightcart/recordings"
@@ -288,3 +295,68 @@ def test_a_mistake_with_stats_is_one_line(
 def test_since_takes_a_date_or_a_time_ago(sandbox: Sandbox, three: list[Path]) -> None:
     for since, sessions in (("7d", 3), ("1h", 3), ("2020-01-01", 3), ("2999-01-01T00:00+02:00", 0)):
         assert json.loads(sandbox("stats", "--since", since, "--json")[1])["sessions"] == sessions
+
+
+@pytest.mark.parametrize("words", ["", " ", "x" * 40_000])
+def test_a_run_that_fails_before_its_first_turn_leaves_no_session(
+    sandbox: Sandbox, tmp_path: Path, words: str
+) -> None:
+    assert sandbox("run", "-m", "thank you")[0] == 0
+    assert sandbox("run", "-m", words)[0] == 2
+    assert len(list((tmp_path / "home" / "sessions").iterdir())) == 1
+
+
+async def test_last_passes_over_a_session_without_a_turn(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = load_settings().model_copy(update={"home": str(tmp_path)})
+    pack = wiring.load(settings, str(ROOT / "fixtures" / "brightcart"))
+    said = wiring.new_session(settings, pack)
+    await said.send("thank you")
+    await said.close()
+    empty = wiring.new_session(settings, pack)
+    assert find_session(tmp_path, "last").id == said.name
+    assert find_session(tmp_path, empty.name).id == empty.name
+    driver = ScreenDriver(empty, settings, AskScreen())
+    await driver.close()
+    assert [folder.id for folder in sessions_in(tmp_path)] == [said.name]
+
+
+async def test_closing_the_screen_keeps_what_was_said_and_every_fork(tmp_path: Path) -> None:
+    settings = load_settings().model_copy(update={"home": str(tmp_path)})
+    pack = wiring.load(settings, str(ROOT / "fixtures" / "brightcart"))
+    driver = ScreenDriver(wiring.new_session(settings, pack), settings, AskScreen())
+    await driver.send("thank you")
+    fork = await driver.fork(1)
+    await fork.close()
+    await driver.close()
+    assert len(sessions_in(tmp_path)) == 2
+
+
+def test_a_folder_that_becomes_a_project_does_not_hide_what_was_said_before(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("SANDBOX_HOME")
+    monkeypatch.setattr("sandbox.settings.user_folder", lambda: tmp_path / "user")
+    monkeypatch.setattr("sandbox.hub.folder.user_folder", lambda: tmp_path / "user")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert sandbox("run", "-m", "thank you")[0] == 0
+    ((name,),) = [[row["session"] for row in listed(sandbox)]]
+    shutil.copytree(ROOT / "fixtures" / "brightcart", "fixtures/brightcart")
+    shutil.copytree(ROOT / "prompts" / "brightcart", "prompts/brightcart")
+    code, out, err = sandbox("sessions", "list", "--json")
+    assert (code, [row["session"] for row in json.loads(out)]) == (0, [name])
+    assert len(err.splitlines()) == 1
+    assert "begun outside" in err
+    assert sandbox("stats")[1].startswith("1 session")
+    query = ("sessions", "sql", "SELECT session FROM sessions", "--json")
+    assert json.loads(sandbox(*query)[1]) == [{"session": name}]
+    assert sandbox("sessions", "show", "last")[0] == 0
+    assert sandbox("run", "-m", "thank you")[0] == 0
+    assert name not in [row["session"] for row in listed(sandbox)]
+
+
+def test_a_session_that_was_removed_meanwhile_is_told_as_that(tmp_path: Path) -> None:
+    with pytest.raises(SandboxError, match="session S-1 is gone"), held(tmp_path / "S-1" / "lock"):
+        pass

@@ -47,7 +47,8 @@ async def _images(
 
 
 async def _resumed(settings: Settings, home: Path, approve: bool = True) -> LiveSession:
-    return await wiring.open_session(settings, "last", ask=AnswerAll(approve), home=home)
+    (only,) = (home / "sessions").iterdir()
+    return await wiring.open_session(settings, only.name, ask=AnswerAll(approve), home=home)
 
 
 _SHARDS = 6

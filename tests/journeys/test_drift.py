@@ -8,6 +8,8 @@ import pytest
 
 from sandbox import wiring
 from sandbox.hub.live import LiveSession
+from sandbox.hub.rerun import rerun
+from sandbox.log.dead import dead_letters
 from sandbox.log.recording import Recording, read_recording
 from sandbox.replay.drift_report import DriftReport
 from sandbox.settings import Settings
@@ -196,9 +198,6 @@ def test_what_may_differ_may_differ_here_too(change: Change, own: Path, settings
 async def test_a_session_with_a_call_that_a_person_ran_again_does_not_drift(
     start: Callable[..., LiveSession], settings: Settings
 ) -> None:
-    from sandbox.hub.rerun import rerun
-    from sandbox.log.dead import dead_letters
-
     live = start(faults=("orders.cancel_order:unavailable#1",))
     await live.send("cancel order 10093")
     letters = dead_letters(live.session)

@@ -1,9 +1,11 @@
 """Sessions whose services and model break: recovered or degraded politely, paid once, replayed."""
 
 import asyncio
+import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -15,7 +17,9 @@ from sandbox.adapters.ask import AnswerAll
 from sandbox.adapters.clocks import NoSleep
 from sandbox.domain.fault_spec import MODEL_FAULTS, TOOL_FAULTS
 from sandbox.domain.faults import SandboxError
-from sandbox.domain.hop import ExecuteOutput
+from sandbox.domain.hop import ExecuteOutput, RespondOutput
+from sandbox.domain.service import Service
+from sandbox.domain.tool import ToolCall
 from sandbox.hub.live import LiveSession
 from sandbox.hub.rerun import rerun
 from sandbox.log.changes import net
@@ -24,6 +28,7 @@ from sandbox.log.event import BreakerMoved, FaultInjected
 from sandbox.log.fold import Turn
 from sandbox.log.recording import read_recording
 from sandbox.pack.pack import Pack
+from sandbox.ports import ModelReply, ModelRequest, TextDelta
 from sandbox.settings import Settings
 
 Start = Callable[..., LiveSession]
@@ -217,8 +222,11 @@ async def test_a_dead_letter_is_run_again_by_a_person_under_its_key(
     assert (done.outcome.status, done.from_ledger, done.key) == ("ok", True, letter.key)
     assert dead_letters(live.session) == []
     assert _refunds(live) == 1
+    assert live.parts.agent.told_keys == set()
     told = await _say(live, AGAIN)
     assert "I have refunded" in told.reply
+    assert live.parts.agent.told_keys == {letter.key}
+    assert _refunds(live) == 1
     await _replays(live, settings)
 
 
@@ -235,6 +243,179 @@ async def test_a_dead_letter_that_never_happened_happens_when_it_is_run_again(
     assert dead_letters((await again).session) == []
     turn = await _say(live, "and now?")
     assert turn.finished is not None
+    await _replays(live, settings)
+
+
+COMPLAINT: dict[str, Any] = {
+    "subject": "Complaint from the chat",
+    "description": "The parcel was late",
+    "type": "problem",
+    "priority": "high",
+    "group": "complaints",
+}
+TICKET = ("create_ticket", COMPLAINT)
+NO_TICKET = ("tickets.create_ticket:unavailable#1",)
+
+
+class Script:
+    """A model that says, and calls, one thing after the other."""
+
+    def __init__(self, *items: str | tuple[str, dict[str, Any]]) -> None:
+        self.items = list(items)
+
+    async def stream(self, request: ModelRequest) -> AsyncIterator[TextDelta | ModelReply]:
+        item = self.items.pop(0)
+        if isinstance(item, str):
+            yield ModelReply(model="script", text=item)
+            return
+        call = ToolCall(position=0, id="c0", tool=item[0], arguments=json.dumps(item[1]))
+        yield ModelReply(model="script", calls=(call,), finish="tool_calls")
+
+
+def _scripted(live: LiveSession, *items: str | tuple[str, dict[str, Any]]) -> LiveSession:
+    script = Script(*items)
+    live.parts.model_for = lambda name: script
+    return live
+
+
+def _added(live: LiveSession, table: str) -> int:
+    return len(live.parts.ports.rows.keys(table)) - len(live.pack.rows[table])
+
+
+async def _rerun_first(live: LiveSession) -> ExecuteOutput:
+    live.disarm("all")
+    return await rerun(live, dead_letters(live.session)[0].hop)
+
+
+async def test_a_rerun_that_no_reply_has_told_is_not_done_twice(
+    start: Start, settings: Settings
+) -> None:
+    """A fixed reply between tells nothing; once it was told, it is another wish."""
+    again = [TICKET, "I have created a ticket."]
+    live = _scripted(start(faults=NO_TICKET), TICKET, "No.", "", *again, *again)
+    await _say(live, "I have a complaint")
+    assert (await _rerun_first(live)).outcome.status == "ok"
+    await _say(live, "hm", "please try again with my complaint")
+    assert _executed(live.session.turns[-1])[-1].from_ledger
+    assert _added(live, "tickets") == 1
+    await _say(live, "and the same complaint once more")
+    assert _added(live, "tickets") == 2
+    await _replays(live, settings)
+
+
+async def test_a_success_behind_a_reply_that_does_not_tell_it_is_not_done_twice(
+    start: Start, settings: Settings
+) -> None:
+    live = _scripted(start(), TICKET, "", TICKET, "I have created a ticket.")
+    turn = await _say(live, "I have a complaint")
+    assert isinstance(turn.hops[-1].output, RespondOutput)
+    assert turn.hops[-1].output.verdict == "static"
+    await _say(live, "I said: I have a complaint")
+    assert _added(live, "tickets") == 1
+    await _replays(live, settings)
+
+
+async def test_two_customers_who_want_the_same_get_one_each(
+    start: Start, settings: Settings
+) -> None:
+    live = _scripted(start(), TICKET, "", TICKET, "I have created a ticket.")
+    await _say(live, "I have a complaint")
+    live.switch_principal("C-0003")
+    await _say(live, "I have a complaint")
+    assert _added(live, "tickets") == 2
+    await _replays(live, settings)
+
+
+async def test_a_person_runs_a_call_again_only_while_its_customer_speaks(
+    start: Start, settings: Settings
+) -> None:
+    live = _scripted(start(faults=NO_TICKET), TICKET, "No.", "Hello.")
+    await _say(live, "I have a complaint")
+    asked = live.session.principal.customer
+    live.switch_principal("C-0003")
+    await _say(live, "hello")
+    written = live.folder.log.read_bytes()
+    with pytest.raises(SandboxError, match=f"called for {asked}, and C-0003 speaks now"):
+        await rerun(live, dead_letters(live.session)[0].hop)
+    assert live.folder.log.read_bytes() == written
+    live.switch_principal(asked)
+    assert (await _rerun_first(live)).outcome.status == "ok"
+    rows = live.parts.ports.rows
+    ticket = rows.row("tickets", rows.keys("tickets")[-1])
+    assert ticket is not None
+    assert ticket["requester_id"] == asked
+    await _replays(live, settings)
+
+
+async def test_a_fork_before_a_rerun_takes_its_rows_and_placeholders_back(
+    start: Start, settings: Settings
+) -> None:
+    change = {"customer_id": "C-0007", "email": "somebody.new@example.org"}
+    live = start(faults=("crm.update_contact:unavailable#1",))
+    _scripted(live, ("update_contact", change), "No.", "Hello.", "Goodbye.")
+    await _say(live, "please change my mail address", "hello")
+    vault = live.parts.mask.vault
+    before = {entry.text for entry in vault.entries()}
+    assert (await _rerun_first(live)).rows_changed == 1
+    assert {entry.text for entry in vault.entries()} > before
+    await live.close()
+    home = live.folder.path.parents[1]
+    for turn, told in ((1, 0), (2, 0), (3, 1)):
+        fork = await wiring.fork_session(settings, live.name, turn, home=home)
+        row = fork.parts.ports.rows.row("customers", "C-0007")
+        assert row is not None
+        assert (row["email"] == change["email"]) is bool(told)
+        assert len(fork.session.outside_changes) == told
+        known = {entry.text for entry in fork.parts.mask.vault.entries()}
+        assert known <= before or told
+        await fork.close()
+
+
+async def test_what_a_rerun_wrote_has_its_placeholders_in_a_replay_too(
+    start: Start, settings: Settings
+) -> None:
+    change = {"customer_id": "C-0007", "phone": "+49 170 9988776"}
+    live = start(faults=("crm.update_contact:unavailable#1",))
+    _scripted(live, ("update_contact", change), "No.", "Thank you.")
+    await _say(live, "please change my phone number")
+    row = live.parts.ports.rows.row("customers", "C-0007")
+    assert row is not None
+    await _rerun_first(live)
+    await _say(live, f"I am {row['name']}, my mail address is {row['email']}")
+    assert row["email"] not in live.session.turns[-1].asked
+    await _replays(live, settings)
+
+
+async def test_a_rerun_over_the_rate_limit_is_refused_and_leaves_no_gap_in_time(
+    start: Start, settings: Settings, pack: Pack
+) -> None:
+    live = start(faults=("orders.cancel_order:unavailable",))
+    _scripted(live, ("cancel_order", {"order_id": "O-10093"}), "No.", "Hello.")
+    await _say(live, CANCEL)
+    object.__setattr__(pack, "services", {"orders": Service(calls=1, per=20)})
+    try:
+        now, written = live.parts.ports.clock.now(), live.folder.log.read_bytes()
+        live.parts.ports.clock.move(0)
+        with pytest.raises(SandboxError, match="takes no more calls"):
+            await rerun(live, dead_letters(live.session)[0].hop)
+        assert live.parts.ports.clock.now() == now
+        assert live.folder.log.read_bytes() == written
+    finally:
+        object.__setattr__(pack, "services", {})
+    await _say(live, "and now?")
+    await _replays(live, settings)
+
+
+async def test_an_answer_to_one_customer_never_stands_in_for_another_s(
+    start: Start, settings: Settings
+) -> None:
+    orders = [("find_orders", {}), "There they are."]
+    live = _scripted(start(), *orders, *orders)
+    await _say(live, "show me my orders")
+    live.switch_principal("C-0003")
+    live.arm("orders.find_orders:unavailable")
+    turn = await _say(live, "show me my orders")
+    assert _executed(turn)[-1].degraded == "abstain"
     await _replays(live, settings)
 
 

@@ -158,6 +158,18 @@ async def test_the_second_read_is_the_second_call_though_they_overlap(
     await _replays(live, settings)
 
 
+async def test_a_retry_counts_after_the_calls_that_it_overlapped_with(
+    start: Start, settings: Settings
+) -> None:
+    live = _caller(start(faults=("orders.get_order:unavailable@1-2",)), *READS)
+    live.parts.ports.sleep = NoSleep()
+    await live.send("what about my orders?")
+    assert [output.attempts for output in _executed(live.session.turns[0])] == [2, 2, 1]
+    armed = live.session.back.armoury.faults[0]
+    assert (armed.seen, armed.fired) == (5, 2)
+    await _replays(live, settings)
+
+
 async def test_no_more_run_at_once_than_the_bulkhead_lets_in(
     start: Start, settings: Settings
 ) -> None:

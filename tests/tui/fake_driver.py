@@ -21,7 +21,7 @@ from sandbox.log import event as ev
 from sandbox.log.event import Event, Took
 from sandbox.log.fold import Session
 from sandbox.ports import Question
-from sandbox.tui.driver import AskPerson, ModelChoice
+from sandbox.tui.driver import AskPerson, Branch, Driver, ModelChoice
 
 MS = 1_000_000
 VALUES = {
@@ -294,6 +294,17 @@ class FakeDriver:
 
     async def rerun(self, hop: str) -> tuple[str, bool]:
         raise SandboxError(f"{hop} is no dead letter", "open: there are none", code=2)
+
+    async def fork(
+        self, turn: int | None, model: str = "", result: tuple[str, str] | None = None
+    ) -> Driver:
+        raise SandboxError("a scripted session can't be forked")
+
+    async def branches(self) -> list[Branch]:
+        return [Branch(self.name, 0, 0, len(self.session.turns), self.session.model, "")]
+
+    async def branch(self, name: str) -> Driver:
+        raise SandboxError(f"there is no branch {name}", code=2)
 
     def save(self, title: str) -> str:
         self.saved.append(title)

@@ -203,6 +203,22 @@ async def test_the_list_of_branches_is_a_tree_and_leads_to_each(
         await run.until(lambda: run.name == first)
 
 
+async def test_the_result_of_a_call_is_edited_in_the_prompt_and_the_turn_said_again(
+    settings: Settings, pack: Pack, tmp_path: Path
+) -> None:
+    async with real(settings, pack, tmp_path, (120, 36), STATUS) as run:
+        first = run.name
+        hop = next(h for h in run.app.driver.session.turns[0].hops if h.name == "execute")
+        await run.tell(f"/result {hop.id}")
+        prompt = run.app.main.prompt
+        assert prompt.text.startswith(f'/result {hop.id} {{"')
+        assert '"status": "shipped"' in prompt.text
+        await run.tell(prompt.text.replace('"shipped"', '"cancelled"'))
+        assert run.name != first
+        assert "cancelled" in run.app.driver.session.turns[0].reply
+        assert "cancelled" not in run.logged(first).turns[0].reply
+
+
 @pytest.mark.parametrize(
     ("command", "words"),
     [
@@ -211,6 +227,8 @@ async def test_the_list_of_branches_is_a_tree_and_leads_to_each(
         ("/edit 3", "there is no turn 3"),
         ("/fork 1 nope/x", "no provider is called 'nope'"),
         ("/branch zzz", "there is no branch zzz"),
+        ("/result 1.1", "1.1 is no tool call"),
+        ("/result 1.10 {", "can't be read at character"),
     ],
 )
 async def test_what_can_not_be_forked_is_said_and_nothing_is_made(

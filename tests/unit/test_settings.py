@@ -19,7 +19,16 @@ def test_the_environment_goes_before_the_nearest_env_file(
     assert (settings.seed, settings.model) == (12, "sandbox/sloppy")
 
 
-@pytest.mark.parametrize(("name", "value"), [("SANDBOX_SEED", "x"), ("SANDBOX_REPAIR", "often")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SANDBOX_SEED", "x"),
+        ("SANDBOX_REPAIR", "often"),
+        ("SANDBOX_IDLE_SECONDS", "-3"),
+        ("SANDBOX_FIRST_TOKEN_SECONDS", "0"),
+        ("SANDBOX_TOTAL_SECONDS", "0"),
+    ],
+)
 def test_a_value_that_can_not_be_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:

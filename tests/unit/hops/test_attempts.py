@@ -8,18 +8,23 @@ from sandbox.adapters.clocks import SteppingClock
 from sandbox.domain.base import JSON
 from sandbox.domain.faults import Fault
 from sandbox.domain.service import Service
-from sandbox.domain.tool import Failed, Ok, ToolContract, Unknown
+from sandbox.domain.tool import Failed, Ok, RowChange, ToolContract, Unknown
+from sandbox.domain.turn import Principal
 from sandbox.hops.execute import Execution, execute
 from sandbox.log.back_ends import BackEnds
 from sandbox.log.event import (
     BreakerMoved,
+    Event,
     FaultArmed,
     FaultInjected,
     HopStarted,
+    PrincipalChanged,
     ToolAttempted,
     ToolResponded,
+    WorldEdited,
 )
 from sandbox.ports import ToolReply
+from sandbox.tools.retry import LONGEST_ASKED
 from sandbox.world.digest import WorldDigest
 from tests.unit.hops.shop import GET_ORDER, ISSUE_REFUND, NOW
 from tests.unit.hops.stand_ins import FakeHop, FakeSleep, FakeToolbox, make_ports
@@ -264,3 +269,46 @@ async def test_attempts_count_so_a_retry_of_the_first_call_is_the_second(shop: S
     attempts = [e for e in hop.events if isinstance(e, ToolAttempted)]
     assert len(attempts) == 2
     assert sum(isinstance(e, FaultInjected) for e in hop.events) == 1
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        PrincipalChanged(principal=Principal(customer="C-0008")),
+        WorldEdited(changes=(RowChange(table="orders", key="O-1", after={}),)),
+    ],
+)
+async def test_an_earlier_answer_is_not_used_for_another_customer_or_an_edited_world(
+    shop: Shop, event: Event
+) -> None:
+    await shop.call()
+    shop.back.feed(event)
+    assert (await shop.call(AWAY)).output.degraded == "abstain"
+
+
+async def test_a_retry_that_the_limit_keeps_too_far_away_is_not_waited_for(shop: Shop) -> None:
+    shop.service = Service(calls=1, per=3600)
+    hop = await shop.call(AWAY, contract=GET_ORDER)
+    assert (hop.output.attempts, hop.output.throttled) == (1, 0)
+    assert hop.output.outcome.fault.kind == "unavailable"
+    assert max(shop.sleep.waits) <= LONGEST_ASKED
+
+
+async def test_an_attempt_counts_against_the_limit_when_it_is_made(shop: Shop) -> None:
+    """The retry came 10 s after its hop began; from there on the window would be over already."""
+    shop.service = Service(calls=1, per=10)
+    await shop.call(AWAY, FINE, contract=GET_ORDER)
+    assert shop.back.calls("orders") == (NOW, "2026-11-20T09:00:10Z")
+    hop = await shop.call(arguments={"order_id": "O-10077"})
+    assert hop.output.throttled == 10
+
+
+async def test_a_call_over_the_limit_takes_no_trial_of_the_circuit_away(shop: Shop) -> None:
+    await shop.call(AWAY)
+    await shop.call(AWAY)
+    shop.clock.move(30)
+    shop.service = Service(failures=2, rest=30, calls=1, per=3600)
+    refused = await shop.call()
+    assert (refused.output.outcome.fault.kind, _moves(refused)) == ("rate_limited", [])
+    shop.service = GUARD
+    assert _moves(await shop.call()) == ["half_open", "closed"]

@@ -22,7 +22,7 @@ from sandbox.domain.hop import (
 from sandbox.domain.message import Message
 from sandbox.domain.tool import Failed, Ok, Skipped, ToolCall, Unknown
 from sandbox.domain.verdict import Approval, Problem
-from sandbox.hops.window import summary_of, turn_messages
+from sandbox.hops.window import MOST_SUMMARISED, summary_of, turn_messages
 from sandbox.log.event import ToolAttempted
 from sandbox.models.history import to_wire
 from tests.unit.hops.stand_ins import ALLOW, CONFIRM, DENY
@@ -68,7 +68,7 @@ def _turn(*outputs: HopOutput, calls: int = 1) -> Story:
 
 
 def _messages(story: Story) -> list[Message]:
-    return turn_messages(story.session().turns[-1])
+    return list(turn_messages(story.session().turns[-1]))
 
 
 def _told(story: Story) -> Any:
@@ -187,6 +187,28 @@ def test_a_summary_is_a_line_a_turn_with_its_intent() -> None:
     assert summary.endswith("agent: fine")
     assert "\n" not in summary
     assert len(summary) < 300
+
+
+@pytest.mark.parametrize("turns", [1, MOST_SUMMARISED, MOST_SUMMARISED + 1, 3 * MOST_SUMMARISED])
+def test_a_summary_tells_of_the_last_turns_and_how_many_it_leaves_out(turns: int) -> None:
+    story = Story()
+    for number in range(turns):
+        story.begin().hop(RedactOutput(text=f"message {number}")).end()
+    lines = summary_of(story.session().turns).splitlines()
+    left_out = int(lines[0].split()[1]) if lines[0].startswith("(the ") else 0
+    told = lines[1:] if left_out else lines
+    assert left_out + len(told) == turns
+    assert len(told) <= MOST_SUMMARISED
+    assert bool(left_out) == (turns > MOST_SUMMARISED)
+    assert told[-1].startswith(f"{turns}. customer: message {turns - 1}")
+
+
+def test_messages_of_a_finished_turn_are_made_once() -> None:
+    story = Story().begin().hop(RedactOutput(text="hello"))
+    running = story.session().turns[-1]
+    assert turn_messages(running) is not turn_messages(running)
+    finished = story.hop(RespondOutput(text="hi")).end().session().turns[-1]
+    assert turn_messages(finished) is turn_messages(finished)
 
 
 OUTPUTS = st.sampled_from(

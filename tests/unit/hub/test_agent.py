@@ -14,9 +14,21 @@ from sandbox.domain.hop import (
     RespondOutput,
     RouteOutput,
 )
-from sandbox.domain.tool import Failed, Ok, Unknown
+from sandbox.domain.tool import Failed, Ok, RowChange, Unknown
+from sandbox.domain.turn import Principal
+from sandbox.hops.respond import respond
 from sandbox.hub.agent import Agent
-from sandbox.log.event import Event, PackChanged, ToolResponded
+from sandbox.hub.news import with_news
+from sandbox.hub.telling import news_of
+from sandbox.log.event import (
+    Event,
+    HopFinished,
+    HopStarted,
+    PackChanged,
+    PrincipalChanged,
+    ToolAttempted,
+    ToolResponded,
+)
 from tests.unit.hops.shop import PROCEDURES, make_pack, procedure
 from tests.unit.hops.story import Story, known
 
@@ -24,6 +36,7 @@ PACK = make_pack()
 FAULT = Fault(kind="timeout", message="no answer")
 START = RouteOutput(action="start", procedure="damaged_item", intent="damaged_item")
 ORDER = ContextOutput(variables=(known("order_id", "O-10042"),), changed=("order_id",))
+REFUNDED = "I have refunded 49.90 EUR."
 GOT = {"status": "delivered", "total": "49.90", "note": "x" * 100}
 
 
@@ -47,6 +60,15 @@ def _execute(
     responded = ToolResponded(tool=tool, outcome=outcome, from_ledger=ledger)
     output = ExecuteOutput(tool=tool, outcome=outcome, key=key, from_ledger=ledger)
     return story.hop(output, 0, responded)
+
+
+def _refund(story: Story, key: str) -> Story:
+    """A refund that made a row."""
+    outcome, made = Ok(result={}), RowChange(table="refunds", key="RF-0001", after={})
+    attempted = ToolAttempted(tool="issue_refund", key=key)
+    responded = ToolResponded(tool="issue_refund", outcome=outcome, changes=(made,))
+    output = ExecuteOutput(tool="issue_refund", outcome=outcome, key=key)
+    return story.hop(output, 0, attempted, responded)
 
 
 def _started(*contexts: ContextOutput) -> Story:
@@ -154,6 +176,14 @@ def test_what_a_failed_tool_said_is_no_source() -> None:
     assert agent.known.results == {}
 
 
+def test_what_stands_in_for_an_answer_is_no_source_and_the_procedure_goes_on_with_it() -> None:
+    stood_in = ToolResponded(tool="get_order", outcome=Ok(result=GOT), source="contract")
+    output = ExecuteOutput(tool="get_order", outcome=Ok(result=GOT), degraded="static")
+    agent = _agent(_started(ORDER).hop(output, 0, stood_in))
+    assert (agent.known.results, agent.seen) == ({}, set())
+    assert _step(agent) == "ask damage"
+
+
 def test_the_procedure_s_own_words_are_sources_with_their_line() -> None:
     assert _agent(_started()).fixed(lambda value: value) == {"49.9": "damaged_item, line 5"}
 
@@ -188,17 +218,117 @@ def test_only_a_write_that_succeeded_is_done() -> None:
     ],
 )
 def test_a_key_is_told_by_the_end_of_a_turn_whose_reply_was_shown(outcome: str, told: bool) -> None:
-    story = _execute(_started(ORDER), "issue_refund", key="k1")
+    story = _execute(_started(ORDER), "issue_refund", key="k1").hop(RespondOutput(text=REFUNDED))
     assert _agent(story).told_keys == set()
     assert _agent(story.end(outcome)).told_keys == ({"k1"} if told else set())
 
 
-def test_a_lost_success_is_told_by_the_turn_that_meets_it_again() -> None:
+@pytest.mark.parametrize(
+    ("words", "verdict", "told"),
+    [
+        (REFUNDED, "sent", True),
+        (REFUNDED, "corrected", True),
+        (REFUNDED, "static", False),
+        ("Your refund has the number RF-0001.", "sent", True),
+        ("Your refund has the number RF-00011.", "sent", False),
+        ("We are open from 9 to 5.", "sent", False),
+        ("I have not refunded it.", "sent", False),
+        ("I have cancelled it.", "sent", False),
+    ],
+)
+def test_only_a_reply_that_reports_a_success_tells_its_key(
+    words: str, verdict: Any, told: bool
+) -> None:
+    story = _refund(_started(ORDER), "k1").hop(RespondOutput(text=words, verdict=verdict))
+    assert _agent(story.end()).told_keys == ({"k1"} if told else set())
+
+
+def test_the_words_of_the_say_that_follows_a_call_report_it() -> None:
+    said = "Your money for O-10042 is on its way."
+    steps = f'ask order_id\ncall issue_refund(order_id)\nsay "{said} Goodbye."'
+    edited = procedure("damaged_item", steps, *PROCEDURES["damaged_item"].variables)
+    for words, told in ((f"Fine. {said.upper()}", {"k1"}), ("Anything else?", set())):
+        story = _execute(_started(ORDER), "issue_refund", key="k1").hop(RespondOutput(text=words))
+        agent = Agent(make_pack(procedures={"damaged_item": edited}))
+        for event in story.end().events:
+            agent.feed(event)
+        assert agent.told_keys == told
+
+
+def test_a_turn_that_hands_over_has_told_so() -> None:
+    story = _execute(_started(ORDER), "hand_off", key="k1").hop(RespondOutput(text="One moment."))
+    assert _agent(story.end("handed_off")).told_keys == {"k1"}
+
+
+def test_a_lost_success_is_told_by_the_turn_that_reports_it() -> None:
     story = _execute(_started(ORDER), "issue_refund", key="k1").end("failed")
     assert _agent(story.begin().end()).told_keys == set()
+    story.begin().hop(RespondOutput(text="We are open from 9 to 5."))
+    assert _agent(story.end()).told_keys == set()
     story.begin()
-    _execute(story, "issue_refund", key="k1", ledger=True)
+    _execute(story, "issue_refund", key="k1", ledger=True).hop(RespondOutput(text=REFUNDED))
     assert _agent(story.end()).told_keys == {"k1"}
+
+
+def test_what_was_done_for_one_customer_is_not_told_to_another() -> None:
+    other = PrincipalChanged(principal=Principal(customer="C-0008"))
+    first = PrincipalChanged(principal=Principal(customer="C-0007"))
+    story = _execute(Story().add(first).begin(), "issue_refund", key="k1").end("failed")
+    told = story.add(other).begin().hop(RespondOutput(text=REFUNDED)).end()
+    agent = _agent(told)
+    assert agent.told_keys == set()
+    back = story.add(first).begin().hop(RespondOutput(text=REFUNDED)).end()
+    assert _agent(back).told_keys == {"k1"}
+
+
+def test_the_key_of_another_customer_s_effect_is_past() -> None:
+    attempted = ToolAttempted(tool="issue_refund", key="k1")
+    story = Story().add(PrincipalChanged(principal=Principal(customer="C-0007"))).begin()
+    story.start("execute", 0, attempted)
+    assert not _agent(story).is_past("k1")
+    story.end("failed").add(PrincipalChanged(principal=Principal(customer="C-0008")))
+    assert _agent(story).is_past("k1")
+
+
+# --- what a person did between turns
+
+
+def _rerun(story: Story, key: str = "k1") -> Story:
+    """Runs the call of hop 1.5 again, outside any turn, with success."""
+    outcome = Ok(result={"refund_id": "RF-0001"})
+    for event in (
+        HopStarted(name="execute", subject="orders.issue_refund"),
+        ToolAttempted(tool="issue_refund", key=key, rerun="1.5"),
+        ToolResponded(tool="issue_refund", outcome=outcome),
+        HopFinished(output=ExecuteOutput(tool="issue_refund", outcome=outcome, key=key)),
+    ):
+        story.add(event)
+    return story
+
+
+def test_a_rerun_is_named_by_the_hop_whose_call_it_was() -> None:
+    agent = _agent(_rerun(_started(ORDER).end("failed")))
+    assert [done.where for done in agent.done] == ["1.5"]
+    assert agent.known.results["rf-0001"].startswith("1.5 ")
+
+
+def test_a_rerun_is_told_once_by_the_engine_in_the_next_reply_that_does_not_tell_it() -> None:
+    story = _rerun(_started(ORDER).end("failed")).begin()
+    agent = _agent(story)
+    assert with_news("", agent) == ""
+    assert with_news(REFUNDED, agent) == REFUNDED
+    reply = with_news("We are open from 9 to 5.", agent)
+    assert reply == f"{news_of(PACK.contracts['issue_refund'])} We are open from 9 to 5."
+    assert respond(reply, PACK.contracts, ()).text == reply
+    agent = _agent(story.hop(RespondOutput(text=reply)).end().begin())
+    assert agent.told_keys == {"k1"}
+    assert with_news("Goodbye.", agent) == "Goodbye."
+
+
+def test_another_customer_does_not_hear_of_a_rerun() -> None:
+    story = Story().add(PrincipalChanged(principal=Principal(customer="C-0007"))).begin().end()
+    story = _rerun(story).add(PrincipalChanged(principal=Principal(customer="C-0008"))).begin()
+    assert with_news("Hello.", _agent(story)) == "Hello."
 
 
 def test_an_effect_that_happened_once_is_one_deed() -> None:
@@ -216,7 +346,8 @@ def _events() -> list[Event]:
     answers = (known("damage", "damaged"), known("line", 1), *ORDER.variables)
     story.hop(ContextOutput(variables=answers, changed=("damage", "line")))
     story.hop(RouteOutput(action="continue", procedure="damaged_item"))
-    return _execute(story, "issue_refund", key="k").hop(RespondOutput(text="Done.")).end().events
+    _execute(story, "issue_refund", key="k").hop(RespondOutput(text="I have refunded you."))
+    return story.end().events
 
 
 @given(st.integers(0, len(_events())))

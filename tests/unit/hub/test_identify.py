@@ -47,3 +47,9 @@ def test_a_known_customer_never_becomes_another() -> None:
 def test_a_tool_that_does_not_identify_changes_nothing() -> None:
     plain = CONTRACT.model_copy(update={"identifies": ""})
     assert identified(plain, _ok({"customer_id": "C-0007"}), NOBODY, PACK, ROWS) is None
+
+
+@pytest.mark.parametrize("degraded", ["cached", "static"])
+def test_what_stands_in_for_an_answer_identifies_nobody(degraded: str) -> None:
+    output = _ok({"customer_id": "C-0007"}).model_copy(update={"degraded": degraded})
+    assert identified(CONTRACT, output, NOBODY, PACK, ROWS) is None

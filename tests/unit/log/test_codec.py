@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sandbox.domain.hop import RedactOutput
 from sandbox.domain.message import text_message
 from sandbox.domain.tool import Ok, RowChange
+from sandbox.log import items
 from sandbox.log.codec import BadLine, Encoder, canonical, events_of
 from sandbox.log.event import (
     HopFinished,
@@ -18,6 +19,7 @@ from sandbox.log.event import (
     ToolResponded,
     TurnStarted,
 )
+from sandbox.ports import ToolSpec
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=400),
@@ -117,3 +119,47 @@ def test_what_is_no_event_is_told_in_one_line(line: str) -> None:
 @given(JSON)
 def test_canonical_text_is_the_same_for_equal_values(value: object) -> None:
     assert canonical(json.loads(canonical(value))) == canonical(value)
+
+
+def test_a_message_of_many_requests_is_built_once() -> None:
+    encoder, hello = Encoder(), text_message("user", "hello")
+    tool = ToolSpec(name="get_order", description="reads", parameters={"type": "object"})
+    sent = ModelRequested(model="m", messages=(hello,), tools=(tool,))
+    lines = [line for _ in range(3) for line in encoder.lines(sent)]
+    requests = [event for event in events_of(lines) if isinstance(event, ModelRequested)]
+    assert requests == [sent] * 3
+    assert len({id(request.messages[0]) for request in requests}) == 1
+    assert len({id(request.tools[0]) for request in requests}) == 1
+
+
+def test_a_line_that_was_laid_out_anew_is_still_good() -> None:
+    lines = Encoder().lines(TurnStarted(turn=1, model="m", took=Took(start=3, total=9)))
+    spaced = [json.dumps(json.loads(line), indent=None) for line in lines]
+    assert spaced != lines
+    assert list(events_of(spaced)) == list(events_of(lines))
+
+
+def test_fields_inside_that_are_named_like_the_chain_are_digested() -> None:
+    value = {"prev": "", "sum": "", "took": {"total": 1}}
+    event = SettingChanged(name="x", value=value, took=Took(start=1))
+    line = Encoder().lines(event)[0]
+    assert list(events_of([line])) == [event]
+    with pytest.raises(BadLine, match="changed since"):
+        list(events_of([line.replace('"took":{"total":1}', '"took":{"total":2}')]))
+
+
+def test_half_a_surrogate_pair_comes_back() -> None:
+    event = SettingChanged(name="x", value=["\ud800", "\ud800" * 300])
+    assert list(events_of(Encoder().lines(event))) == [event]
+
+
+def test_a_tool_is_digested_once_however_often_it_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+    monkeypatch.setattr(items, "canonical", lambda value: made.append(value) or canonical(value))
+    tool = ToolSpec(name="get_order", description="reads", parameters={"type": "object"})
+    encoder = Encoder()
+    for number in range(5):
+        said = text_message("user", f"message {number}")
+        encoder.lines(ModelRequested(model="m", messages=(said,), tools=(tool,)))
+    assert sum(value == tool.model_dump() for value in made) == 1
+    assert len(made) == 6

@@ -44,5 +44,5 @@ def test_a_verdict_in_a_comment_or_a_text_counts_for_nothing(tiny: Tiny) -> None
 
 def test_rules_that_could_not_be_read_are_not_tried(tiny: Tiny) -> None:
     tiny.write("policy/more.rego", b"package policy\n# Gr\xfc\xdfe\n")
-    tiny.swap(RULES, 'input.tool.effect in', 'helped; input.tool.effect in')
+    tiny.swap(RULES, "input.tool.effect in", "helped; input.tool.effect in")
     assert [f.message for f in lint_pack(tiny.root, [look])] == ["is not UTF-8"]

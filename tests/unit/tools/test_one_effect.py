@@ -135,7 +135,7 @@ class Till:
         execution = Execution(
             CONTRACT,
             arguments,
-            told=self.told.__contains__,
+            past=self.told.__contains__,
             written=lambda changes: None,
             back=self.back,
             service=PATIENT,
@@ -199,7 +199,7 @@ async def _session(steps: Sequence[Step], folder: Path) -> None:
 def _nothing_lost(till: Till, folder: Path) -> None:
     """The row changes of the log alone lead from the seed to the world as it is."""
     copy = WorldDatabase.create(folder / "copy.sqlite", TinyPack(), scratch=True)
-    untold = set(_ledger(till.world)) - till.back.effects.heard
+    untold = set(_ledger(till.world)) - till.back.effects.heard.keys()
     if not untold:
         apply_changes(copy, till.logged)
         assert dump(copy) == dump(till.world)
