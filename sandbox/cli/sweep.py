@@ -92,8 +92,9 @@ def _grid(results: Sequence["Result"]) -> Iterator[str]:
     for number, fault in enumerate(faults, 1):
         yield f"  {number:>{width}}  {fault}"
     signs = " · ".join(f"{sign} {_WORDS[verdict]}" for verdict, sign in _SIGNS.items())
+    signs += " · blank: can't hit it"
     yield f"  {'':{width}}  {signs}"
-    yield f"  {'':{width}}  first sign: that call fails once; second: until the turn ends; blank: can't hit it"
+    yield f"  {'':{width}}  first sign: that call fails once; second: until the turn ends"
     yield f"  {'':{width}}  " + " ".join(f"{number:<2}" for number in range(1, len(faults) + 1))
     for call, cells in calls.items():
         row = " ".join(f"{cells.get(fault, ''):<2}" for fault in faults)

@@ -1,7 +1,7 @@
 """What is wrong with a call, in words: few for the model that wrote it, plain ones for a person."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, cast
 
 from sandbox.domain.base import JSON
 from sandbox.domain.verdict import Problem
@@ -46,8 +46,9 @@ def what_was_edited(before: JSON, after: JSON) -> str:
     """The arguments that a person changed: `amount 249.00 → 90.00, note removed`."""
     if not isinstance(before, dict) or not isinstance(after, dict):
         return ""
-    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-    return ", ".join(_edit(name, before.get(name), after.get(name)) for name in names)
+    old, new = cast(dict[str, JSON], before), cast(dict[str, JSON], after)
+    names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    return ", ".join(_edit(name, old.get(name), new.get(name)) for name in names)
 
 
 def _edit(name: str, before: JSON, after: JSON) -> str:

@@ -68,7 +68,7 @@ def _parsed(data: bytes, name: str, check: bool, first: int) -> Log:
             what = "not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
             raise SandboxError(
                 f"{name}, line {number}: {what}",
-                "restore the file from version control, or open it with `sandbox sessions show`",
+                "restore the file from version control, or record the session again",
             ) from None
         if event is not None:
             events.append(event)

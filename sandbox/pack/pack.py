@@ -8,8 +8,8 @@ from typing import Any
 from sandbox.domain.base import Frozen
 from sandbox.domain.procedure import Intent, Procedure
 from sandbox.domain.schema import Table
-from sandbox.domain.tool import ToolContract
 from sandbox.domain.service import Service
+from sandbox.domain.tool import ToolContract
 from sandbox.domain.turn import Principal
 
 

@@ -98,7 +98,8 @@ class Report:
         }
 
     def _head(self) -> str:
-        head = f"{self.name}: {self.verdict} · {self.mode} · {self.turns} turns"
+        turns = "1 turn" if self.turns == 1 else f"{self.turns} turns"
+        head = f"{self.name}: {self.verdict} · {self.mode} · {turns}"
         return f"{head} · {len(self.allowed)} may differ" if self.allowed else head
 
 

@@ -54,7 +54,7 @@ def failing(*steps: str, **how: object) -> Story:
     """A story whose steps are the customer's words, or `+FAULT` and `-all` to arm and disarm."""
 
     async def play(stage: Stage) -> LiveSession:
-        live = stage.session(**how)
+        live = stage.session(**how)  # pyright: ignore[reportArgumentType]
         live.parts.ports.sleep = NoSleep()
         for step in steps:
             if step.startswith("+"):

@@ -114,7 +114,7 @@ def test_it_goes_on_with_another_model_as_a_session_that_replays(
         "replay", "refund-twice", "--from-turn", "2", "--model", "sandbox/sloppy"
     )
     assert code == 0
-    assert "identical · strict · 1 turns; proof: 0 model calls" in err
+    assert "identical · strict · 1 turn; proof: 0 model calls" in err
     assert "· sandbox/sloppy ·" in out
     listed = json.loads(sandbox("sessions", "list", "--json")[1])
     assert [(one["parent"], one["forked_after"]) for one in listed] == [("refund-twice", 1)]

@@ -1,5 +1,7 @@
 """The dialog before a call that a person has to approve."""
 
+from typing import Any
+
 import pytest
 from textual.widgets import Input, TextArea
 
@@ -91,9 +93,10 @@ async def test_an_edit_that_would_be_refused_stays_open_and_says_why():
     async with opened((80, 24)) as run:
         await run.say(BROKEN, ends=False)
         dialog = await run.dialog()
-        check = lambda edit: (
-            "amount: 90 stands where an amount belongs." if edit["amount"] == "90" else ""
-        )  # noqa: E731, E501
+
+        def check(edit: dict[str, Any]) -> str:
+            return "amount: 90 stands where an amount belongs." if edit["amount"] == "90" else ""
+
         dialog.question = dialog.question.model_copy(update={"check": check})
         await run.pilot.press("e")
         editor = dialog.query_one("#arguments", TextArea)

@@ -44,9 +44,9 @@ def raw(kind: str, hop: str = "") -> Iterator[Line]:
     """Lines of turns: what a person ran again outside any turn is no call of the agent."""
     for found in RAW.values():
         for line in found:
-            if line["kind"] == kind and hop in ("", line.get("output", {}).get("hop")):
-                if line.get("turn") or kind == "session_started":
-                    yield line
+            wanted = line["kind"] == kind and hop in ("", line.get("output", {}).get("hop"))
+            if wanted and (line.get("turn") or kind == "session_started"):
+                yield line
 
 
 @pytest.fixture(scope="module")

@@ -92,7 +92,9 @@ def test_a_persons_word_stands_until_the_next_turn() -> None:
     assert (judged.outcome, judged.judged_by, judged.why) == ("resolved", "developer", "it is fine")
     resumed = outcome_of(fold([*events, ev.SessionResumed()]))
     assert resumed == judged
-    later = outcome_of(fold([*events, ev.SessionResumed(), *turn(2, "asked", "start", "ask order_id")]))
+    later = outcome_of(
+        fold([*events, ev.SessionResumed(), *turn(2, "asked", "start", "ask order_id")])
+    )
     assert later is not None
     assert (later.outcome, later.judged_by) == ("abandoned", "engine")
 
