@@ -97,9 +97,9 @@ def test_odd_numbers_are_left_alone(shop, number):
 def test_a_fields_name_tells_a_phone_from_an_id(shop):
     row = {"phoneNumber": "0494 92 82 32", "item_ids": ["2106335193"], "other": "2106335194"}
     assert shop.mask().mask(row, 1) == {
-        "phoneNumber": "[PHONE_1]",
+        "phoneNumber": "[PHONE_2]",
         "item_ids": ["2106335193"],
-        "other": "[PHONE_2]",
+        "other": "[PHONE_1]",
     }
 
 
