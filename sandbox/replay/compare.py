@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sandbox.domain.base import JSON
 from sandbox.replay.may_differ import Allowed, MayDiffer, Rule, Spot
@@ -17,6 +18,7 @@ class Change:
     got: JSON
 
 
+K = TypeVar("K", str, int)
 _Rules = Sequence[tuple[Parts, Rule]]
 
 
@@ -55,10 +57,9 @@ class Comparison:
             for key in sorted({*left, *right}):
                 yield from self._changes(*_at(left, right, key), (*at, key))
         elif isinstance(left, list) and isinstance(right, list) and left and right:
+            old, new = dict(enumerate(left)), dict(enumerate(right))
             for index in range(max(len(left), len(right))):
-                one = left[index] if index < len(left) else None
-                other = right[index] if index < len(right) else None
-                yield from self._changes(one, other, (*at, str(index)))
+                yield from self._changes(*_at(old, new, index), (*at, str(index)))
         else:
             yield Change(pointer_of(at), left, right)
 
@@ -73,10 +74,12 @@ class Comparison:
             else:
                 rest.remove(mate)
         for index, item in alone:
+            # As above: a null that nothing stands against is no nothing.
+            alone_here = "null" if item is None and not rest else item
             other = rest.pop(0)[1] if rest else None
-            yield from self._changes(item, other, (*at, str(index)))
+            yield from self._changes(alone_here, other, (*at, str(index)))
         for index, item in rest:
-            yield Change(pointer_of((*at, str(index))), None, item)
+            yield Change(pointer_of((*at, str(index))), None, "null" if item is None else item)
 
     def _same(self, one: JSON, other: JSON, at: Parts) -> bool:
         before = len(self._allowed)
@@ -89,8 +92,8 @@ class Comparison:
         self._allowed.append(Allowed(self._spot, pointer_of(at), left, right, rule))
 
 
-def _at(left: dict[str, JSON], right: dict[str, JSON], key: str) -> tuple[JSON, JSON]:
-    """Both values of a key; a null that the other side has not is told apart from nothing."""
+def _at(left: dict[K, JSON], right: dict[K, JSON], key: K) -> tuple[JSON, JSON]:
+    """Both values at a key or place; a null that the other side has not is told from nothing."""
     one, other = left.get(key), right.get(key)
     if one is None and other is None and (key in left) != (key in right):
         return ("null", None) if key in left else (None, "null")

@@ -124,6 +124,15 @@ def test_without_rules_the_places_named_are_all_that_differs(left: object, right
     assert Comparison(MayDiffer(rules), SPOT).changes(left, right) == []
 
 
+@pytest.mark.parametrize("any_order", [False, True])
+def test_a_null_at_the_end_of_a_longer_list_is_a_difference(any_order: bool) -> None:
+    may_differ = MayDiffer([Rule(at="", any_order=True)] if any_order else [])
+    for left, right in (([1], [1, None]), ([1, None], [1])):
+        (change,) = Comparison(may_differ, SPOT).changes(left, right)
+        assert change.pointer == "/1"
+        assert {change.expected, change.got} == {None, "null"}
+
+
 def test_a_null_that_is_not_there_on_the_other_side_is_a_difference() -> None:
     (change,) = Comparison(MayDiffer(), SPOT).changes({"x": 1}, {"x": 1, "y": None})
     assert (change.pointer, change.expected, change.got) == ("/y", None, "null")
