@@ -76,8 +76,12 @@ def measure(run: Run) -> Iterator[Figure]:
 
 
 def environment(run: Run) -> dict[str, str]:
-    """The user's own, with a home for sessions in the scratch folder, and this checkout's code."""
-    return {**os.environ, "SANDBOX_HOME": str(run.scratch / "home"), "PYTHONPATH": str(ROOT)}
+    """The user's own, with a home for sessions in the scratch folder, and this checkout's code.
+
+    Byte code is kept, as on any machine where nobody forbids it.
+    """
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**own, "SANDBOX_HOME": str(run.scratch / "home"), "PYTHONPATH": str(ROOT)}
 
 
 def modules(env: dict[str, str], told: Path, pack: str) -> list[str]:

@@ -1,4 +1,7 @@
-"""`sandbox replay FOLDER` as a command on one core, start included: 1, 10 and 100 recordings."""
+"""`sandbox replay FOLDER` as a command on one core: 1, 10 and 100 recordings, and the golden set.
+
+Turns a second are those of the many recordings beyond the one, so that the start is not in them.
+"""
 
 import asyncio
 import os
@@ -28,40 +31,57 @@ def measure(run: Run) -> Iterator[Figure]:
     """The sets alternate. Turns a second are counted with and without the start."""
     bench = Bench(run.pack, run.scratch / "home")
     sets = [_made(bench, run.scratch, count) for count in (1, 10, 100)]
-    spent: dict[int, list[float]] = {item.recordings: [] for item in sets}
+    golden = _golden(run.pack)
+    spent: dict[Path, list[float]] = {item.folder: [] for item in (*sets, golden)}
     used: list[float] = []
     identical = True
+    _replayed(run, sets[0])  # from here on there is byte code
     for _ in range(run.pick(1, 3)):
-        for item in sets:
+        for item in (golden, *sets):
             seconds, cpu, fine = _replayed(run, item)
             used.append(cpu)  # the last of a round is the largest set
-            spent[item.recordings].append(seconds)
+            spent[item.folder].append(seconds)
             identical &= fine
     broken = "" if identical else "not every replay was identical"
     for item in sets:
         target = Target(10) if item.recordings == 100 else None
         note = broken or f"{item.turns} turns"
-        times = spent[item.recordings]
+        times = spent[item.folder]
         yield figure(
             f"replay of {item.recordings}, start included", "s", times, target, note, bool(broken)
         )
     large, small = sets[-1], sets[0]
-    whole = [large.turns / seconds for seconds in spent[large.recordings]]
-    yield figure(
-        "strict replay, start included", "turns/s", whole, Target(100, at_least=True, aim=300)
-    )
-    cpus = used[len(sets) - 1 :: len(sets)]
-    yield figure("  of its CPU alone", "turns/s", [large.turns / cpu for cpu in cpus])
-    pairs = zip(spent[large.recordings], spent[small.recordings], strict=True)
-    more = [(large.turns - small.turns) / (many - one) for many, one in pairs]
-    yield figure("  without the start", "turns/s", more)
-    yield figure(
-        "  a recording more", "ms", [_each(spent, large, small, n) for n in range(len(more))]
-    )
+    target = Target(100, at_least=True, aim=300)
+    note = broken or f"{golden.recordings} recordings, {golden.turns} turns"
+    rates = _rates(spent, golden, small)
+    yield figure("strict replay, golden set", "turns/s", rates, target, note, bool(broken))
+    yield figure(f"  of the {large.recordings}", "turns/s", _rates(spent, large, small))
+    whole = [large.turns / seconds for seconds in spent[large.folder]]
+    yield figure("  start included", "turns/s", whole)
+    cpus = used[len(sets) :: len(sets) + 1]
+    yield figure("    of its CPU alone", "turns/s", [large.turns / cpu for cpu in cpus])
+    more = [_each(spent, large, small, n) for n in range(len(whole))]
+    yield figure("  a recording more", "ms", more)
 
 
-def _each(spent: dict[int, list[float]], large: _Set, small: _Set, number: int) -> float:
-    seconds = spent[large.recordings][number] - spent[small.recordings][number]
+def _rates(spent: dict[Path, list[float]], many: _Set, one: _Set) -> list[float]:
+    pairs = zip(spent[many.folder], spent[one.folder], strict=True)
+    return [(many.turns - one.turns) / (longer - shorter) for longer, shorter in pairs]
+
+
+def _golden(pack: str) -> _Set:
+    """The recordings that the pack brings."""
+    from sandbox.log.recording import SUFFIX, read_recording
+    from sandbox.pack.find import find_pack
+
+    folder = find_pack(pack) / "recordings"
+    files = sorted(folder.glob(f"*{SUFFIX}"))
+    started = (event.kind for file in files for event in read_recording(file).log.events)
+    return _Set(folder, len(files), sum(kind == "turn_started" for kind in started))
+
+
+def _each(spent: dict[Path, list[float]], large: _Set, small: _Set, number: int) -> float:
+    seconds = spent[large.folder][number] - spent[small.folder][number]
     return seconds * 1e3 / (large.recordings - small.recordings)
 
 

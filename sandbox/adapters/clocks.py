@@ -9,23 +9,25 @@ class SteppingClock:
     """World time from the pack's `now:`; moves by `step` seconds, by backoff, or by hand."""
 
     def __init__(self, now: str, step: float = 1.0) -> None:
-        self._now = datetime.fromisoformat(now).astimezone(UTC)
         self._step = timedelta(seconds=step)
+        self.set(now)
 
     def now(self) -> str:
-        return self._now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return self._told
 
     def step(self) -> str:
-        self._now += self._step
-        return self.now()
+        return self._go_to(self._now + self._step)
 
     def move(self, seconds: float) -> str:
-        self._now += timedelta(seconds=seconds)
-        return self.now()
+        return self._go_to(self._now + timedelta(seconds=seconds))
 
     def set(self, now: str) -> None:
         """Goes on from `now`, where a log that is taken up again has ended."""
-        self._now = datetime.fromisoformat(now).astimezone(UTC)
+        self._go_to(datetime.fromisoformat(now).astimezone(UTC))
+
+    def _go_to(self, now: datetime) -> str:
+        self._now, self._told = now, now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return self._told
 
 
 class MonotonicStopwatch:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sandbox.domain.procedure import VariableSpec
+from sandbox.log.by_identity import ByIdentity
 from sandbox.privacy.emails import find_emails
 
 _YES = re.compile(r"\W*(yes|yeah|yep|yup|correct|absolutely|definitely|of course|go ahead)\b", re.I)
@@ -64,12 +65,23 @@ def _plain(text: str) -> str:
 
 
 def _hits(text: str, spec: VariableSpec) -> Iterator[tuple[int, int, str, str]]:
-    for value, words in spec.choices.items():
-        for word in (value.replace("_", " "), *words):
-            spelled = r"\s+".join(map(re.escape, _plain(word).split()))
-            for found in re.finditer(rf"(?<!\w){spelled}(?!\w)", text, re.IGNORECASE):
-                if found[0] and not _DENIED.search(text, 0, found.start()):
-                    yield found.start(), found.end(), value, word
+    for pattern, value, word in _spelled(spec):
+        for found in pattern.finditer(text):
+            if found[0] and not _DENIED.search(text, 0, found.start()):
+                yield found.start(), found.end(), value, word
+
+
+def _patterns(spec: VariableSpec) -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    return tuple(
+        (re.compile(rf"(?<!\w){spelled}(?!\w)", re.IGNORECASE), value, word)
+        for value, words in spec.choices.items()
+        for word in (value.replace("_", " "), *words)
+        if (spelled := r"\s+".join(map(re.escape, _plain(word).split())))
+    )
+
+
+_spelled: Final = ByIdentity(_patterns)
+"""How each word of a choice may stand in a text, with its choice and the word."""
 
 
 def _yes_no(text: str) -> tuple[bool | None, str]:

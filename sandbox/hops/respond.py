@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from sandbox.domain.hop import Claim, Leak, RespondOutput
 from sandbox.domain.tool import ToolContract
@@ -113,24 +113,47 @@ def _denies(sentence: str, deeds: tuple["_Deed", ...]) -> bool:
     if denial is None or _OPEN.search(sentence):
         return False
     # Two searches, each in one pass: a model may send 16,000 times "not".
+    return _words_of(deeds).search(sentence, denial.end()) is not None
+
+
+@lru_cache(maxsize=32)
+def _words_of(deeds: tuple["_Deed", ...]) -> re.Pattern[str]:
+    """Finds the words that every claim and every denial of a deed has."""
     words = "|".join((_ANY_DEED, *sorted({deed.word for deed in deeds})))
-    return re.compile(words, re.IGNORECASE).search(sentence, denial.end()) is not None
+    return re.compile(words, re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class _Deed:
-    """What claims a write: patterns of its forms, and the tools that do it."""
+    """What claims a write: a pattern of its word, and the tools that do it.
+
+    Its forms are compiled when a sentence first has such a word: most never do.
+    """
 
     word: str
-    own: re.Pattern[str]
-    passive: re.Pattern[str]
-    too: re.Pattern[str]
     tools: frozenset[str]
+
+    @cached_property
+    def own(self) -> re.Pattern[str]:
+        return self._form(_FIRST_PERSON)
+
+    @cached_property
+    def passive(self) -> re.Pattern[str]:
+        return self._form(_PASSIVE)
+
+    @cached_property
+    def too(self) -> re.Pattern[str]:
+        return self._form(_TOO)
+
+    def _form(self, form: str) -> re.Pattern[str]:
+        return re.compile(form.format(deed=self.word), re.IGNORECASE)
 
 
 def _claims(
-    sentence: str, deeds: Iterable[_Deed], done: tuple[Done, ...], seen: Collection[str]
+    sentence: str, deeds: tuple[_Deed, ...], done: tuple[Done, ...], seen: Collection[str]
 ) -> Iterator[Claim]:
+    if not _words_of(deeds).search(sentence):
+        return
     silent: list[_Deed] = []
     first_person = False
     for deed in deeds:
@@ -177,15 +200,7 @@ def _deeds(writes: tuple[str, ...]) -> tuple[_Deed, ...]:
     if "hand_off" in writes:
         # A colleague may have been told by any write; without one, nobody was.
         words[_PASSED_ON] = set(writes)
-    return tuple(_deed(word, tools) for word, tools in words.items())
-
-
-def _deed(word: str, tools: Iterable[str]) -> _Deed:
-    own, passive, too = (
-        re.compile(form.format(deed=word), re.IGNORECASE)
-        for form in (_FIRST_PERSON, _PASSIVE, _TOO)
-    )
-    return _Deed(word, own, passive, too, frozenset(tools))
+    return tuple(_Deed(word, frozenset(tools)) for word, tools in words.items())
 
 
 def _past(verb: str) -> str:

@@ -157,12 +157,9 @@ class KnownValues:
 
     def _find_words(self, text: str, region: str) -> Iterator[Found]:
         roots: list[Node] = [layer._root for layer in self._layers if layer._root.next]
-        # The words of a text are few, its occurrences of words many: fold each word once.
-        firsts = {
-            word
-            for word in set(WORD.findall(text) if roots else ())
-            if any(fold(word) in root.next for root in roots)
-        }
+        # The words of a text are few, its occurrences of words many: look each word up once.
+        words = set(WORD.findall(text)) if roots else ()
+        firsts = {word for root in roots for word in words if fold(word) in root.next}
         done = 0
         for word in WORD.finditer(text) if firsts else ():
             if word[0] in firsts and word.start() >= done:

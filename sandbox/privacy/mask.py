@@ -173,17 +173,19 @@ class Mask:
     # --- JSON
 
     def _masked(self, value: JSON, turn: int, cue: str = "") -> JSON:
-        if isinstance(value, str):
+        # By exact type first: this is asked of every leaf of every event.
+        kind = type(value)
+        if kind is str:
             return self._masked_text(value, turn, cue)
-        if value is None or isinstance(value, bool):
+        if value is None or kind is bool:
             return value
+        if kind is dict:
+            return self._masked_object(value, turn)
+        if kind is list or kind is tuple:
+            return [self._masked(item, turn, cue) for item in value]
         if isinstance(value, int | float):
             return self._masked_number(value, turn)
-        if isinstance(value, list | tuple):
-            return [self._masked(item, turn, cue) for item in value]
-        if isinstance(value, dict):
-            return self._masked_object(value, turn)
-        raise TypeError(f"only JSON can be masked, not {type(value).__name__}")
+        raise TypeError(f"only JSON can be masked, not {kind.__name__}")
 
     def _masked_object(self, value: dict, turn: int) -> dict:
         safe_keys: dict[str, str] = {}
@@ -201,8 +203,9 @@ class Mask:
 
     def _masked_text(self, text: str, turn: int, cue: str = "") -> str:
         known = self._cache.get((cue, text))
-        if known is not None:
-            return known
+        return self._masked_anew(text, turn, cue) if known is None else known
+
+    def _masked_anew(self, text: str, turn: int, cue: str) -> str:
         if self._plain is not None and self._plain.holds(cue, text, self.known):
             masked = text
         else:

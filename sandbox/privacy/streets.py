@@ -34,10 +34,9 @@ _BOX = re.compile(
     rf"(?<!\w)(?i:P\.? ?O\.? Box|(?:PSC|Unit) \d{{1,5}},? Box) \d{{1,6}}(?!\w){_PLACE}"
 )
 _MILITARY = re.compile(r"(?<!\w)(?:[AFD]PO) A[AEP] \d{5}(?!\w)")
-_HINT = re.compile(
-    rf"(?<![A-Za-z])(?:{_SURE}|{_UNSURE}|apt|apartment|suite|ste|unit|flat|floor)\b",
-    re.IGNORECASE,
-)
+_WORDS = frozenset(f"{_SURE}|{_UNSURE}|apt|apartment|suite|ste|unit|flat|floor".split("|"))
+_WORD = re.compile(r"[a-z]+")
+_GERMAN_END = re.compile(r"[e.gz] \d")
 _CUE = re.compile(
     r"\b(?:address|liv(?:e|es|ing) (?:at|in|on)|ship(?:ped|ping)? (?:it )?to|located at|moved to|"
     r"deliver(?:ed|y)? (?:it )?to|send (?:it |this )?to)\b[^\d]{0,20}$",
@@ -47,18 +46,26 @@ _CUE = re.compile(
 
 def find_streets(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of every street address; they may overlap."""
-    for shape in (_GERMAN, _BOX, _MILITARY):
+    for shape in _worth_trying(text):
         for match in shape.finditer(text):
-            yield match.span()
-    if not _HINT.search(text):
-        return  # one cheap search instead of three dear ones
-    for shape in (_WITH_UNIT, _UNIT_ALONE):
-        for match in shape.finditer(text):
-            yield match.span()
-    for match in _ENGLISH.finditer(text):
-        if match["sure"] or match["unit"] or match["zip"] or _has_cue(text, match.start()):
-            # The dot of "St." at the end may as well be that of the sentence: it stays.
-            yield match.start(), match.end() - match[0].endswith(".")
+            if shape is not _ENGLISH:
+                yield match.span()
+            elif match["sure"] or match["unit"] or match["zip"] or _has_cue(text, match.start()):
+                # The dot of "St." at the end may as well be that of the sentence: it stays.
+                yield match.start(), match.end() - match[0].endswith(".")
+
+
+def _worth_trying(text: str) -> Iterator[re.Pattern[str]]:
+    """The shapes of which a needed part is there: cheap looks instead of six dear searches."""
+    plain = text.casefold()
+    if _GERMAN_END.search(plain):
+        yield _GERMAN
+    if "box" in plain:
+        yield _BOX
+    if "po a" in plain:
+        yield _MILITARY
+    if not _WORDS.isdisjoint(_WORD.findall(plain)):
+        yield from (_WITH_UNIT, _UNIT_ALONE, _ENGLISH)
 
 
 def _has_cue(text: str, start: int) -> bool:

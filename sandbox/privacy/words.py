@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _MARKS = "\u0300-\u036f"
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
@@ -54,6 +55,7 @@ _INTRODUCES = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)  # the same few thousand words make up nearly all texts
 def fold(word: str) -> str:
     """The form in which words are compared: `Müller`, `MULLER` and `muller` are one."""
     if word.isascii():

@@ -47,7 +47,7 @@ class _Watch:
     """What a guard counts into, the folder that may be written, and whether tools may run."""
 
     proof: Proof
-    scratch: str
+    scratch: str | None
     tools: bool
 
 
@@ -56,8 +56,8 @@ _installed = False
 
 
 @contextmanager
-def guarded(scratch: Path, tools: bool = False) -> Iterator[Proof]:
-    """Inside, sockets and files outside `scratch` are refused and counted.
+def guarded(scratch: Path | None = None, tools: bool = False) -> Iterator[Proof]:
+    """Inside, sockets and files outside `scratch` (None: all files) are refused and counted.
 
     Live models and toolboxes announce themselves with `sys.audit("sandbox.model_call", name)` and
     `sys.audit("sandbox.tool_call", name)`; they are counted and refused as well. `tools`: those may
@@ -65,7 +65,7 @@ def guarded(scratch: Path, tools: bool = False) -> Iterator[Proof]:
     """
     _install()
     proof = Proof()
-    token = _current.set(_Watch(proof, str(scratch.resolve()), tools))
+    token = _current.set(_Watch(proof, str(scratch.resolve()) if scratch else None, tools))
     # A module that is imported late would write its byte code beside its source.
     writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
@@ -110,7 +110,7 @@ def _on_database(event: str, args: tuple[Any, ...], watch: _Watch) -> None:
 
 
 def _check_path(path: str, watch: _Watch) -> None:
-    if not Path(path).absolute().is_relative_to(watch.scratch):
+    if watch.scratch is None or not Path(path).absolute().is_relative_to(watch.scratch):
         watch.proof.files += 1
         raise Forbidden(f"a replay tried to write {Path(path).name}")
 

@@ -1,8 +1,6 @@
 """strict: our code runs on the tape's answers, and every event must come out the same."""
 
 import asyncio
-import tempfile
-from pathlib import Path
 
 from sandbox.adapters.clocks import NoStopwatch, SteppingClock, SystemWall
 from sandbox.adapters.dice import SeededDice
@@ -39,6 +37,7 @@ from sandbox.replay.tape import Diverged, Interrupted, Tape, TapeSink
 from sandbox.world.apply import apply_changes
 from sandbox.world.database import WorldDatabase
 from sandbox.world.digest import WorldDigest
+from sandbox.world.memory import MemoryWorld
 
 
 class StrictReplay:
@@ -69,10 +68,8 @@ class StrictReplay:
 
     async def run(self) -> Report:
         """Replays all of it. Every difference ends it: what follows could only differ too."""
-        with tempfile.TemporaryDirectory(prefix="hopscope-replay-") as folder:
-            scratch = Path(folder)
-            with guarded(scratch) as proof:
-                found = await self._all(scratch)
+        with guarded() as proof:
+            found = await self._all(MemoryWorld(self.pack))
         return Report(
             name=self.name,
             mode="strict",
@@ -83,8 +80,7 @@ class StrictReplay:
             failures=self._failures,
         )
 
-    async def _all(self, scratch: Path) -> Difference | None:
-        world = WorldDatabase.create(scratch / "world.sqlite", self.pack, scratch=True)
+    async def _all(self, world: WorldDatabase) -> Difference | None:
         try:
             runner = self._runner(world)
             while not self.tape.at_end:

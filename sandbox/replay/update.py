@@ -89,7 +89,8 @@ class Update(StrictReplay):
         with tempfile.TemporaryDirectory(prefix="hopscope-update-") as folder:
             scratch = Path(folder)
             with guarded(scratch, tools=True):
-                found = await self._all(scratch)
+                path = scratch / "world.sqlite"
+                found = await self._all(WorldDatabase.create(path, self.pack, scratch=True))
         if found is not None:
             raise self._other_way(found)
         log = self._log()

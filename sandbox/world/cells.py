@@ -3,17 +3,20 @@
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from sandbox.domain.base import JSON
 from sandbox.domain.schema import Column, Table
+from sandbox.log.by_identity import ByIdentity
 
 _WORDS: Final = {
     "text": "text",
     "integer": "a whole number",
     "real": "a number",
     "boolean": "yes or no",
+    "json": "JSON",
 }
 _BIGGEST: Final = 2**63 - 1
 # SQLite's JSON functions end a text at NUL, so an undo would cut it; half a surrogate pair has no
@@ -38,6 +41,8 @@ def to_cell(column: Column, value: JSON) -> Any:
         if column.required:
             raise BadCell(f"{column.name}: a value is required")
         return None
+    if column.type == "json":
+        return _json_text(column, value)
     if column.type == "integer" and isinstance(value, float) and value.is_integer():
         value = int(value)  # JSON has one kind of number: a model's 3.0 is a whole number
     if not _fits(column, value):
@@ -52,7 +57,7 @@ def to_cell(column: Column, value: JSON) -> Any:
 def from_cells(table: Table, cells: Sequence[Any]) -> dict[str, JSON]:
     """A row as tools see it, from values in the order of the columns."""
     return {
-        column.name: bool(cell) if column.type == "boolean" and cell is not None else cell
+        column.name: cell if cell is None else _READ.get(column.type, _as_it_is)(cell)
         for column, cell in zip(table.columns, cells, strict=True)
     }
 
@@ -64,10 +69,10 @@ def from_journal(table: Table, text: str | None) -> dict[str, JSON] | None:
     row: dict[str, Any] = json.loads(text)
     for column in table.columns:
         value = row[column.name]
-        if value is not None and column.type == "boolean":
-            row[column.name] = bool(value)
-        elif value is not None and column.type == "real":
+        if value is not None and column.type == "real":
             row[column.name] = float(value)
+        elif value is not None and column.type in _READ:
+            row[column.name] = _READ[column.type](value)
     return row
 
 
@@ -76,9 +81,12 @@ def storable(text: str) -> bool:
     return _UNKEEPABLE.search(text) is None
 
 
-def columns_of(table: Table) -> dict[str, Column]:
-    """Columns by name."""
-    return {column.name: column for column in table.columns}
+def _by_name(table: Table) -> Mapping[str, Column]:
+    return MappingProxyType({column.name: column for column in table.columns})
+
+
+columns_of: Final = ByIdentity(_by_name)
+"""Columns of a table by name."""
 
 
 def names_of(table: Table) -> str:
@@ -102,6 +110,23 @@ def kind_of(value: object) -> str:
         (list, "a list"), (dict, "an object"),
     )  # fmt: skip
     return next((word for kind, word in kinds if isinstance(value, kind)), type(value).__name__)
+
+
+def _as_it_is(cell: Any) -> Any:
+    return cell
+
+
+_READ: Final[Mapping[str, Callable[[Any], Any]]] = {"boolean": bool, "json": json.loads}
+"""How the cell of a column of this type becomes a value again, where it is not the value itself."""
+
+
+def _json_text(column: Column, value: JSON) -> str:
+    """The value as JSON text, in its own order of keys; what no cell can hold is escaped."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        return text if storable(text) else json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        raise BadCell(f"{column.name}: expected JSON, got {kind_of(value)}") from None
 
 
 def _trouble(value: object) -> str:

@@ -1,5 +1,6 @@
 """The world's tables: the pack's, and three of the engine's own, all journaled the same way."""
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
@@ -62,11 +63,11 @@ def create_tables(database: "Database", tables: Mapping[str, Table]) -> None:
         database.execute(_create_sql(database, table, tables))
 
 
-def create_triggers(database: "Database", tables: Iterable[Table]) -> None:
+def create_triggers(connection: sqlite3.Connection, tables: Iterable[Table]) -> None:
     """From now on every row change is written to `_changes`."""
     for table in (*tables, *INTERNAL):
         for statement in triggers(table):
-            database.execute(statement)
+            connection.execute(statement)
 
 
 def triggers(table: Table) -> Iterator[str]:
@@ -110,7 +111,7 @@ def _json(table: Table, row: str) -> str:
     return f"json_object({', '.join(cells)})"
 
 
-_TYPES: Final = {"text": str, "integer": int, "real": float, "boolean": int}
+_TYPES: Final = {"text": str, "integer": int, "real": float, "boolean": int, "json": str}
 
 
 def _create_sql(database: "Database", table: Table, tables: Mapping[str, Table]) -> str:
