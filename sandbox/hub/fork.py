@@ -52,7 +52,8 @@ def _copy(
     finally:
         world.close()
     if source.vault.exists():
-        Vault.load(source.vault).up_to(turn - 1).save(target.vault)
+        # Nothing of a fork is synced before its first turn: it would be made again.
+        Vault.load(source.vault).up_to(turn - 1).save(target.vault, durable=False)
     if source.packs.is_dir():
         # Versions are written once and then only read, so one copy on disk serves all branches.
         shutil.copytree(source.packs, target.packs, copy_function=_link)

@@ -155,11 +155,14 @@ class Vault:
                 vault._expected.setdefault((entry.kind, value), entry)
         return vault
 
-    def save(self, path: Path) -> None:
-        """Writes the vault at once or not at all, readable by its owner only, synced to disk."""
+    def save(self, path: Path, *, durable: bool = True) -> None:
+        """Writes the vault at once or not at all, readable by its owner only.
+
+        `durable`: it would survive a power cut when this returns.
+        """
         from sandbox.privacy.vault_file import save
 
-        save(self, path)
+        save(self, path, durable)
 
     @classmethod
     def load(cls, path: Path) -> "Vault":

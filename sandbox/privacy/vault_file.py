@@ -14,8 +14,8 @@ _FORMAT = 1
 _MODE = 0o600
 
 
-def save(vault: Vault, path: Path) -> None:
-    """Writes the vault beside its place, syncs it and moves it there.
+def save(vault: Vault, path: Path, durable: bool = True) -> None:
+    """Writes the vault beside its place, syncs it if it is to be durable, and moves it there.
 
     One writer a session (its lock is held by the caller). Raises `OSError` when the folder is
     missing or full; the old file is then still whole.
@@ -30,7 +30,7 @@ def save(vault: Vault, path: Path) -> None:
         "messages": {str(turn): text for turn, text in vault.messages().items()},
     }
     # ASCII, so that half a surrogate pair in a message can be written at all.
-    _replace(path, json.dumps(data, ensure_ascii=True, indent=1).encode("ascii"))
+    _replace(path, json.dumps(data, ensure_ascii=True, indent=1).encode("ascii"), durable)
 
 
 def load(path: Path) -> Vault:
@@ -74,7 +74,7 @@ def _refuse(path: Path, what: str) -> NoReturn:
     ) from None
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace(path: Path, content: bytes, durable: bool) -> None:
     beside = path.with_name(f"{path.name}.new")
     beside.unlink(missing_ok=True)  # left by a crash; also keeps the mode ours
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
@@ -82,12 +82,14 @@ def _replace(path: Path, content: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    if durable:
+        _sync_folder(path.parent)
 
 
 def _sync_folder(folder: Path) -> None:
