@@ -11,14 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.cli.main import main
 from sandbox.log.reader import read_log
+from tests.cli.command_line import Ran, command_line
 from tests.loopback.openai_server import OpenAIServer
 from tests.loopback.script import Say
 from tests.loopback.thread import in_thread
 
 ROOT = Path(__file__).parents[2]
-Ran = tuple[int, str, str]
 
 
 @pytest.fixture
@@ -30,17 +29,7 @@ def sandbox(
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     monkeypatch.chdir(ROOT)
 
-    def run(*words: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["sandbox", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
+    return command_line(monkeypatch, capsys)
 
 
 @pytest.mark.parametrize(

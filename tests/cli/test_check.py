@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.cli.main import main
+from tests.cli.command_line import Ran, command_line
 
 ROOT = Path(__file__).parents[2]
-Ran = tuple[int, str, str]
 
 
 @pytest.fixture
@@ -22,17 +21,7 @@ def check(
     monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(ROOT)
 
-    def run(*words: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["sandbox", "check", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
+    return command_line(monkeypatch, capsys, "check")
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,16 @@
 """`sandbox db`: rows masked, changes netted, dead letters run again; and `--fault` on the way."""
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from sandbox.cli.main import main
+from tests.cli.command_line import Ran, command_line
 
 ROOT = Path(__file__).parents[2]
 REFUND = "My parcel arrived broken, order 10042, I want my money back"
 LOST = "orders.issue_refund:error_after_commit=1"
-Ran = tuple[int, str, str]
 
 
 @pytest.fixture
@@ -28,17 +26,7 @@ def sandbox(
 
     monkeypatch.setattr("sandbox.adapters.clocks.RealSleep.sleep", at_once)
 
-    def run(*words: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["sandbox", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
+    return command_line(monkeypatch, capsys)
 
 
 def test_the_tables_and_one_select(sandbox: Callable[..., Ran]) -> None:

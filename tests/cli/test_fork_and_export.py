@@ -1,13 +1,12 @@
 """`sandbox sessions fork` and `export` as a person and a program use them."""
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from sandbox.cli.main import main
+from tests.cli.command_line import command_line
 
 ROOT = Path(__file__).parents[2]
 REFUND = "My parcel arrived broken, order 10042, I want my money back"
@@ -22,17 +21,7 @@ def sandbox(
     monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(ROOT)
 
-    def run(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["sandbox", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
+    return command_line(monkeypatch, capsys)
 
 
 @pytest.fixture

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 import typer.main
 
-from sandbox.cli.main import app, main
+from sandbox.cli.main import app
 from sandbox.cli.pages import PAGES
 from sandbox.domain.faults import SandboxError
+from tests.cli.command_line import Ran, command_line
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = [(path, line) for path, page in PAGES.items() for line, _ in page.examples]
@@ -24,7 +25,6 @@ NOT_HERE = (
     "sandbox db last retry 3.12",
 )
 """Examples, beside those of `chat`, that need a terminal, or a session with a dead letter."""
-Ran = tuple[int, str, str]
 ROOT_COMMAND: Any = typer.main.get_command(app)
 
 
@@ -63,17 +63,7 @@ def sandbox(
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("VISUAL", "true")
 
-    def run(*words: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["sandbox", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
+    return command_line(monkeypatch, capsys)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -108,6 +98,8 @@ def test_an_example_runs_as_it_is_printed(
 ) -> None:
     for part in ("fixtures", "prompts"):
         shutil.copytree(ROOT / part, tmp_path / part)
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    shutil.copytree(ROOT / "examples" / "library", tmp_path, dirs_exist_ok=True)
     (tmp_path / "talk.yaml").write_text("- hello\n- where is my order 10042?\n", "utf-8")
     monkeypatch.chdir(tmp_path)
     if "last" in line:

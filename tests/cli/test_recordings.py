@@ -13,7 +13,6 @@ import pytest
 
 from sandbox import wiring
 from sandbox.adapters.ask import AnswerAll
-from sandbox.cli.main import main
 from sandbox.cli.saving import save_session
 from sandbox.domain.tool import ToolCall
 from sandbox.log.event import ModelRequested
@@ -24,8 +23,8 @@ from sandbox.privacy.canary import canaries, leaks
 from sandbox.replay.suggest import suggested_rules
 from sandbox.settings import Settings
 from sandbox.testing import replay
+from tests.cli.command_line import Ran, command_line
 
-Ran = tuple[int, str, str]
 Sandbox = Callable[..., Ran]
 QUESTION = "where is my order 10042?"
 SAVED = Path("fixtures/brightcart/recordings/mine.rec.jsonl")
@@ -41,17 +40,7 @@ def sandbox(
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
 
-    def run(*words: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["sandbox", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
+    return command_line(monkeypatch, capsys)
 
 
 @pytest.fixture

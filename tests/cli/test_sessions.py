@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,15 +14,14 @@ from sandbox import wiring
 from sandbox.adapters.ask import AskScreen
 from sandbox.cli import drawing
 from sandbox.cli.driver import ScreenDriver
-from sandbox.cli.main import main
 from sandbox.domain.faults import SandboxError
 from sandbox.hub.folder import find_session, sessions_in
 from sandbox.log.lock import held
 from sandbox.settings import load_settings
+from tests.cli.command_line import Ran, command_line
 
 ROOT = Path(__file__).parents[2]
 RECORDINGS = "fixtures/brightcart/recordings"
-Ran = tuple[int, str, str]
 Sandbox = Callable[..., Ran]
 
 
@@ -35,17 +33,7 @@ def sandbox(
     monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(ROOT)
 
-    def run(*words: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["sandbox", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
+    return command_line(monkeypatch, capsys)
 
 
 @pytest.fixture

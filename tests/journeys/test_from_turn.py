@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import pytest
 
 from sandbox import wiring
 from sandbox.adapters.ask import AnswerAll
-from sandbox.cli.main import main
 from sandbox.domain.faults import SandboxError
 from sandbox.hub.live import LiveSession
 from sandbox.log.fold import fold
@@ -20,13 +18,13 @@ from sandbox.replay.person import fresh_mask
 from sandbox.replay.sweep_actors import words_by_turn
 from sandbox.settings import Settings
 from sandbox.world.database import WorldDatabase
+from tests.cli.command_line import Ran, command_line
 
 ROOT = Path(__file__).parents[2]
 RECORDINGS = ROOT / "fixtures" / "brightcart" / "recordings"
 REFUND = "My parcel arrived broken, order 10042, I want my money back"
 MAIL = "my mail address is jo@private.example, where is order 10042?"
 TABLES = ("orders", "refunds", "tickets", "ticket_comments", "customers", "returns")
-Ran = tuple[int, str, str]
 
 
 @pytest.fixture
@@ -36,17 +34,7 @@ def sandbox(
     monkeypatch.setenv("SANDBOX_HOME", str(tmp_path))
     monkeypatch.chdir(ROOT)
 
-    def run(*words: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["sandbox", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
+    return command_line(monkeypatch, capsys)
 
 
 def _world(live: LiveSession) -> dict[str, list]:
