@@ -1,4 +1,4 @@
-"""Colour on a terminal that takes it: the other half of `output.py`, with the same care."""
+"""Colour on a terminal that takes it."""
 
 import os
 import sys
@@ -29,7 +29,7 @@ def rows(lines: "Iterable[Row]") -> None:
     for line in lines:
         tone = _TONES.get(line.tone, "")
         pieces = (_piece(output.visible(text), tone, changed) for text, changed in line.pieces)
-        sys.stdout.write("".join(pieces) + "\n")
+        output.escaped("".join(pieces))
 
 
 def _piece(text: str, tone: str, changed: bool) -> str:

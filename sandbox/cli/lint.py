@@ -24,23 +24,23 @@ def lint(
     as_json: options.AsJson = False,
 ) -> None:
     """Check a pack; exit 1 when something is wrong with it."""
-    from sandbox.pack.find import find_pack
+    from sandbox.pack.find import find_pack, path_from_here
     from sandbox.pack.lint import lint_pack
     from sandbox.policy.lint import look as look_at_rules
+    from sandbox.replay.lint import look as look_at_recordings
     from sandbox.settings import load_settings
 
     name = pack or load_settings().pack
     root = find_pack(name)
     if lock:
         root = _lock(root)
-    findings = lint_pack(root, [look_at_rules])
+    findings = lint_pack(root, [look_at_rules, look_at_recordings])
     if as_json:
         output.data([finding.model_dump(mode="json") for finding in findings])
     else:
         for f in findings:
-            output.line(
-                f"{f.where}: {f.severity}: {f.message}" + (f" ({f.hint})" if f.hint else "")
-            )
+            where = path_from_here(root, f.file) + (f":{f.line}" if f.line else "")
+            output.line(f"{where}: {f.severity}: {f.message}" + (f" ({f.hint})" if f.hint else ""))
         output.line(f"{name}: {output.counted(len(findings), 'finding')}")
     if any(finding.severity == "error" for finding in findings):
         raise typer.Exit(diagnostics.FINDING)

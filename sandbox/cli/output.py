@@ -25,6 +25,11 @@ def text(whole: str) -> None:
     sys.stdout.write(safe)
 
 
+def escaped(whole: str) -> None:
+    """A line with escape codes of our own; whoever puts them in makes the rest `visible` first."""
+    sys.stdout.write(whole + "\n")
+
+
 def data(value: JSON) -> None:
     """One JSON document on one line."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, sort_keys=False) + "\n")

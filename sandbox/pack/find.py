@@ -55,6 +55,18 @@ def prompts_folder(pack: Path) -> Path | None:
     return next((folder for folder in (own, beside) if folder.is_dir()), None)
 
 
+def path_from_here(pack: Path, file: str) -> str:
+    """Where `file` of a pack lies as one would type it here: `fixtures/brightcart/tools.yaml`.
+
+    Its path in the pack for one that is not below this folder: no path of a machine is told.
+    """
+    inside, name = pack, file
+    if file.startswith("prompts/"):
+        inside, name = prompts_folder(pack) or pack / "prompts", file.removeprefix("prompts/")
+    path, here = (inside / name).resolve(), Path.cwd().resolve()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else file
+
+
 def is_shipped(pack: Path) -> bool:
     """True for a pack inside the installed package: it is copied before it is changed."""
     return _package() in pack.resolve().parents

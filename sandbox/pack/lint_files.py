@@ -6,23 +6,25 @@ from pathlib import Path
 from sandbox.pack.digest import GROUPS, LOCK, POLICY_DATA, PROMPT, SINGLE
 from sandbox.pack.finding import Report, nearest
 
-_OTHERS = frozenset(("recordings", "scenarios", "tests", "prompts", "__pycache__", "docs"))
+_OTHERS = frozenset(
+    ("recordings", "recordings.yaml", "scenarios", "tests", "prompts", "__pycache__", "docs")
+)
 _FREE = ("README", "LICENSE", "NOTICE", "CHANGELOG", ".")
 
 
 def look(root: Path, prompts: Path | None, report: Report) -> None:
     """Warns of each file that is in no known place."""
-    folders = dict(GROUPS)
+    folders = {folder: tuple(e for f, e in GROUPS if f == folder) for folder, _ in GROUPS}
     known = (*SINGLE, POLICY_DATA, *(f"{folder}/" for folder in folders))
     for name in _inside(root):
         folder, _, rest = name.partition("/")
         if name in SINGLE or name == POLICY_DATA or folder in _OTHERS or name.startswith(_FREE):
             continue
-        ending = folders.get(folder)
+        endings = folders.get(folder)
         plain = rest.rpartition("/")[2]
-        if ending and "/" not in rest and (rest.endswith(ending) or plain.startswith(_FREE)):
+        if endings and "/" not in rest and (rest.endswith(endings) or plain.startswith(_FREE)):
             continue
-        hint = f"files here end in {ending}" if ending else nearest(name, known)
+        hint = f"files here end in {' or '.join(endings)}" if endings else nearest(name, known)
         report.warn(name, "is not read: no part of a pack has this name", hint=hint)
     for path in sorted(prompts.iterdir()) if prompts else ():
         name = f"prompts/{path.name}"

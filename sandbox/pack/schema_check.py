@@ -39,13 +39,24 @@ def check_schemas(contracts: Mapping[str, ToolContract], located: Located, repor
                 message = f"tool {name}: {part}{where} is no keyword of JSON Schema"
                 report.error(located.file, message, line, nearest(word, _KNOWN))
             try:
-                jsonschema_rs.Draft202012Validator(schema)
+                validator = jsonschema_rs.Draft202012Validator(schema)
             except ValueError as error:
-                path: Pointer = tuple(getattr(error, "instance_path", ()))
-                said = str(getattr(error, "message", error)).splitlines()[0]
-                line = located.line(name, part, *path)
-                message = f"tool {name}: {part}{_pointer(path)}: {said}"
-                report.error(located.file, message, line, "see json-schema.org, draft 2020-12")
+                hint = "see json-schema.org, draft 2020-12"
+                _tell(error, name, part, located, report, hint)
+                continue
+            if part == "result" and contract.fallback is not None:
+                for error in validator.iter_errors(contract.fallback):
+                    hint = "it stands in for a result, so it has to look like one"
+                    _tell(error, name, "fallback", located, report, hint)
+
+
+def _tell(
+    error: ValueError, name: str, part: str, located: Located, report: Report, hint: str
+) -> None:
+    path: Pointer = tuple(getattr(error, "instance_path", ()))
+    said = str(getattr(error, "message", error)).splitlines()[0]
+    message = f"tool {name}: {part}{_pointer(path)}: {said}"
+    report.error(located.file, message, located.line(name, part, *path), hint)
 
 
 def _unknown_words(schema: Any, at: Pointer) -> Iterator[tuple[Pointer, str]]:

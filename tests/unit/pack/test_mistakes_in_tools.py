@@ -27,6 +27,13 @@ MISTAKES: dict[str, Mistake] = {
         says="get_thing: arguments/properties/thing_id/type",
         hint="json-schema.org",
     ),
+    "a fallback that is no result": Mistake(
+        "tools.yaml",
+        "      state: {type: string}\n",
+        "      state: {type: string}\n  fallback: {state: 7}\n",
+        says="fallback/state: 7 is not of type",
+        hint="stands in for a result",
+    ),
     "a keyword that is none": Mistake(
         "tools.yaml",
         "thing_id: {type: string}",
