@@ -18,6 +18,9 @@ class Start:
     resume: str = ""
     seed: int | None = None
     faults: tuple[str, ...] = ()
+    budget: str = ""
+    turn_budget: str = ""
+    pin: bool | None = None
 
 
 def chat(
@@ -27,9 +30,13 @@ def chat(
     resume: options.Resume = "",
     seed: options.Seed = None,
     fault: options.Faults = None,
+    budget: options.Budget = "",
+    turn_budget: options.TurnBudget = "",
+    pin: options.Pin = None,
 ) -> None:
     """Chat with the agent and see every hop."""
-    open_chat(Start(pack, model, customer, resume, seed, tuple(fault or ())))
+    faults = tuple(fault or ())
+    open_chat(Start(pack, model, customer, resume, seed, faults, budget, turn_budget, pin))
 
 
 def open_chat(start: Start) -> None:

@@ -9,7 +9,11 @@ import typer
 from sandbox.cli import diagnostics, options, output
 from sandbox.cli.chat import Start, chat, open_chat
 from sandbox.cli.check import check
+from sandbox.cli.check_prompt import prompt
+from sandbox.cli.compare import compare
 from sandbox.cli.db import db
+from sandbox.cli.doctor import doctor
+from sandbox.cli.import_group import imports
 from sandbox.cli.lint import lint
 from sandbox.cli.lists import models, packs, tools
 from sandbox.cli.replay import replay
@@ -32,6 +36,8 @@ app = typer.Typer(
 app.command()(chat)
 app.command()(run)
 app.command()(replay)
+app.command()(compare)
+check.command()(prompt)
 app.add_typer(check, name="check")
 app.command()(lint)
 app.command()(tools)
@@ -40,6 +46,8 @@ app.command()(packs)
 app.add_typer(sessions, name="sessions")
 app.command()(stats)
 app.command()(db)
+app.command()(doctor)
+app.add_typer(imports, name="import")
 
 
 @app.callback(invoke_without_command=True)
@@ -53,9 +61,10 @@ def start(
     resume: options.Resume = "",
     seed: options.Seed = None,
     fault: options.Faults = None,
+    pin: options.Pin = None,
 ) -> None:
     """Build, break, replay and compare customer-support agents, hop by hop."""
-    begin = Start(pack, model, customer, resume, seed, tuple(fault or ()))
+    begin = Start(pack, model, customer, resume, seed, tuple(fault or ()), pin=pin)
     if debug:
         diagnostics.show_everything()
     if version:
@@ -73,7 +82,7 @@ def start(
         open_chat(begin)
     elif begin != Start():
         raise SandboxError(
-            "--pack, --model, --as, --resume, --seed and --fault come after the command",
+            "--pack, --model, --as, --resume, --seed, --fault and --pin come after the command",
             f"sandbox {command} --help shows which of them it takes",
             code=2,
         )

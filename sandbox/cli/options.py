@@ -42,6 +42,14 @@ Resume = Annotated[
         autocompletion=complete.sessions,
     ),
 ]
+Pin = Annotated[
+    bool | None,
+    typer.Option(
+        "--pin/--no-pin",
+        help="Hold the session to its pack as it is now, or let it follow edits (as a new one).",
+        show_default=False,
+    ),
+]
 Seed = Annotated[
     int | None,
     typer.Option("--seed", metavar="N", help="Seed of the world's dice; else 7."),
@@ -62,5 +70,13 @@ Faults = Annotated[
         help="Fault to inject, e.g. orders.get_order:timeout@2; repeat for more.",
         autocompletion=complete.faults,
     ),
+]
+Budget = Annotated[
+    str,
+    typer.Option("--budget", metavar="DOLLARS", help="Most that the session may cost."),
+]
+TurnBudget = Annotated[
+    str,
+    typer.Option("--turn-budget", metavar="DOLLARS", help="Most that one turn may cost."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

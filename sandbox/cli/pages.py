@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from sandbox.cli.pages_check import CHECK_PAGES
+from sandbox.cli.pages_compare import COMPARE_PAGE
+from sandbox.cli.pages_import import IMPORT_PAGES
+from sandbox.cli.pages_models import MODEL_PAGES
 from sandbox.cli.pages_recordings import RECORDING_PAGES
 
 TALK, KEEP, LOOK, BUILD = "Talk", "Record and replay", "Look", "Build"
@@ -89,12 +92,14 @@ PAGES: Final[dict[str, Page]] = {
                 "strict to turn 2, then live as a new session",
             ),
             ("sandbox replay fixtures --junit report.xml", "for a CI server"),
+            ("sandbox replay last --pinned", "on the pack as it was then"),
             ("sandbox replay last --sweep", "fail each of its tool calls, in every way"),
         ),
         "0 all identical · 1 one differs, or a sweep finds a duplicated write, a wrong claim or a\n"
         "turn that is stuck · 2 wrong use · 3 could not run (torn file).",
         "reads recordings (NAME.rec.jsonl) and sessions; writes nothing but --junit's FILE.",
     ),
+    "compare": Page(KEEP, *COMPARE_PAGE),
     "sessions": Page(
         KEEP,
         "Every chat and every run is a session: a log in JSON Lines, the back-end's database, and\n"
@@ -138,7 +143,8 @@ PAGES: Final[dict[str, Page]] = {
         "A new session that is the old one as it was before one of its turns: words, back-end,\n"
         "idempotency keys, armed faults, circuits, clock, dice. Nothing that happens in one shows\n"
         "in the other. Without --turn it is copied as it is. Prints the id of the new one.\n"
-        "--result says the turn of one tool call again, with another result of it.",
+        "--result says the turn of one tool call again, with another result of it. --pack goes on\n"
+        "with another version of the same pack (its prompt edited, say), and is held to it.",
         (
             ("sandbox sessions fork last", "a copy to go on with"),
             ('sandbox sessions fork last --turn 1 -m "order 10077?"', "and other words"),
@@ -247,16 +253,7 @@ PAGES: Final[dict[str, Page]] = {
         ),
         _FINE,
     ),
-    "models": Page(
-        LOOK,
-        "Offline models, and those of providers whose key is set in the environment or in .env\n"
-        "(OPENAI_API_KEY, ANTHROPIC_API_KEY, …). Any other that litellm knows works by its name.",
-        (
-            ("sandbox models", "names, windows, prices"),
-            ("sandbox models --json", "the same as data"),
-        ),
-        _FINE,
-    ),
+    "models": Page(*MODEL_PAGES["models"]),
     "packs": Page(
         BUILD,
         "A name is looked up in ./fixtures, then in the folders of SANDBOX_PACKS, then among the\n"
@@ -283,4 +280,6 @@ PAGES: Final[dict[str, Page]] = {
         "--lock writes prompts/NAME/lock.toml.",
     ),
     **{path: Page(BUILD, *page) for path, page in CHECK_PAGES.items()},
+    **{path: Page(*page) for path, page in MODEL_PAGES.items()},
+    **{path: Page(*page) for path, page in IMPORT_PAGES.items()},
 }

@@ -64,6 +64,10 @@ def replay(
     junit: Annotated[
         str, typer.Option(metavar="FILE", help="Also write JUnit XML, a test case a recording.")
     ] = "",
+    pinned: Annotated[
+        bool,
+        typer.Option("--pinned", help="Run on the versions of the pack that the sessions kept."),
+    ] = False,
     pack: options.Pack = "",
     as_json: options.AsJson = False,
 ) -> None:
@@ -75,6 +79,8 @@ def replay(
         raise SandboxError(f"there is no mode {mode}", "strict, drift or view", code=2)
     if junit and (sweep or mode == "view" or from_turn):
         raise SandboxError("--junit is for strict and drift", "leave it out here", code=2)
+    if pinned and (sweep or from_turn or mode != "strict" or pack):
+        raise SandboxError("--pinned goes with strict alone", "leave the other out", code=2)
     settings = load_settings()
     found = find(files, settings)
     if from_turn or model:
@@ -92,7 +98,7 @@ def replay(
         for one in found:
             _view(one.read(), as_json)
     else:
-        _run(found, settings, Options(mode, pack, junit, as_json))
+        _run(found, settings, Options(mode, pack, junit, as_json, pinned))
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,7 @@ class Options:
     pack: str
     junit: str
     as_json: bool
+    pinned: bool = False
 
 
 def _run(found: "Sequence[Found]", settings: "Settings", given: Options) -> None:
@@ -133,7 +140,7 @@ def _cases(
     from sandbox.replay.junit import Case
     from sandbox.testing.replays import Replays
 
-    replays, watch = Replays(settings, given.pack), MonotonicStopwatch()
+    replays, watch = Replays(settings, given.pack, pinned=given.pinned), MonotonicStopwatch()
     run = replays.drift if given.mode == "drift" else replays.strict
     with progress("recording") as shown:
         for done, one in enumerate(found):
@@ -142,7 +149,7 @@ def _cases(
             began, file = watch.ns(), "" if one.session else _shown(one.path)
             try:
                 recording = one.read()
-                report = run(recording, None if one.session else one.path)
+                report = run(recording, one.path if given.pinned or not one.session else None)
             except SandboxError as error:
                 shown.clear()
                 yield Case(one.name, file=file, error=str(error)), error

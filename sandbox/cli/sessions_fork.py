@@ -26,6 +26,12 @@ def fork(
         typer.Option("--model", metavar="MODEL", help="Model that answers from there on."),
     ] = "",
     customer: options.Customer = None,
+    pack: Annotated[
+        str,
+        typer.Option(
+            "--pack", metavar="PATH", help="Another version of its pack, to go on with: a folder."
+        ),
+    ] = "",
     result: Annotated[
         tuple[str, str] | None,
         typer.Option(
@@ -49,7 +55,7 @@ def fork(
     as_json: options.AsJson = False,
 ) -> None:
     """Copy a session with its back-end, as it was before one of its turns; print the new id."""
-    wish = _Wish(model, customer, messages or [], approve, as_json)
+    wish = _Wish(model, customer, pack, messages or [], approve, as_json)
     asyncio.run(_fork(session, turn, wish, result))
 
 
@@ -57,6 +63,7 @@ def fork(
 class _Wish:
     model: str
     customer: str | None
+    pack: str
     messages: list[str]
     approve: str
     as_json: bool
@@ -74,7 +81,8 @@ async def _fork(
     edited = edited_result(settings, session, *result) if result else None
     if edited is not None:
         turn = turn_of(edited, turn)
-    live = await wiring.fork_session(settings, session, turn, ask=ask)
+    onto = wiring.load(settings, wish.pack) if wish.pack else None
+    live = await wiring.fork_session(settings, session, turn, ask=ask, onto=onto)
     try:
         _change(live, wish)
         await _go_on(live, wish, edited)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sandbox.hub.folder import SessionFolder
+from sandbox.hub.folder import SessionFolder, sessions_in
 from sandbox.log.codec import digest
 from sandbox.pack.pack import Pack
 
@@ -25,3 +25,9 @@ def keep_copy(folder: SessionFolder, pack: Pack) -> Path:
     # Renamed as a whole, so that a copy is complete or not there.
     aside.replace(target)
     return target
+
+
+def find_copy(home: Path, name: str) -> Path | None:
+    """The folder of the version with this `pack_digest` that some session under `home` keeps."""
+    copies = (folder.packs / name for folder in sessions_in(home))
+    return next((copy for copy in copies if copy.is_dir()), None)

@@ -28,7 +28,7 @@ def cut_before(data: bytes, turn: int) -> Cut:
     """What comes before the line that starts `turn`; all whole lines where none does."""
     length = data.rfind(b"\n") + 1
     if turns_in(data)[0] >= turn:
-        starts = _of_kind(data, "turn_started")
+        starts = of_kind(data, "turn_started")
         length = next((at for at, event in starts if event.get("turn") == turn), length)
     last, at = "", ""
     for line in _backwards(data, length):
@@ -41,15 +41,13 @@ def cut_before(data: bytes, turn: int) -> Cut:
 
 
 def _last(data: bytes, kind: str) -> int:
-    found = next((event.get("turn") for _, event in _of_kind(data, kind)), 0)
+    found = next((event.get("turn") for _, event in of_kind(data, kind)), 0)
     return found if isinstance(found, int) else 0
 
 
-def _of_kind(data: bytes, kind: str) -> Iterator[tuple[int, dict[str, JSON]]]:
-    """Offset and content of each line of a kind, the last first.
-
-    Inside a JSON text the quotes would be escaped.
-    """
+def of_kind(data: bytes, kind: str) -> Iterator[tuple[int, dict[str, JSON]]]:
+    """Offset and content (digests of blobs in place) of each line of a kind, the last first."""
+    # Inside a JSON text the quotes would be escaped.
     wanted, end = f'"kind":"{kind}"'.encode(), data.rfind(b"\n") + 1
     while (found := data.rfind(wanted, 0, end)) >= 0:
         start = data.rfind(b"\n", 0, found) + 1

@@ -1,5 +1,7 @@
 """Sees whether a pack's files were touched since it was loaded, without reading them."""
 
+from collections.abc import Mapping
+
 from sandbox.domain.faults import SandboxError
 from sandbox.pack.digest import stamps
 from sandbox.pack.find import prompts_folder
@@ -25,7 +27,7 @@ class PackWatch:
         if now == self._seen:
             return pack
         new = load_pack(str(root))
-        changed = next((name for name in _SEED if _part(new, name) != _part(pack, name)), "")
+        changed = changed_seed(pack.digests, new.digests)
         if changed:
             raise SandboxError(
                 f"{changed} changed under a running session", "start a new session to use it"
@@ -37,5 +39,10 @@ class PackWatch:
 _SEED = ("schema.yaml", "rows/")
 
 
-def _part(pack: Pack, prefix: str) -> dict[str, str]:
-    return {name: mark for name, mark in pack.digests.items() if name.startswith(prefix)}
+def changed_seed(before: Mapping[str, str], after: Mapping[str, str]) -> str:
+    """What of tables and seed differs between two maps of files to digests, "" if nothing does."""
+    return next((name for name in _SEED if _part(before, name) != _part(after, name)), "")
+
+
+def _part(digests: Mapping[str, str], prefix: str) -> dict[str, str]:
+    return {name: mark for name, mark in digests.items() if name.startswith(prefix)}

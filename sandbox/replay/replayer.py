@@ -1,6 +1,7 @@
 """strict: our code runs on the tape's answers, and every event must come out the same."""
 
 import asyncio
+from collections.abc import Callable, Mapping
 
 from sandbox.adapters.clocks import NoStopwatch, SteppingClock, SystemWall
 from sandbox.adapters.dice import SeededDice
@@ -14,6 +15,7 @@ from sandbox.hub.turn import TurnRunner
 from sandbox.log.event import (
     ClockMoved,
     Event,
+    PackChanged,
     SessionStarted,
     ToolResponded,
     TurnFinished,
@@ -31,6 +33,7 @@ from sandbox.replay.causes import causes
 from sandbox.replay.divergence import Difference
 from sandbox.replay.expectations import Expectations
 from sandbox.replay.guard import Forbidden, guarded
+from sandbox.replay.kit import Kit
 from sandbox.replay.person import fresh_mask, spoken
 from sandbox.replay.report import Report
 from sandbox.replay.tape import Diverged, Interrupted, Tape, TapeSink
@@ -41,7 +44,11 @@ from sandbox.world.memory import MemoryWorld
 
 
 class StrictReplay:
-    """One recording, replayed once."""
+    """One recording, replayed once.
+
+    `versions` gives the version of the pack with these digests of files, where the session went on
+    with another one on its way; without it all of it runs on `pack`.
+    """
 
     def __init__(
         self,
@@ -51,8 +58,10 @@ class StrictReplay:
         search: Search,
         decide: Decide,
         expected: Expectations | None = None,
+        versions: Callable[[Mapping[str, str]], Kit] | None = None,
     ) -> None:
         self.name = name
+        self._versions = versions
         self.expected = expected or Expectations()
         self.may_differ = self.expected.may_differ()
         self.tape = Tape(events, self.may_differ, explain=True)
@@ -153,6 +162,8 @@ class StrictReplay:
             await self._turn(event, runner)
             return
         event = self.tape.take()
+        if isinstance(event, PackChanged) and self._versions is not None:
+            self._use(self._versions(event.files), runner)
         news = runner.agent.session.back.news(event)
         runner.agent.feed(event)
         if isinstance(event, ClockMoved):
@@ -164,6 +175,11 @@ class StrictReplay:
             runner.world.add(news)
         if event.made:
             self._see(event, runner.journal.mask)
+
+    def _use(self, kit: Kit, runner: TurnRunner) -> None:
+        """The version of the pack that the session went on with."""
+        self.pack = runner.agent.pack = kit.pack
+        runner.ports.search, runner.ports.decide = kit.search, kit.decide
 
     def _real(self, changes: tuple[RowChange, ...]) -> list[RowChange]:
         real = [self._mask.restore(change.model_dump()) for change in changes]

@@ -1,48 +1,44 @@
 """Replays many recordings: each pack is loaded and compiled once."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from sandbox import wiring
 from sandbox.domain.faults import SandboxError
+from sandbox.hub.pack_copies import find_copy
+from sandbox.log.canonical import digest
 from sandbox.log.event import SessionStarted
 from sandbox.log.recording import Recording
 from sandbox.pack.find import DOMAIN_FILE, find_pack
 from sandbox.pack.pack import Pack
-from sandbox.ports import Decide, Search
 from sandbox.replay.expectations import expectations_of
+from sandbox.replay.kit import Kit
 from sandbox.replay.replayer import StrictReplay
 from sandbox.replay.report import Report
 from sandbox.replay.update import Update, Updated
-from sandbox.settings import Settings, load_settings
+from sandbox.settings import Settings, home_folder, load_settings
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class _Kit:
-    """What the replays of one pack share."""
-
-    pack: Pack
-    search: Search
-    decide: Decide
 
 
 class Replays:
     """Replays on the packs as they lie in the working tree when they are first needed.
 
     `pack`: the one to use, by name or path. Else it is the one in whose `recordings/` the file
-    lies, if that is the pack it was recorded with; else the one of that name.
+    lies, if that is the pack it was recorded with; else the one of that name. `pinned`: on the
+    copies that the sessions keep of the versions they ran on.
     """
 
-    def __init__(self, settings: Settings | None = None, pack: str = "") -> None:
+    def __init__(
+        self, settings: Settings | None = None, pack: str = "", *, pinned: bool = False
+    ) -> None:
         self._settings = settings or load_settings()
         self._pack = pack
-        self._kits: dict[Path, _Kit] = {}
+        self._pinned = pinned
+        self._kits: dict[Path, Kit] = {}
 
     def strict(self, recording: Recording, path: Path | None = None) -> Report:
         """Runs the code on the recording's answers. `path`: the file it was read from.
@@ -52,7 +48,13 @@ class Replays:
         kit = self._kit(recording, path)
         expected = expectations_of(recording.head, kit.pack, recording.name)
         replay = StrictReplay(
-            recording.name, recording.log.events, kit.pack, kit.search, kit.decide, expected
+            recording.name,
+            recording.log.events,
+            kit.pack,
+            kit.search,
+            kit.decide,
+            expected,
+            self._versions(path) if self._pinned else None,
         )
         return run(replay.run())
 
@@ -80,13 +82,15 @@ class Replays:
         """The pack that it is replayed on."""
         return self._kit(recording, path).pack
 
-    def _kit(self, recording: Recording, path: Path | None) -> _Kit:
+    def _kit(self, recording: Recording, path: Path | None) -> Kit:
         events = recording.log.events
         if not events or not isinstance(events[0], SessionStarted):
             raise SandboxError(
                 f"{recording.name} does not begin with the start of a session",
                 "is it a recording of ours?",
             )
+        if self._pinned:
+            return self._versions(path)(events[0].files)
         around = None if self._pack or path is None else _pack_around(path)
         if around is not None:
             kit = self._load(around)
@@ -94,10 +98,31 @@ class Replays:
                 return kit
         return self._load(find_pack(self._pack or events[0].pack, self._settings.packs or None))
 
-    def _load(self, root: Path) -> _Kit:
+    def _versions(self, path: Path | None) -> Callable[[Mapping[str, str]], Kit]:
+        """The kit of the version with these digests of files.
+
+        The copies of the session that `path` is the log of come first, then those of all sessions.
+        Raises `SandboxError` naming the version that nobody has kept.
+        """
+        beside = path.parent / "packs" if path is not None else None
+
+        def kit_of(files: Mapping[str, str]) -> Kit:
+            name = digest(dict(files))
+            kept = beside / name if beside is not None and (beside / name).is_dir() else None
+            copy = kept or find_copy(home_folder(self._settings), name)
+            if copy is None:
+                raise SandboxError(
+                    f"no session here has kept version {name[:8]} of the pack",
+                    "leave --pinned out, and it runs on the pack as it is now",
+                )
+            return self._load(copy)
+
+        return kit_of
+
+    def _load(self, root: Path) -> Kit:
         if root not in self._kits:
             pack = wiring.load(self._settings, str(root))
-            self._kits[root] = _Kit(pack, wiring.search_of(pack), wiring.rules_of(pack))
+            self._kits[root] = Kit(pack, wiring.search_of(pack), wiring.rules_of(pack))
         return self._kits[root]
 
 
