@@ -1,4 +1,4 @@
-"""All that a pack's `tools.py` imports: the `@tool` marker, the world, errors, money.
+"""All that a pack's `tools.py` imports: the `@tool` marker, the world, errors, money, records.
 
 from sandbox.api import ToolError, World, tool
 
@@ -11,8 +11,9 @@ def get_order(world: World, order_id: str) -> dict:
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import wraps
 from typing import Any, Final, Protocol, TypeVar, get_args, overload
 
 from sandbox.domain.base import JSON
@@ -40,6 +41,23 @@ def tool(function: Any = None, /, *, name: str = "") -> Any:
         return marked
 
     return mark if function is None else mark(function)
+
+
+def stub(function: F) -> F:
+    """Marks a tool whose body is still to be written: each call fails and says so.
+
+    `sandbox lint` names it until `@stub` has become `@tool` over a body.
+    """
+    name = getattr(function, "__name__", "tool")
+
+    @wraps(function)
+    def unwritten(*_: object, **__: object) -> object:
+        raise ToolError(f"{name} has no body yet: it is to be written in the pack's tools")
+
+    marked: Any = unwritten
+    marked.__sandbox_tool__ = name
+    marked.__sandbox_stub__ = True
+    return marked
 
 
 class ToolError(Exception):
@@ -122,5 +140,92 @@ def to_major(minor: int) -> str:
 
 
 def is_tool(value: object) -> bool:
-    """True for a function that `@tool` has marked."""
+    """True for a function that `@tool` or `@stub` has marked."""
     return callable(value) and hasattr(value, "__sandbox_tool__")
+
+
+def is_stub(value: object) -> bool:
+    """True for a function that `@stub` has marked."""
+    return hasattr(value, "__sandbox_stub__")
+
+
+RECORD_KEY: Final = "record_key"
+"""The key column of an imported table whose records do not hold their own key."""
+OTHER_FIELDS: Final = "other_fields"
+"""The json column for fields of a record that have no column of their own."""
+NESTED: Final = "__"
+"""`name__first` is the field `first` of the object `name`."""
+
+
+def get_record(world: World, table: str, key: str) -> dict[str, JSON] | None:
+    """The record under this key of an imported database, as nested as it came; None without it."""
+    row = world.row(table, key)
+    return None if row is None else record_of(row)
+
+
+def get_records(world: World, table: str, /, **equals: JSON) -> dict[str, dict[str, JSON]]:
+    """Records whose columns equal these values, by key, in the order of the keys."""
+    return {str(_key(row)): record_of(row) for row in world.rows(table, **equals)}
+
+
+def put_record(world: World, table: str, key: str, record: dict[str, JSON]) -> None:
+    """Makes `record` the whole record under this key, new or not.
+
+    Raises `ToolError` for a value that its column can't hold.
+    """
+    row = world.row(table, key)
+    if row is not None:
+        changes = row_of(record, row)
+        changes.pop(next(iter(row)))
+        world.update(table, key, **changes)
+        return
+    like = next(iter(world.rows(table)), {RECORD_KEY: "", OTHER_FIELDS: None})
+    world.insert(table, {**row_of(record, like), next(iter(like)): key})
+
+
+def record_of(row: Mapping[str, JSON]) -> dict[str, JSON]:
+    """The record that a row of an imported table holds; what is empty is not in it."""
+    record: dict[str, JSON] = {}
+    for name, value in row.items():
+        if value is None or name in (RECORD_KEY, OTHER_FIELDS):
+            continue
+        field, nested, part = name.partition(NESTED)
+        if nested:
+            record.setdefault(field, {})[part] = value
+        else:
+            record[name] = value
+    return {**record, **(row.get(OTHER_FIELDS) or {})}
+
+
+def row_of(record: Mapping[str, JSON], columns: Iterable[str]) -> dict[str, JSON]:
+    """A record as cells of these columns; `record_of` gives exactly the record back.
+
+    An object is spread over its columns only if it has just these parts. Whatever has no column,
+    and every null, goes to `other_fields`: an empty cell says that a field is not there.
+    """
+    names = list(columns)
+    parts: dict[str, list[str]] = {}
+    for name in names:
+        field, nested, part = name.partition(NESTED)
+        if nested:
+            parts.setdefault(field, []).append(part)
+    row: dict[str, JSON] = dict.fromkeys(names)
+    other: dict[str, JSON] = {}
+    for field, value in record.items():
+        if value is not None and field in row and field not in (RECORD_KEY, OTHER_FIELDS):
+            row[field] = value
+        elif isinstance(value, dict) and _spreads(value, parts.get(field)):
+            row.update({f"{field}{NESTED}{part}": item for part, item in value.items()})
+        else:
+            other[field] = value
+    if other:
+        row[OTHER_FIELDS] = other
+    return row
+
+
+def _spreads(value: dict[str, JSON], parts: list[str] | None) -> bool:
+    return parts is not None and value.keys() == set(parts) and None not in value.values()
+
+
+def _key(row: Mapping[str, JSON]) -> JSON:
+    return next(iter(row.values()))

@@ -6,8 +6,10 @@ from sandbox.cli import options, output
 from sandbox.cli.sessions_edit import edit
 from sandbox.cli.sessions_export import export
 from sandbox.cli.sessions_fork import fork
+from sandbox.cli.sessions_import import import_session
 from sandbox.cli.sessions_list import list_sessions
 from sandbox.cli.sessions_mark import mark, rename
+from sandbox.cli.sessions_reprice import reprice
 from sandbox.cli.sessions_rm import rm
 from sandbox.cli.sessions_save import save
 from sandbox.cli.sessions_sql import sql
@@ -21,10 +23,12 @@ sessions.command("list")(list_sessions)
 sessions.command()(fork)
 sessions.command()(export)
 sessions.command()(save)
+sessions.command("import")(import_session)
 sessions.command()(edit)
 sessions.command()(mark)
 sessions.command()(rename)
 sessions.command()(rm)
+sessions.command()(reprice)
 sessions.command()(sql)
 
 Id = options.Session

@@ -7,13 +7,14 @@ from typing import Literal
 from sandbox.domain.base import Frozen
 from sandbox.domain.personal import PersonalKind
 
-ColumnType = Literal["text", "integer", "real", "boolean"]
+ColumnType = Literal["text", "integer", "real", "boolean", "json"]
 
 
 class Column(Frozen):
     """One column. `personal` names the kind of personal data it holds; "" = none.
 
-    `money` marks integer minor units; `references` names the table whose key it holds.
+    `money` marks integer minor units; `references` names the table whose key it holds. A `json`
+    column holds any JSON value but null, which is an empty cell.
     """
 
     name: str

@@ -13,6 +13,7 @@ from sandbox.pack.finding import Report
 SINGLE = ("domain.yaml", "schema.yaml", "tools.yaml", "tools.py", "intents.yaml")
 GROUPS = (
     ("rows", ".csv"),
+    ("rows", ".jsonl"),
     ("tools", ".py"),
     ("procedures", ".md"),
     ("policy", ".rego"),

@@ -4,6 +4,7 @@ A file is loaded under a private module name that carries its digest, so that tw
 versions of one, never meet; the same text is loaded once a process.
 """
 
+import inspect
 import linecache
 import sys
 from collections.abc import Callable, Mapping
@@ -52,8 +53,8 @@ def check_functions(
             report.error(tools_file.FILE, message, line, hint)
     for name, function in functions.items():
         if name not in contracts:
-            line = function.__code__.co_firstlineno
-            file = function.__code__.co_filename.partition("/")[2]
+            code = inspect.unwrap(function).__code__
+            line, file = code.co_firstlineno, code.co_filename.partition("/")[2]
             message = f"the function {name} has no contract in {tools_file.FILE}"
             hint = nearest(name, contracts) or "add one, or take @tool away"
             report.error(file, message, line, hint)

@@ -1,9 +1,11 @@
 """What a contract may be, and yet had better not be."""
 
+import inspect
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from sandbox.api import is_stub
 from sandbox.domain.tool import ToolContract
 from sandbox.pack.finding import Report
 from sandbox.pack.pack import Pack
@@ -24,9 +26,19 @@ def look(pack: Pack, report: Report) -> None:
         if contract.writes and contract.name not in rules and contract.effect not in rules:
             message = f"tool {contract.name}: no policy rule names it, so it is always denied"
             report.warn(FILE, message, line, "write one in policy/")
+    _look_at_stubs(pack, report)
     if pack.contracts and HAND_OFF_TOOL not in pack.contracts:
         hint = "add one: a person is the last way out of every procedure"
         report.warn(FILE, f"there is no tool {HAND_OFF_TOOL}", 0, hint)
+
+
+def _look_at_stubs(pack: Pack, report: Report) -> None:
+    """A tool without a body is an error that lets the pack be loaded all the same."""
+    for name, function in pack.functions.items():
+        if is_stub(function):
+            code = inspect.unwrap(function).__code__
+            file, hint = code.co_filename.partition("/")[2], "write it, and make @stub @tool"
+            report.error(file, f"the tool {name} has no body yet", code.co_firstlineno, hint)
 
 
 def _warnings(contract: ToolContract) -> Iterator[tuple[str, str]]:

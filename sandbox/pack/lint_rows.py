@@ -6,6 +6,7 @@ from sandbox.domain.schema import Column, Table
 from sandbox.pack import schema_file
 from sandbox.pack.finding import Report
 from sandbox.pack.pack import Pack
+from sandbox.pack.rows_file import seed_file
 
 _RESERVED = re.compile(
     r"@(?:[\w-]+\.)*(?:example\.(?:com|org|net)|[\w-]+\.(?:example|test|invalid))$"
@@ -38,7 +39,7 @@ def _look_at_mails(table: Table, column: Column, pack: Pack, report: Report) -> 
         if value and not _RESERVED.search(value):
             message = f"{table.name} {row[table.key]}: {column.name} is no reserved mail address"
             hint = "use example.com, example.org or example.net, which belong to nobody"
-            report.warn(f"rows/{table.name}.csv", message, 0, hint)
+            report.warn(seed_file(pack.files, table.name), message, 0, hint)
 
 
 def _line(lines: list[str], table: Table, column: Column) -> int:

@@ -1,13 +1,18 @@
-"""rows/<table>.csv: the seed, typed by the schema. An empty cell is null."""
+"""rows/<table>.csv: the seed, typed by the schema. An empty cell is null.
+
+A table with nested values has a `rows/<table>.jsonl` instead; see `rows_json`.
+"""
 
 import csv
 import io
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from sandbox.domain.schema import Column, Table
 from sandbox.pack.finding import Report, nearest
+from sandbox.pack.rows_json import json_rows
 
 Row = dict[str, Any]
 _INTEGER = re.compile(r"-?(0|[1-9]\d*)")
@@ -22,19 +27,41 @@ def read_rows(
     rows: dict[str, tuple[Row, ...]] = {}
     lines: dict[str, list[int]] = {}
     for name, table in tables.items():
-        file = f"rows/{name}.csv"
-        found = list(_rows(file, files[file], table, report)) if file in files else []
+        found = _of_table(files, table, report)
         rows[name] = tuple(row for _, row in found)
         lines[name] = [line for line, _ in found]
     for file in files:
-        name = file.removeprefix("rows/").removesuffix(".csv")
+        name = file.removeprefix("rows/").rpartition(".")[0]
         if file.startswith("rows/") and name not in tables:
             report.error(
                 file, f"there is no table {name!r} in schema.yaml", 0, nearest(name, tables)
             )
     with report.across("rows/"):
-        _check_references(rows, lines, tables, report)
+        _check_references(rows, lines, tables, files, report)
     return rows
+
+
+def seed_file(files: Container[str], table: str) -> str:
+    """The file that holds the seed of a table."""
+    nested = f"rows/{table}.jsonl"
+    return nested if nested in files else f"rows/{table}.csv"
+
+
+def _of_table(files: Mapping[str, str], table: Table, report: Report) -> list[tuple[int, Row]]:
+    """(line, row) of a table's seed; none without a file."""
+    file, plain = seed_file(files, table.name), f"rows/{table.name}.csv"
+    if file not in files:
+        return []
+    if file == plain:
+        return list(_rows(file, files[file], table, report))
+    if plain in files:
+        report.error(plain, f"{file} holds this table as well", 0, "keep one of the two")
+    rows, keys = json_rows(file, files[file], table, report), dict[str, int]()
+    return [
+        (line, row)
+        for line, row in rows
+        if _check_key(file, line, row[table.key], table, keys, report)
+    ]
 
 
 def _rows(file: str, text: str, table: Table, report: Report) -> Iterator[tuple[int, Row]]:
@@ -111,10 +138,19 @@ def _typed(cell: str, column: Column) -> Any:
             if cell not in _BOOLEAN:
                 raise ValueError(f"{cell[:30]!r} is neither true nor false")
             return _BOOLEAN[cell]
+        case "json":
+            return _nested(cell)
         case _:
             if column.choices and cell not in column.choices:
                 raise ValueError(f"{cell[:30]!r} is none of {', '.join(column.choices)}")
             return cell
+
+
+def _nested(cell: str) -> Any:
+    try:
+        return json.loads(cell)
+    except (ValueError, RecursionError):
+        raise ValueError(f"{cell[:30]!r} is not JSON") from None
 
 
 def _check_shape(file: str, line: int, cells: int, header: int, report: Report) -> None:
@@ -143,6 +179,7 @@ def _check_references(
     rows: Mapping[str, tuple[Row, ...]],
     lines: Mapping[str, list[int]],
     tables: Mapping[str, Table],
+    files: Container[str],
     report: Report,
 ) -> None:
     keys = {name: {row[tables[name].key] for row in rows[name]} for name in tables}
@@ -154,7 +191,7 @@ def _check_references(
                 value = row[column.name]
                 if value is not None and value not in keys[column.references]:
                     report.error(
-                        f"rows/{name}.csv",
+                        seed_file(files, name),
                         f"{column.name} {value!r} is no key of {column.references}",
                         line,
                     )

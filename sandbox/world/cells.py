@@ -57,7 +57,7 @@ def to_cell(column: Column, value: JSON) -> Any:
 def from_cells(table: Table, cells: Sequence[Any]) -> dict[str, JSON]:
     """A row as tools see it, from values in the order of the columns."""
     return {
-        column.name: cell if cell is None else _READ.get(column.type, _as_it_is)(cell)
+        column.name: _READ[column.type](cell) if column.type in _READ and cell is not None else cell
         for column, cell in zip(table.columns, cells, strict=True)
     }
 
@@ -110,10 +110,6 @@ def kind_of(value: object) -> str:
         (list, "a list"), (dict, "an object"),
     )  # fmt: skip
     return next((word for kind, word in kinds if isinstance(value, kind)), type(value).__name__)
-
-
-def _as_it_is(cell: Any) -> Any:
-    return cell
 
 
 _READ: Final[Mapping[str, Callable[[Any], Any]]] = {"boolean": bool, "json": json.loads}

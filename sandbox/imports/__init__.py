@@ -1,0 +1,1 @@
+"""Foreign domains and foreign conversations: from OpenAI's formats to packs and recordings."""

@@ -1,0 +1,74 @@
+"""OpenAI function specs: what a foreign agent may call."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sandbox.domain.base import JSON
+from sandbox.domain.faults import SandboxError
+from sandbox.imports.sources import read_json
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_LOOKUPS: Final = """
+calculate check compare compute count describe echo estimate fetch find get has is list lookup
+preview query read retrieve search show think track validate verify view
+"""
+_READS: Final = frozenset(_LOOKUPS.split())
+"""First words of names that tell of a lookup; whatever begins otherwise is taken for a write."""
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One function: its name, what it does, and its parameters as JSON Schema."""
+
+    name: str
+    description: str
+    parameters: dict[str, JSON]
+
+    @property
+    def reads(self) -> bool:
+        """Whether its name begins as a lookup's; a guess that a person may correct."""
+        return self.name.split("_", 1)[0] in _READS
+
+
+def read_specs(path: Path) -> list[Spec]:
+    """The functions of `[{"type": "function", "function": {…}}]`, bare or under `tools`.
+
+    Raises `SandboxError` that names file and function.
+    """
+    data = read_json(path)
+    items = data.get("tools", data) if isinstance(data, dict) else data
+    if not isinstance(items, list) or not items:
+        hint = 'a list of {"type": "function", "function": {"name": …, "parameters": …}}'
+        raise SandboxError(f"{path.name} holds no function specs", hint)
+    specs = [_spec(path.name, number, item) for number, item in enumerate(items, 1)]
+    for name in _twice(specs):
+        raise SandboxError(f"{path.name}: two functions are called {name}", "rename one")
+    return specs
+
+
+def _spec(file: str, number: int, item: Any) -> Spec:
+    function = item.get("function", item) if isinstance(item, dict) else None
+    if not isinstance(function, dict) or not isinstance(function.get("name"), str):
+        raise SandboxError(f"{file}: function {number} has no name")
+    name, parameters = function["name"], function.get("parameters")
+    if not _NAME.fullmatch(name):
+        hint = "small letters, digits and _, a letter first"
+        raise SandboxError(f"{file}: the function name {name[:60]!r} can't be a tool's", hint)
+    if parameters is None:
+        parameters = {"type": "object", "properties": {}}
+    if not isinstance(parameters, dict) or parameters.get("type", "object") != "object":
+        raise SandboxError(f"{file}: {name}: its parameters are no JSON Schema of an object")
+    said = function.get("description")
+    description = said.strip() if isinstance(said, str) and said.strip() else name
+    return Spec(name, description, {"type": "object", **parameters})
+
+
+def _twice(specs: list[Spec]) -> Iterator[str]:
+    seen: set[str] = set()
+    for spec in specs:
+        if spec.name in seen:
+            yield spec.name
+        seen.add(spec.name)
