@@ -103,15 +103,25 @@ def customers_in(pack: Path) -> list[tuple[str, str]]:
 
     Raises whatever reading a broken pack raises.
     """
-    import csv
-
     import yaml
 
-    domain = yaml.safe_load((pack / "domain.yaml").read_text("utf-8"))
-    table = domain["customer_table"]
-    with (pack / "rows" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        keys = [row.get("id") or next(iter(row.values())) for row in csv.DictReader(file)]
-    return [(key, table) for key in keys]
+    table = yaml.safe_load((pack / "domain.yaml").read_text("utf-8"))["customer_table"]
+    nested = pack / "rows" / f"{table}.jsonl"
+    rows = _nested_rows(nested) if nested.exists() else _plain_rows(nested.with_suffix(".csv"))
+    return [(str(row.get("id") or next(iter(row.values()))), table) for row in rows]
+
+
+def _plain_rows(file: Path) -> list[dict[str, str]]:
+    import csv
+
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _nested_rows(file: Path) -> list[dict[str, object]]:
+    import json
+
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
 
 
 def _tools(pack: Path) -> Iterator[tuple[str, str]]:

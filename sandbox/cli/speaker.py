@@ -12,5 +12,5 @@ def check_speaker(customer: str | None, known: Collection[str], table: str) -> N
         return
     near = nearest(customer, known) if known else ""
     some = near if near.startswith("did") else f"for example {min(known)}" if known else ""
-    hint = f"{some}; rows/{table}.csv of the pack has all" if some else ""
+    hint = f"{some}; the table {table} in rows/ of the pack has all" if some else ""
     raise SandboxError(f"there is no customer {customer[:40]} in the seed", hint, code=2)

@@ -1,6 +1,6 @@
 """Tools: contracts, calls as the model wrote them, outcomes and row changes."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -8,6 +8,9 @@ from sandbox.domain.base import JSON, Frozen, Tagged
 from sandbox.domain.faults import Fault
 
 Effect = Literal["read", "write", "irreversible"]
+
+ITSELF: Final = "."
+"""As `identifies`: the result is no object but the customer's key."""
 
 
 class ToolContract(Frozen):
@@ -17,8 +20,9 @@ class ToolContract(Frozen):
     table whose key it names. `idempotency` lists the arguments that tell one effect from another.
     `owner` names the argument whose row must belong to the speaking customer ("" = no owner).
     `timeout` is in seconds. `closed` refuses properties that the schema does not list.
-    `identifies` names the field of the result that says who is speaking ("" = none). `fallback` is
-    a read's static result for when its service can't be reached (None = none).
+    `identifies` names the field of the result that says who is speaking ("." = the result is that
+    itself, "" = none). `fallback` is a read's static result for when its service can't be reached
+    (None = none).
     """
 
     name: str

@@ -1,7 +1,7 @@
 """Who is speaking, once a tool has found that out."""
 
 from sandbox.domain.hop import ExecuteOutput, HopOutput
-from sandbox.domain.tool import Ok, ToolContract
+from sandbox.domain.tool import ITSELF, Ok, ToolContract
 from sandbox.domain.turn import Principal
 from sandbox.pack.pack import Pack
 from sandbox.ports import Rows
@@ -20,7 +20,8 @@ def identified(
         # What stands in for an answer says nothing of who is speaking now.
         return None
     result = output.outcome.result if isinstance(output.outcome, Ok) else None
-    customer = result.get(contract.identifies) if isinstance(result, dict) else None
+    found = {ITSELF: result} if contract.identifies == ITSELF else result
+    customer = found.get(contract.identifies) if isinstance(found, dict) else None
     if not isinstance(customer, str) or rows.row(pack.customer_table, customer) is None:
         return None
     return before.model_copy(update={"customer": customer})

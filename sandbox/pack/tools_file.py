@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from sandbox.domain.schema import Table
-from sandbox.domain.tool import Effect, ToolContract
+from sandbox.domain.tool import ITSELF, Effect, ToolContract
 from sandbox.pack.finding import Report, nearest
 from sandbox.pack.shape import Form, read_form
 from sandbox.pack.yaml_text import Located, read_mapping
@@ -117,7 +117,7 @@ def _misfits(
             nearest(contract.amount, properties),
         )
     results = contract.result.get("properties") or {}
-    if contract.identifies and contract.identifies not in results:
+    if contract.identifies not in ("", ITSELF, *results):
         yield (
             ("identifies",),
             f"identifies names {contract.identifies!r}, no field of the result",

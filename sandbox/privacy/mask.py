@@ -188,28 +188,51 @@ class Mask:
         raise TypeError(f"only JSON can be masked, not {kind.__name__}")
 
     def _masked_object(self, value: dict, turn: int) -> dict:
-        safe_keys: dict[str, str] = {}
-        masked: dict[str, JSON] = {}
+        safe = self._masked_keys(value, turn)
         # In the order of a log, which sorts its keys: placeholders are numbered at first sight, and
-        # a replay must see the values in the same order.
-        for key in sorted(value, key=str):
-            safe = self._masked_text(str(key), turn)
-            while safe in masked:  # two keys that are both [SECRET]
-                safe += "'"
-            # The cue of the masked name: a second masking sees no other.
-            masked[safe] = self._masked(value[key], turn, field_cue(safe))
-            safe_keys[key] = safe
-        return {safe_keys[key]: masked[safe_keys[key]] for key in value}
+        # a replay must see the values in the same order. The cue is that of the masked name: a
+        # second masking sees no other.
+        masked = {
+            key: self._masked(value[key], turn, field_cue(safe[key]))
+            for key in sorted(value, key=safe.__getitem__)
+        }
+        return {safe[key]: masked[key] for key in value}
+
+    def _masked_keys(self, value: dict, turn: int) -> dict[object, str]:
+        """How each key is written.
+
+        Personal ones in the order in which they come, which in a replay is that of the log: sorted,
+        surrogates stand in another order than what they are for.
+        """
+        safe: dict[object, str] = {}
+        personal: list[object] = []
+        for key in value:
+            text = str(key)
+            if self._cache.get(("", text)) == text:
+                safe[key] = text
+            elif self._is_known_plain(text) or not self._finds(_writable(text), _SAFE):
+                safe[key] = self._masked_text(text, turn)
+            else:
+                personal.append(key)
+        taken = set(safe.values()) if personal else set[str]()
+        for key in sorted(personal, key=lambda one: self.vault.place(str(one))):
+            written = self._masked_text(str(key), turn)
+            while written in taken:  # two keys that are both [SECRET]
+                written += "'"
+            taken.add(written)
+            safe[key] = written
+        return safe
 
     def _masked_text(self, text: str, turn: int, cue: str = "") -> str:
         known = self._cache.get((cue, text))
         return self._masked_anew(text, turn, cue) if known is None else known
 
+    def _is_known_plain(self, text: str, cue: str = "") -> bool:
+        return self._plain is not None and self._plain.holds(cue, text, self.known)
+
     def _masked_anew(self, text: str, turn: int, cue: str) -> str:
-        if self._plain is not None and self._plain.holds(cue, text, self.known):
-            masked = text
-        else:
-            masked = self._looked_through(text, turn, cue)
+        plain = self._is_known_plain(text, cue)
+        masked = text if plain else self._looked_through(text, turn, cue)
         if len(text) <= _CACHED_LENGTH:
             self._cache[cue, text] = masked
         return masked
@@ -229,7 +252,7 @@ class Mask:
         known = self._cache.get(("", piece))
         if known is not None:
             return known == piece
-        if self._plain is None or not self._plain.holds("", piece, self.known):
+        if not self._is_known_plain(piece):
             if _HALF_PAIR.search(piece) or not is_plain(
                 piece, _SAFE, self.known, self.keys, self.region
             ):

@@ -39,6 +39,7 @@ class Vault:
         self._new: list[str] = []
         self._fakes: set[tuple[str, str]] = set()
         self._expected: dict[tuple[str, str], Entry] = {}
+        self._places: dict[str, int] = {}
         self._messages: dict[int, str] = {}
 
     def __repr__(self) -> str:
@@ -65,6 +66,10 @@ class Vault:
         self.put(entry, found.value)
         self._new.append(entry.text)
         return entry
+
+    def place(self, value: str) -> int:
+        """Where in the log of a replay this value comes first, from 1; 0 where no log tells."""
+        return self._places.get(value, 0)
 
     def value_of(self, text: str) -> str | None:
         """The real value of a placeholder; None when it is unknown or could not be rebuilt."""
@@ -153,6 +158,9 @@ class Vault:
                 vault.put(entry, value)
             elif value is not None:
                 vault._expected.setdefault((entry.kind, value), entry)
+                vault._places.setdefault(value, len(vault._places) + 1)
+                # A find that the log does not have gets a number of its own, and so is told of.
+                vault._count(entry)
         return vault
 
     def save(self, path: Path, *, durable: bool = True) -> None:
@@ -171,12 +179,15 @@ class Vault:
 
         return load(path)
 
+    def _count(self, entry: Entry) -> None:
+        number = int(entry.text[len(entry.kind) + 2 : -1])
+        self._counts[entry.kind] = max(self._counts.get(entry.kind, 0), number)
+
     def put(self, entry: Entry, value: str | None) -> None:
         """Puts a stored entry back. Raises `ValueError` when it is malformed or there already."""
         if not PLACEHOLDER.fullmatch(entry.text) or entry.text in self._entries:
             raise ValueError(f"placeholder {entry.text!r} is malformed or there twice")
-        number = int(entry.text[len(entry.kind) + 2 : -1])
-        self._counts[entry.kind] = max(self._counts.get(entry.kind, 0), number)
+        self._count(entry)
         self._entries[entry.text] = entry
         self._fakes.add((entry.kind, entry.surrogate))
         if value is not None:

@@ -33,6 +33,14 @@ def test_a_result_that_names_no_customer_identifies_nobody(result: JSON) -> None
     assert identified(CONTRACT, _ok(result), NOBODY, PACK, ROWS) is None
 
 
+def test_a_tool_that_returns_the_bare_key_says_who_speaks() -> None:
+    contract = CONTRACT.model_copy(update={"identifies": "."})
+    found = identified(contract, _ok("C-0007"), NOBODY, PACK, ROWS)
+    assert found == Principal(customer="C-0007", scopes=("crm:read",))
+    for other in ("C-9999", {"customer_id": "C-0007"}, None):
+        assert identified(contract, _ok(other), NOBODY, PACK, ROWS) is None
+
+
 def test_a_failed_call_identifies_nobody() -> None:
     failed = Failed(fault=Fault(kind="timeout", message="no answer"))
     output = ExecuteOutput(tool="verify", outcome=failed)
