@@ -55,7 +55,8 @@ class ModelReply(Frozen):
     """A whole reply. It is the last item of every stream that did not fail.
 
     `model` is the name the provider gave; `finish` is "stop", "tool_calls", "length", ….
-    `first_token` is nanoseconds from request to first piece, None if nothing streamed.
+    `calls_by` says how it was told of tools: "" natively, "schema" by a JSON schema, "prompt" in
+    words.
     """
 
     model: str
@@ -65,6 +66,7 @@ class ModelReply(Frozen):
     usage: Usage = Usage()
     cost: Cost = Cost()
     raw_usage: dict[str, JSON] = Field(default_factory=dict)
+    calls_by: str = ""
 
 
 class Model(Protocol):

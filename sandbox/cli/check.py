@@ -82,7 +82,7 @@ def call(
         return verdict.model_dump(mode="json")
 
     given = {"tool": tool, "arguments": arguments or "{}"}
-    _judge(judge, given if tool else None, file, as_json, call_lines)
+    judged(judge, given if tool else None, file, as_json, call_lines)
 
 
 @check.command()
@@ -108,7 +108,7 @@ def policy(
         return {**decision.model_dump(mode="json"), "unchecked": unchecked}
 
     given = {"tool": tool, "arguments": arguments or "{}"}
-    _judge(judge, given if tool else None, file, as_json, policy_lines)
+    judged(judge, given if tool else None, file, as_json, policy_lines)
 
 
 @check.command()
@@ -139,7 +139,7 @@ def route(
     def judge(given: dict[str, Any]) -> dict[str, JSON]:
         return routed(text_in(given, "text"), loaded)
 
-    _judge(judge, {"text": text} if text else None, file, as_json, route_lines)
+    judged(judge, {"text": text} if text else None, file, as_json, route_lines)
 
 
 @check.command()
@@ -158,10 +158,10 @@ def redact(
     def judge(given: dict[str, Any]) -> dict[str, JSON]:
         return redacted(text_in(given, "text"), loaded)
 
-    _judge(judge, {"text": text} if text else None, file, as_json, redact_lines)
+    judged(judge, {"text": text} if text else None, file, as_json, redact_lines)
 
 
-def _judge(
+def judged(
     judge: Callable[[dict[str, Any]], dict[str, JSON]],
     given: dict[str, Any] | None,
     file: Path | None,

@@ -65,7 +65,11 @@ class ScreenDriver:
 
     @property
     def budget(self) -> "Cost | None":
-        return None
+        from sandbox.domain.money import Cost
+        from sandbox.settings import dollars_to_nano
+
+        nano = dollars_to_nano(self._settings.budget)
+        return None if nano is None else Cost(nano=nano, known="computed")
 
     @property
     def ask(self) -> AskPerson | None:

@@ -1,10 +1,18 @@
 """`sandbox tools`, `models`, `packs`: what is there."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from sandbox.cli import complete, options, output
+from sandbox.cli import complete, diagnostics, options, output
+from sandbox.domain.faults import SandboxError
+
+if TYPE_CHECKING:
+    from sandbox.models.latency import Latency
+    from sandbox.models.listing import Choice
+    from sandbox.settings import Settings
+
+_MOST_ROWS: Final = 40
 
 
 def tools(pack: options.Pack = "", as_json: options.AsJson = False) -> None:
@@ -23,17 +31,65 @@ def tools(pack: options.Pack = "", as_json: options.AsJson = False) -> None:
     output.table(rows, ("tool", "effect", "arguments", "does"))
 
 
-def models(as_json: options.AsJson = False) -> None:
-    """Models that can answer: offline ones, and those whose key was found."""
-    from sandbox import wiring
-    from sandbox.settings import load_settings
+def models(
+    words: Annotated[
+        str,
+        typer.Argument(
+            metavar="[WORDS]", help="Only models whose name has these words.", show_default=False
+        ),
+    ] = "",
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also models whose key is missing.")
+    ] = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Models that can answer: offline ones, and those whose key or server was found."""
+    from sandbox.adapters.clocks import SystemWall
+    from sandbox.models.listing import choices, search
+    from sandbox.models.local_servers import find_servers, places
+    from sandbox.settings import environment, load_settings
 
-    choices = wiring.model_choices(load_settings())
+    settings, environ = load_settings(), environment()
+    found = choices(
+        SystemWall().utc()[:10],
+        environ,
+        settings,
+        known=everything or bool(words),
+        servers=find_servers(places(settings.api_base, environ), settings.api_key),
+        latencies=_latencies(settings),
+    )
+    found = search(found, words) if words else found
     if as_json:
-        output.data([vars(choice) for choice in choices])
+        output.data([vars(choice) for choice in found])
         return
-    rows = [[c.name, f"{c.window:,}" if c.window else "–", c.price, c.note] for c in choices]
-    output.table(rows, ("model", "window", "price in / out per 1M tokens", "note"))
+    if not found:
+        raise SandboxError(f"no model is called anything like {words[:40]!r}", "", code=2)
+    output.table(
+        [_model_row(choice) for choice in found[:_MOST_ROWS]],
+        ("model", "window", "$ in / out per 1M", "tools", "last", "note"),
+    )
+    if len(found) > _MOST_ROWS:
+        diagnostics.note(f"{len(found) - _MOST_ROWS:,} more: narrow it down, or --json for all")
+
+
+def _model_row(choice: "Choice") -> list[str]:
+    tools = {True: "yes", False: "no", None: "?"}[choice.tools]
+    last = "" if choice.whole is None else f"{choice.first or choice.whole:.2f} s"
+    window = f"{choice.window:,}" if choice.window else "–"
+    return [choice.name, window, choice.price, tools, last, choice.note]
+
+
+def _latencies(settings: "Settings") -> "dict[str, Latency]":
+    from sandbox.hub.folder import sessions_in
+    from sandbox.log.index import open_index
+    from sandbox.models.latency import latencies
+    from sandbox.settings import home_folder
+
+    home = home_folder(settings)
+    folders = sessions_in(home)
+    if not folders:
+        return {}
+    return latencies(open_index(home, {folder.id: folder.log for folder in folders}))
 
 
 def packs(

@@ -61,10 +61,12 @@ def start(
     resume: options.Resume = "",
     seed: options.Seed = None,
     fault: options.Faults = None,
+    budget: options.Budget = "",
+    turn_budget: options.TurnBudget = "",
     pin: options.Pin = None,
 ) -> None:
     """Build, break, replay and compare customer-support agents, hop by hop."""
-    begin = Start(pack, model, customer, resume, seed, tuple(fault or ()), pin=pin)
+    begin = Start(pack, model, customer, resume, seed, tuple(fault or ()), budget, turn_budget, pin)
     if debug:
         diagnostics.show_everything()
     if version:
@@ -82,7 +84,7 @@ def start(
         open_chat(begin)
     elif begin != Start():
         raise SandboxError(
-            "--pack, --model, --as, --resume, --seed, --fault and --pin come after the command",
+            "the options of the chat come after the command",
             f"sandbox {command} --help shows which of them it takes",
             code=2,
         )

@@ -51,12 +51,25 @@ def run(
     ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when a turn degraded.")] = False,
     fault: options.Faults = None,
+    budget: options.Budget = "",
+    turn_budget: options.TurnBudget = "",
     as_json: options.AsJson = False,
 ) -> None:
     """Run turns without a screen and print what each hop did."""
     faults = tuple(fault or ())
     given = Options(
-        pack, model, customer, seed, resume, approve, save, strict, as_json, faults, force
+        pack,
+        model,
+        customer,
+        seed,
+        resume,
+        approve,
+        save,
+        strict,
+        as_json,
+        faults,
+        force,
+        (budget, turn_budget),
     )
     if save is not None and not save.strip():
         raise SandboxError("--save needs the name of a file", "--save refund", code=2)
@@ -78,6 +91,7 @@ class Options:
     as_json: bool
     faults: tuple[str, ...] = ()
     force: bool = False
+    budgets: tuple[str, str] = ("", "")
 
 
 async def _run(texts: list[str], given: Options) -> None:
@@ -108,9 +122,10 @@ async def _turns(live: "LiveSession", texts: list[str], given: Options) -> None:
 async def _open(given: Options) -> "LiveSession":
     from sandbox import wiring
     from sandbox.cli.approvals import approvals
-    from sandbox.settings import load_settings
+    from sandbox.settings import load_settings, with_budgets
 
-    settings, ask = load_settings(), approvals(given.approve)
+    settings = with_budgets(load_settings(), *given.budgets)
+    ask = approvals(given.approve)
     if not given.resume:
         pack = wiring.load(settings, given.pack)
         table = pack.tables[pack.customer_table]

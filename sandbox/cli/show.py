@@ -68,6 +68,9 @@ def turn_lines(turn: Turn, restore: Callable[[JSON], JSON]) -> Iterator[str]:
 
 def footer(turn: Turn) -> str:
     """`answered · sandbox/scripted · 14 hops · 0.01 s · 812 in 40 out · $0`."""
+    # Late: it brings the models, and this module is imported by the command line itself.
+    from sandbox.models.spent import answered_by
+
     end = turn.finished
     if end is None:
         return f"running · {turn.model} · {len(turn.hops)} hops"
@@ -76,7 +79,7 @@ def footer(turn: Turn) -> str:
     return " · ".join(
         (
             end.outcome + (" (degraded)" if end.degraded else ""),
-            turn.model,
+            " then ".join(answered_by(turn)) or turn.model,
             f"{len(turn.hops)} hops",
             f"{turn.total / 1e9:.2f} s",
             f"{about}{totals.input_tokens:,} in {totals.output_tokens:,} out",

@@ -12,9 +12,9 @@ def check_start(start: "Start") -> None:
 
     Only what was given is looked at, so that a plain start costs nothing.
     """
-    from sandbox.settings import load_settings
+    from sandbox.settings import load_settings, with_budgets
 
-    settings = load_settings()
+    settings = with_budgets(load_settings(), start.budget, start.turn_budget)
     if start.resume:
         _check_session(start.resume, settings)
     else:

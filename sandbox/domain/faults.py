@@ -3,6 +3,7 @@
 from typing import Literal
 
 from sandbox.domain.base import Frozen
+from sandbox.domain.money import Cost, Usage
 
 FaultKind = Literal[
     "bad_arguments",
@@ -25,13 +26,15 @@ FaultKind = Literal[
 class Fault(Frozen):
     """One failure: its kind, one line for a person, and what to do about it.
 
-    `retry_after`: seconds that the other side asked us to wait, 0 if it named none.
+    `retry_after`: seconds that the other side asked us to wait, 0 if it named none. `fallback`: the
+    model that takes over, "" if there is none.
     """
 
     kind: FaultKind
     message: str
     hint: str = ""
     retry_after: float = 0.0
+    fallback: str = ""
 
 
 class SandboxError(Exception):
@@ -51,8 +54,13 @@ class SandboxError(Exception):
 
 
 class FaultError(Exception):
-    """Carries a `Fault` up to the hop that turns it into a degraded turn."""
+    """Carries a `Fault` up to the hop that turns it into a degraded turn.
 
-    def __init__(self, fault: Fault) -> None:
+    `usage` and `cost`: what a model call came to that failed; unknown unless somebody says.
+    """
+
+    def __init__(self, fault: Fault, usage: Usage | None = None, cost: Cost | None = None) -> None:
         super().__init__(fault.message)
         self.fault = fault
+        self.usage = usage or Usage()
+        self.cost = cost or Cost()

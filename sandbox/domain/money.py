@@ -14,11 +14,13 @@ class Cost(Frozen):
     """What a call cost. `nano` is None exactly when `known` is "unknown"; that is never shown as 0.
 
     1 dollar = 1_000_000_000 nano-dollars. `reported`: the provider said so; `computed`: reported
-    tokens times a known price; `estimated`: estimated tokens times a known price.
+    tokens times a known price; `estimated`: estimated tokens times a known price. `book` is the
+    version of the price list that was used, "" where none was.
     """
 
     nano: int | None = None
     known: CostKnown = "unknown"
+    book: str = ""
 
 
 FREE = Cost(nano=0, known="computed")
@@ -36,10 +38,14 @@ def total_cost(costs: Iterable[Cost]) -> Cost:
 
 
 class Usage(Frozen):
-    """Tokens of one model call. `input` includes `cached`; `output` includes `reasoning`."""
+    """Tokens of one model call. `input` includes `cached` and `written`; `output` `reasoning`.
+
+    `cached` was read from the provider's cache, `written` was put into it.
+    """
 
     input: int = 0
     cached: int = 0
+    written: int = 0
     output: int = 0
     reasoning: int = 0
     estimated: bool = False

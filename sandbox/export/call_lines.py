@@ -3,9 +3,16 @@
 from collections.abc import Iterator
 
 from sandbox.domain.base import JSON
+from sandbox.domain.faults import Fault
 from sandbox.domain.hop import ExecuteOutput
 from sandbox.domain.tool import Ok, RowChange
-from sandbox.log.event import BreakerMoved, FaultInjected, ToolResponded
+from sandbox.log.event import (
+    BreakerMoved,
+    FaultInjected,
+    ModelRequested,
+    ModelResponded,
+    ToolResponded,
+)
 from sandbox.log.fold import Hop
 
 _STEPS = {
@@ -14,6 +21,8 @@ _STEPS = {
     "abstain": "no answer; the agent says so",
     "hand_off": "kept for a person: sandbox db SESSION dead",
 }
+
+_TOLD = {"schema": "a JSON schema of its reply", "prompt": "the prompt alone"}
 
 
 def outcome_line(output: ExecuteOutput) -> str:
@@ -40,8 +49,18 @@ def outcome_line(output: ExecuteOutput) -> str:
 
 def call_lines(hop: Hop) -> Iterator[str]:
     """What happened inside an execute or infer hop, in order, then the cells it changed."""
+    asked: ModelRequested | None = None
     for event in hop.events:
         match event:
+            case ModelRequested():
+                if asked is not None and asked.model != event.model:
+                    yield f"{event.model} takes over"
+                asked = event
+            case ModelResponded(fault=Fault() as fault) if fault.kind != "budget":
+                number = asked.attempt if asked else 1
+                yield f"attempt {number}, {event.model}: {fault.message}"
+            case ModelResponded(calls_by=by) if by:
+                yield f"told of its tools by {_TOLD.get(by, by)}"
             case FaultInjected():
                 yield f"fault injected: {event.spec}"
             case BreakerMoved():

@@ -1,12 +1,17 @@
 """infer: one answer from the model, with our own retries, each attempt in the log."""
 
+import asyncio
+import itertools
+
 from sandbox.domain.faults import Fault, FaultError
 from sandbox.domain.hop import InferOutput
+from sandbox.domain.money import Cost, Usage
 from sandbox.hops.scope import HopScope
 from sandbox.log.event import FaultInjected, ModelRequested, ModelResponded, Took
 from sandbox.ports import ModelReply, ModelRequest, Ports
 
 ATTEMPTS = 3
+ATTEMPTS_BEFORE_FALLBACK = 2
 _RETRYABLE = frozenset(("rate_limited", "timeout", "unavailable"))
 _LONGEST_WAIT = 30.0
 _BACKOFF_SECONDS = (1.0, 4.0)
@@ -15,9 +20,12 @@ _BACKOFF_SECONDS = (1.0, 4.0)
 async def infer(hop: HopScope, request: ModelRequest, ports: Ports) -> ModelResponded:
     """The model's reply as it stands in the log.
 
-    A fault is retried only where that can help and no word was shown yet. Raises `FaultError`.
+    A fault is retried only where that can help and no word was shown yet; then the model that the
+    fault names as its fallback is asked. Raises `FaultError`.
     """
-    for attempt in range(1, ATTEMPTS + 1):
+    tried = 0
+    for attempt in itertools.count(1):
+        tried += 1
         hop.write(_requested(request, attempt))
         told = await _attempt(hop, request, ports)
         if told.fault is None:
@@ -28,12 +36,23 @@ async def infer(hop: HopScope, request: ModelRequest, ports: Ports) -> ModelResp
                 )
             )
             return told
-        if attempt == ATTEMPTS or told.text or told.fault.kind not in _RETRYABLE:
-            raise FaultError(told.fault)
-        pause = max(_BACKOFF_SECONDS[attempt - 1], min(told.fault.retry_after, _LONGEST_WAIT))
-        ports.clock.move(pause)
-        await ports.sleep.sleep(pause)
+        if told.fault.kind == "cancelled":
+            raise asyncio.CancelledError  # a replay hears of a stop by its response
+        if _again(told.fault, tried) and not told.text:
+            pause = max(_BACKOFF_SECONDS[tried - 1], min(told.fault.retry_after, _LONGEST_WAIT))
+            ports.clock.move(pause)
+            await ports.sleep.sleep(pause)
+        elif told.fault.fallback and not told.text:
+            request, tried = request.model_copy(update={"model": told.fault.fallback}), 0
+        else:
+            raise FaultError(told.fault, told.usage, told.cost)
     raise AssertionError("the loop returns or raises")
+
+
+def _again(fault: Fault, tried: int) -> bool:
+    """Whether the same model is asked once more, having been asked `tried` times."""
+    most = ATTEMPTS_BEFORE_FALLBACK if fault.fallback else ATTEMPTS
+    return fault.kind in _RETRYABLE and tried < most
 
 
 def _requested(request: ModelRequest, attempt: int) -> ModelRequested:
@@ -50,7 +69,7 @@ async def _attempt(hop: HopScope, request: ModelRequest, ports: Ports) -> ModelR
     """One attempt: streams, then writes what came of it, a fault included."""
     start, first, shown = hop.elapsed(), None, ""
     reply: ModelReply | None = None
-    fault: Fault | None = None
+    failed: FaultError | None = None
     try:
         async for item in ports.model.stream(request):
             if isinstance(item, ModelReply):
@@ -63,14 +82,28 @@ async def _attempt(hop: HopScope, request: ModelRequest, ports: Ports) -> ModelR
             shown += item.text
             ports.progress(item)
     except FaultError as error:
-        asked = getattr(error, "retry_after", None) or 0.0
-        fault = error.fault.model_copy(update={"retry_after": asked}) if asked else error.fault
+        failed = error
+    except asyncio.CancelledError as error:
+        if (spent := getattr(error, "spent", None)) is not None:
+            took = Took(start=start, total=hop.elapsed() - start, first_token=first)
+            hop.write(_stopped(request, shown, spent, took))
+        raise
     took = Took(start=start, total=hop.elapsed() - start, first_token=first)
-    if fault is not None:
-        return hop.write(ModelResponded(model=request.model, text=shown, fault=fault, took=took))
-    if reply is None:
+    if reply is None and failed is None:
         fault = Fault(kind="model_unreadable", message="the stream ended without a reply")
-        return hop.write(ModelResponded(model=request.model, text=shown, fault=fault, took=took))
+        failed = FaultError(fault)
+    if failed is not None:
+        return hop.write(
+            ModelResponded(
+                model=request.model,
+                text=shown,
+                fault=_fault(failed),
+                usage=failed.usage,
+                cost=failed.cost,
+                took=took,
+            )
+        )
+    assert reply is not None
     return hop.write(
         ModelResponded(
             model=reply.model,
@@ -80,6 +113,24 @@ async def _attempt(hop: HopScope, request: ModelRequest, ports: Ports) -> ModelR
             usage=reply.usage,
             raw_usage=reply.raw_usage,
             cost=reply.cost,
+            calls_by=reply.calls_by,
             took=took,
         )
     )
+
+
+def _stopped(
+    request: ModelRequest, shown: str, spent: tuple[Usage, Cost], took: Took
+) -> ModelResponded:
+    """What came of a call that a person stopped: it costs something all the same."""
+    usage, cost = spent
+    fault = Fault(kind="cancelled", message="stopped by a person")
+    return ModelResponded(
+        model=request.model, text=shown, fault=fault, usage=usage, cost=cost, took=took
+    )
+
+
+def _fault(failed: FaultError) -> Fault:
+    """The fault, with the time that the provider asked us to wait."""
+    asked = getattr(failed, "retry_after", None) or 0.0
+    return failed.fault.model_copy(update={"retry_after": asked}) if asked else failed.fault

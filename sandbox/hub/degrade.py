@@ -11,7 +11,7 @@ from sandbox.hub.agent import Agent
 from sandbox.hub.doubt import in_doubt
 
 _SORRY = {
-    "budget": "I'm going round in circles with this one, so I have stopped.",
+    "budget": "I have used up what I may spend on this one, so I have stopped.",
     "rate_limited": "I'm getting more messages than I can answer right now.",
     "timeout": "That took too long, so I have stopped.",
     "unavailable": "I can't reach the service that I answer with right now.",

@@ -28,6 +28,15 @@ def held(path: Path) -> Generator[None]:
 
 
 def _lock(handle: int, session: str) -> None:
+    if not locked(handle):
+        raise SandboxError(
+            f"session {session} is being written by another program",
+            "wait for its turn to end, or close the other window",
+        )
+
+
+def locked(handle: int) -> bool:
+    """Locks an open file for this process, at once or not at all; False when another holds it."""
     try:
         if os.name == "nt":
             import msvcrt
@@ -38,7 +47,5 @@ def _lock(handle: int, session: str) -> None:
 
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        raise SandboxError(
-            f"session {session} is being written by another program",
-            "wait for its turn to end, or close the other window",
-        ) from None
+        return False
+    return True

@@ -60,7 +60,11 @@ class ModelRequested(Base):
 
 
 class ModelResponded(Base):
-    """One request was answered, or failed with `fault`."""
+    """One request was answered, or failed with `fault`.
+
+    `calls_by`: how the model was told of tools: "" natively, "schema" by a JSON schema that its
+    reply had to fit, "prompt" in words.
+    """
 
     kind: Literal["model_responded"] = "model_responded"
     model: str = ""
@@ -71,6 +75,7 @@ class ModelResponded(Base):
     raw_usage: dict[str, JSON] = Field(default_factory=dict)
     cost: Cost = Cost()
     fault: Fault | None = None
+    calls_by: str = ""
 
 
 class ToolAttempted(Base):

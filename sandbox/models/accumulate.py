@@ -35,9 +35,11 @@ class Accumulator:
         self._reasoning: list[str] = []
         self.finish = ""
         self.usage: Any = None
+        self.began = False
 
     def feed(self, chunk: Any) -> str:
         """Takes a chunk in and returns the text it added, mostly a few letters or ""."""
+        self.began = True
         self.usage = getattr(chunk, "usage", None) or self.usage
         if not chunk.choices:
             return ""
@@ -74,7 +76,7 @@ class Accumulator:
         )
         thought = estimate_tokens("".join(self._reasoning))
         return Usage(
-            input=_request_tokens(wire, tools),
+            input=request_tokens(wire, tools),
             output=spoken + thought,
             reasoning=thought,
             estimated=True,
@@ -92,7 +94,8 @@ class Accumulator:
             call.arguments.append(function.arguments or "")
 
 
-def _request_tokens(wire: Iterable[JSON], tools: Iterable[JSON]) -> int:
+def request_tokens(wire: Iterable[JSON], tools: Iterable[JSON]) -> int:
+    """Tokens of a request in OpenAI's shape, by our own estimator."""
     total = sum(estimate_tokens(_strings(tool)) for tool in tools)
     return total + sum(estimate_tokens(_strings(m)) + _MESSAGE_TOKENS for m in wire)
 

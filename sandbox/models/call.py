@@ -92,7 +92,7 @@ def arguments(request: ModelRequest, settings: GatewaySettings, target: Target) 
     """Arguments of `litellm.acompletion`. Raises `ModelFault` for a setting that is none."""
     if unknown := set(request.settings) - _SETTINGS:
         raise unknown_setting(target, min(unknown))
-    wire = to_wire(request.messages)
+    wire = to_wire(request.messages, target.provider)
     tools = tools_to_wire(request.tools, wire)
     given = {
         name: value

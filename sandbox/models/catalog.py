@@ -76,7 +76,7 @@ def known_models(
     models = [_offline(name) for name in OFFLINE]
     for provider, names in PREFERRED.items():
         if keyless or key_state(provider, environ).found:
-            infos = (_info(f"{provider}/{name}", book, environ) for name in names)
+            infos = (info_of(f"{provider}/{name}", book, environ) for name in names)
             models += [i for i in infos if i.listed and not (i.ends and i.ends <= today)]
     return models
 
@@ -95,16 +95,16 @@ def resolve(
         return _offline(name)
     provider, slash, _ = name.partition("/")
     if not slash and api_base:
-        return _info(f"openai/{name}", book, environ, api_base)
+        return info_of(f"openai/{name}", book, environ, api_base)
     if not slash:
         if not (full := _seller(name, book)):
             raise _unknown(f"no model is called {name!r}", name, book)
-        return _info(full, book, environ)
+        return info_of(full, book, environ)
     if provider == "sandbox":
         raise _unknown(f"no offline model is called {name!r}", name, book)
     if provider not in book.providers() | _UNLISTED:
         raise _unknown(f"no provider is called {provider!r}", name, book)
-    return _info(name, book, environ, api_base)
+    return info_of(name, book, environ, api_base)
 
 
 def nearest(name: str, book: PriceBook) -> list[str]:
@@ -154,7 +154,10 @@ def _offline(name: str) -> ModelInfo:
     return ModelInfo(name, "sandbox", key, window=None, price=FREE_PRICE, offline=True)
 
 
-def _info(name: str, book: PriceBook, environ: Mapping[str, str], api_base: str = "") -> ModelInfo:
+def info_of(
+    name: str, book: PriceBook, environ: Mapping[str, str], api_base: str = ""
+) -> ModelInfo:
+    """What the list and the environment say of a full name, checked or not."""
     provider = name.partition("/")[0]
     entry = book.entry(name)
     own = bool(endpoint_of(name, api_base))

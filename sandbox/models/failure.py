@@ -36,7 +36,8 @@ class Target:
     @property
     def who(self) -> str:
         """The provider, or HOST:PORT of an endpoint of one's own."""
-        return urlsplit(self.base).netloc or self.base or self.provider
+        # Without a user and password that somebody may have put into the address.
+        return urlsplit(self.base).netloc.rpartition("@")[2] or self.base or self.provider
 
 
 @dataclass(frozen=True)

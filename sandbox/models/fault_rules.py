@@ -15,6 +15,37 @@ _PACKAGES: Final = {"mcp": "litellm[mcp]", "google": "google-cloud-aiplatform"}
 _NO_MODULE: Final = re.compile(r"no module named '([\w]+)")
 
 
+_NO_TOOLS: Final = (
+    "does not support tools",
+    "tools are not supported",
+    "tools is not supported",
+    "support tool use",
+    "tool use is not supported",
+    "tool calling is not supported",
+    "does not support function",
+    "function calling is not supported",
+    "tool choice requires",
+    "requires --jinja",
+)
+_NO_SCHEMA: Final = (
+    "response_format",
+    "json_schema",
+    "json schema",
+    "structured output",
+    "guided",
+    "grammar",
+)
+
+
+def refused(failure: Failure) -> str:
+    """What the server does not take at all: "tools", "schema", or "" for anything else."""
+    if failure.status not in (400, 404, 405, 422, 500, 501):
+        return ""
+    if failure.has(*_NO_TOOLS):
+        return "tools"
+    return "schema" if failure.has(*_NO_SCHEMA) else ""
+
+
 def judge(failure: Failure) -> Fault:
     """The fault of the first rule that holds; the last one always does."""
     row = next(row for row in _ROWS if row.when(failure))
@@ -104,6 +135,12 @@ _ROWS: Final = (
         lambda f: is_html(f.text) and f.status < 502,
         "{host} answered with a web page",
         CHECK_BASE,
+    ),
+    Row(
+        "model_error",
+        lambda f: refused(f) == "tools",
+        "{model} takes no tools: {said}",
+        "SANDBOX_TOOL_MODE=schema, or prompt, tells it of them in words",
     ),
     Row(
         "model_error",

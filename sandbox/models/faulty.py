@@ -1,19 +1,20 @@
 """A model that breaks as armed faults say, in front of any other."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Final
 
 from sandbox.domain.fault_spec import MODEL, Sight
 from sandbox.domain.faults import Fault
+from sandbox.domain.money import FREE, Cost
 from sandbox.log.fold import Session
 from sandbox.models.fault_rules import AGAIN
+from sandbox.models.items import Items, items_of
 from sandbox.models.model_faults import ModelFault
+from sandbox.models.offline import OFFLINE
 from sandbox.ports import Dice, Injected, Model, ModelReply, ModelRequest, Sleep, TextDelta
 from sandbox.tools.injection import hits, seconds_of
-
-Items = AsyncGenerator[TextDelta | ModelReply, None]
 
 _SHOWN_BEFORE_CUT: Final = 12
 """Characters that come through before a stream is cut, so that it is seen to break."""
@@ -47,7 +48,7 @@ class FaultyModel:
         if not self.taped:
             for one in injected:
                 await self._before(one, request.model)
-        items = _items(self.inner, request)
+        items = items_of(self.inner, request)
         if not self.taped and any(one.fault == "cut_stream" for one in injected):
             items = _cut(items, request.model)
         # An iterator that is not read to its end keeps a connection open.
@@ -74,17 +75,6 @@ class FaultyModel:
                 raise ModelFault(Fault(kind="timeout", message=message, hint=AGAIN))
 
 
-async def _items(inner: Model, request: ModelRequest) -> Items:
-    stream = inner.stream(request)
-    try:
-        async for item in stream:
-            yield item
-    finally:
-        close = getattr(stream, "aclose", None)
-        if close is not None:
-            await close()
-
-
 async def _cut(items: Items, model: str) -> Items:
     """The first words, then nothing more."""
     shown = 0
@@ -95,7 +85,8 @@ async def _cut(items: Items, model: str) -> Items:
             shown += len(item.text)
             yield item
     message = f"the connection to {model} was cut after {shown} characters"
-    raise ModelFault(Fault(kind="unavailable", message=message, hint=AGAIN))
+    fault = Fault(kind="unavailable", message=message, hint=AGAIN)
+    raise ModelFault(fault, cost=FREE if model in OFFLINE else Cost())
 
 
 def _spoiled(reply: ModelReply, injected: tuple[Injected, ...]) -> ModelReply:

@@ -11,13 +11,14 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
-from sandbox.domain.faults import FaultError
 from sandbox.domain.money import Cost, Usage
 from sandbox.models.accumulate import Accumulator
 from sandbox.models.call import GatewaySettings, arguments, key_of, target_of
 from sandbox.models.failure import Target
-from sandbox.models.litellm_door import door
-from sandbox.models.model_faults import cut_short, fault_of, missing_key, no_stream
+from sandbox.models.history import to_wire, tools_to_wire
+from sandbox.models.litellm_door import door, keep_from_asking
+from sandbox.models.model_faults import ModelFault, cut_short, fault_of, missing_key, no_stream
+from sandbox.models.scrub import Unspoken, without
 from sandbox.models.usage import Reported, has_all, reported
 from sandbox.models.watchdog import Watchdog
 from sandbox.ports import ModelReply, ModelRequest, Stopwatch, TextDelta
@@ -40,46 +41,58 @@ class Gateway:
         connection; who stops reading early should close the iterator.
         """
         target = target_of(self.name, self._settings)
-        failed: FaultError | None = None
+        seen = Accumulator()
+        failed: ModelFault | None = None
         try:
-            async with aclosing(self._stream(request, target)) as items:
+            async with aclosing(self._stream(request, target, seen)) as items:
                 async for item in items:
                     yield item
-        except (FaultError, asyncio.CancelledError):
+        except asyncio.CancelledError as error:
+            # `infer` writes down what was bought until then.
+            error.spent = self._spent(request, seen)  # pyright: ignore[reportAttributeAccessIssue]
             raise
+        except ModelFault as error:
+            failed = error
         except Exception as error:
             window = self._settings.book.context_window(self.name)
             failed = fault_of(error, replace(target, window=window))
         if failed:
             # Out here it has no context: litellm's exceptions hold requests, and those hold keys.
-            raise failed
+            raise self._billed(failed, request, seen) from None
 
     async def _stream(
-        self, request: ModelRequest, target: Target
+        self, request: ModelRequest, target: Target, seen: Accumulator
     ) -> AsyncGenerator[TextDelta | ModelReply, None]:
         if key_of(self.name, self._settings).missing:
             raise missing_key(target)
         call = arguments(request, self._settings, target)
         litellm = await door()
+        keep_from_asking(litellm, self.name)
         watchdog = Watchdog(self._settings, self._stopwatch, target)
-        seen = Accumulator()
         stream = await watchdog.opened(litellm.acompletion(**call))
+        unspoken = Unspoken(call.get("api_key", ""))
         async with aclosing(stream):
             while (chunk := await watchdog.next(anext(stream, None))) is not None:
-                if text := seen.feed(chunk):
+                if text := unspoken.say(seen.feed(chunk)):
                     yield TextDelta(text=text)
                 if has_all(stream):
                     break
+            if text := unspoken.rest():
+                yield TextDelta(text=text)
         _check_complete(stream, seen, target)
         yield self._reply(seen, stream, call)
 
     def _reply(self, seen: Accumulator, stream: Any, call: dict[str, Any]) -> ModelReply:
         said = reported(stream, seen.usage)
+        secret = call.get("api_key", "")
         usage = said.usage if said else seen.estimated(call["messages"], call.get("tools", ()))
         return ModelReply(
             model=getattr(stream, "_provider_response_model", None) or self.name,
-            text=seen.text,
-            calls=seen.calls(),
+            text=without(seen.text, secret),
+            calls=tuple(
+                call.model_copy(update={"arguments": without(call.arguments, secret)})
+                for call in seen.calls()
+            ),
             finish=seen.finish or "stop",
             usage=usage,
             cost=self._cost(usage, said),
@@ -89,8 +102,24 @@ class Gateway:
     def _cost(self, usage: Usage, said: Reported | None) -> Cost:
         if said and said.cost:
             return said.cost
-        settings, written = self._settings, said.written if said else 0
-        return settings.book.cost(self.name, usage, written, custom=bool(settings.api_base))
+        settings = self._settings
+        return settings.book.cost(self.name, usage, custom=bool(settings.api_base))
+
+    def _billed(self, failed: ModelFault, request: ModelRequest, seen: Accumulator) -> ModelFault:
+        """The fault with what the call cost all the same: a reply that began is billed.
+
+        So is, maybe, one that we no longer waited for.
+        """
+        if not seen.began and failed.fault.kind != "timeout":
+            return failed
+        usage, cost = self._spent(request, seen)
+        return ModelFault(failed.fault, failed.retry_after, usage, cost, failed.refused)
+
+    def _spent(self, request: ModelRequest, seen: Accumulator) -> tuple[Usage, Cost]:
+        """An estimate of a call that did not come to its end."""
+        wire = to_wire(request.messages)
+        usage = seen.estimated(wire, tools_to_wire(request.tools, wire))
+        return usage, self._cost(usage, None)
 
 
 def _check_complete(stream: Any, seen: Accumulator, target: Target) -> None:

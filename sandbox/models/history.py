@@ -11,6 +11,9 @@ one form that all of them accept. Rules, with who needs them:
 5. Every call has its result right after it, every result its call (OpenAI, Anthropic).
 6. Ids are unique in the request, nine letters and digits (Mistral); models reuse theirs.
 7. Tool names fit `[a-zA-Z_][a-zA-Z0-9_-]{0,63}` (OpenAI, Gemini), also names a model made up.
+8. Neighbours of one role are one message (Gemini, Mistral, chat templates of local models).
+9. After results the assistant speaks before the user does (Mistral, Gemini).
+10. For Gemini a message has no call twice: litellm drops the second, and not its result.
 """
 
 import json
@@ -28,6 +31,8 @@ NO_OUTPUT: Final = "(no output)"
 NO_RESULT: Final = "(interrupted, no result)"
 GO_ON: Final = "(continue)"
 
+_DROPS_REPEATS: Final = frozenset(("gemini", "vertex_ai"))
+
 Wire = dict[str, Any]
 """One message or tool in the shape of OpenAI's chat completions, which litellm takes for all."""
 
@@ -35,14 +40,17 @@ _NAME: Final = re.compile(r"[^a-zA-Z0-9_-]")
 _LONGEST_NAME: Final = 64
 
 
-def to_wire(messages: Sequence[Message]) -> list[Wire]:
+def to_wire(messages: Sequence[Message], provider: str = "") -> list[Wire]:
     """`messages` by the rules above. Never fails, whatever the history holds."""
+    if provider in _DROPS_REPEATS:
+        messages = [_without_repeats(message) for message in messages]
     system = "\n\n".join(m.text for m in messages if m.role == "system" and m.text.strip())
     rest = [m for m in messages if m.role != "system"]
     wire: list[Wire] = [{"role": "system", "content": _text(system)}] if system else []
     if not rest or rest[0].role != "user":
         wire.append({"role": "user", "content": NO_TEXT})
     wire += _turns(rest)
+    wire = _joined(wire)
     if wire[-1]["role"] == "assistant":
         wire.append({"role": "user", "content": GO_ON})
     return wire
@@ -113,6 +121,32 @@ def _turns(messages: Sequence[Message]) -> Iterator[Wire]:
         texts = _results(message.calls, messages[index + 1 :])
         for id_, text in zip(own, texts, strict=True):
             yield {"role": "tool", "tool_call_id": id_, "content": text}
+
+
+def _joined(wire: Iterable[Wire]) -> list[Wire]:
+    """Neighbours of one role as one message; between results and a user's words a blank reply."""
+    joined: list[Wire] = []
+    for message in wire:
+        before = joined[-1] if joined else {}
+        if message["role"] == "user" and before.get("role") == "tool":
+            joined.append({"role": "assistant", "content": NO_TEXT})
+        same = before.get("role") == message["role"] in ("user", "assistant")
+        if not same or before.get("tool_calls"):
+            joined.append(message)
+            continue
+        texts = [before["content"], message["content"]]
+        text = "\n\n".join(text for text in texts if text and text != NO_TEXT)
+        blank = None if message.get("tool_calls") else NO_TEXT
+        joined[-1] = {**message, "content": text or blank}
+    return joined
+
+
+def _without_repeats(message: Message) -> Message:
+    first: dict[str, ToolCall] = {}
+    for call in message.calls:
+        arguments = json.dumps(json.loads(object_or_empty(call.arguments)), sort_keys=True)
+        first.setdefault(f"{tool_name(call.tool)} {arguments}", call)
+    return message.model_copy(update={"calls": tuple(first.values())})
 
 
 def _results(calls: Sequence[ToolCall], later: Sequence[Message]) -> list[str]:

@@ -108,3 +108,21 @@ async def _rehearse(module: Any) -> None:
             await module.acompletion(
                 model="openai/warm", api_base=base, api_key="none", timeout=1, **more
             )
+
+
+def keep_from_asking(module: Any, name: str) -> None:
+    """Names a model of Ollama's to litellm, which else asks its server for it in the event loop.
+
+    That call has no limit: a server that hangs would freeze the screen. What is said of the model
+    here is not read by us.
+    """
+    provider = name.partition("/")[0]
+    if provider in ("ollama", "ollama_chat") and name not in module.model_cost:
+        # Not by register_model: that asks the server, too.
+        module.model_cost[name] = {
+            "litellm_provider": provider,
+            "mode": "chat",
+            "supports_function_calling": True,
+            "input_cost_per_token": 0.0,
+            "output_cost_per_token": 0.0,
+        }

@@ -6,18 +6,31 @@ Nothing is retried here: `retryable` says whether that could help, the hub decid
 from typing import Final
 
 from sandbox.domain.faults import Fault, FaultError, FaultKind
+from sandbox.domain.money import FREE, Cost, Usage
 from sandbox.models.failure import Target, failure_of
-from sandbox.models.fault_rules import AGAIN, CHECK_BASE, judge
+from sandbox.models.fault_rules import AGAIN, CHECK_BASE, judge, refused
 
 _RETRYABLE: Final = frozenset(("rate_limited", "timeout", "unavailable"))
 
 
 class ModelFault(FaultError):
-    """A `FaultError` that may know how long to wait: `retry_after` in seconds, or None."""
+    """A `FaultError` that may know how long to wait: `retry_after` in seconds, or None.
 
-    def __init__(self, fault: Fault, retry_after: float | None = None) -> None:
-        super().__init__(fault)
+    It costs nothing unless somebody says so: what a provider refuses it does not bill. `refused` is
+    "tools" or "schema" where the provider takes none, else "".
+    """
+
+    def __init__(
+        self,
+        fault: Fault,
+        retry_after: float | None = None,
+        usage: Usage | None = None,
+        cost: Cost = FREE,
+        refused: str = "",
+    ) -> None:
+        super().__init__(fault, usage, cost)
         self.retry_after = retry_after
+        self.refused = refused
 
 
 def retryable(fault: Fault) -> bool:
@@ -29,7 +42,8 @@ def fault_of(error: BaseException, target: Target) -> ModelFault:
     """The fault that `error` means. Its message holds neither a key nor a second line."""
     failure = failure_of(error, target)
     fault = judge(failure)
-    return ModelFault(fault, failure.retry_after if fault.kind == "rate_limited" else None)
+    wait = failure.retry_after if fault.kind == "rate_limited" else None
+    return ModelFault(fault, wait, refused=refused(failure))
 
 
 def cut_short(target: Target, shown: int) -> ModelFault:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sandbox.domain.faults import SandboxError
-from sandbox.domain.money import Cost, Usage
+from sandbox.domain.money import FREE, Cost, Usage
 from sandbox.models.keys import LOCAL_PROVIDERS
 from sandbox.models.prices import Price, price_of_entry, price_of_user
 
@@ -51,10 +51,22 @@ class PriceBook:
         entry = self.entry(model)
         return price_of_entry(entry) if entry else None
 
-    def cost(self, model: str, usage: Usage, written: int = 0, custom: bool = False) -> Cost:
-        """What a call cost; unknown where there is no price."""
+    def cost(self, model: str, usage: Usage, custom: bool = False) -> Cost:
+        """What a call cost, with this book's version; unknown where there is no price."""
         price = self.price(model, custom)
-        return price.cost(usage, written) if price else Cost()
+        if price is None or price.free:
+            return Cost() if price is None else FREE
+        return price.cost(usage).model_copy(update={"book": self.version})
+
+    def worst(self, model: str, usage: Usage, custom: bool = False) -> Cost:
+        """The most that a call with these tokens can cost, whatever is cached or thought."""
+        price = self.price(model, custom)
+        if price is None:
+            return Cost()
+        given = (usage, usage.model_copy(update={"written": usage.input}))
+        all_of = (*given, *(u.model_copy(update={"reasoning": u.output}) for u in given))
+        costs = [self.cost(model, one, custom) for one in all_of]
+        return max(costs, key=lambda cost: cost.nano or 0)
 
     def context_window(self, model: str) -> int | None:
         """Tokens of input that `model` takes, or None."""

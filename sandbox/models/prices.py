@@ -67,15 +67,15 @@ class Price:
     def free(self) -> bool:
         return not (self.steps or self.base.input or self.base.output)
 
-    def cost(self, usage: Usage, written: int = 0) -> Cost:
-        """Cost of one call. `written` tokens of its input went into the provider's cache."""
+    def cost(self, usage: Usage) -> Cost:
+        """Cost of one call."""
         if self.free:
             return FREE
         rates = self._rates(usage.input)
         dollars = (
-            max(usage.input - usage.cached - written, 0) * rates.input
+            max(usage.input - usage.cached - usage.written, 0) * rates.input
             + usage.cached * rates.cached
-            + written * rates.written
+            + usage.written * rates.written
             + max(usage.output - usage.reasoning, 0) * rates.output
             + usage.reasoning * rates.reasoning
         )

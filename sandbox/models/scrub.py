@@ -25,11 +25,36 @@ _PREFIX: Final = re.compile(
 _HTML: Final = re.compile(r"<!doctype html|<html[\s>]", re.IGNORECASE)
 
 
+def without(text: str, secret: str) -> str:
+    """`text` with [key] where it says `secret`: a server may echo what it was sent."""
+    return text.replace(secret, _GONE) if len(secret) >= _SHORTEST_SECRET else text
+
+
+class Unspoken:
+    """Takes a secret out of a text that comes in pieces: what could be its start waits."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret if len(secret) >= _SHORTEST_SECRET else ""
+        self._held = ""
+
+    def say(self, piece: str) -> str:
+        """What of the text so far may be shown now."""
+        text = without(self._held + piece, self._secret)
+        longest = min(len(text), max(len(self._secret) - 1, 0))
+        held = next((n for n in range(longest, 0, -1) if self._secret.startswith(text[-n:])), 0)
+        self._held = text[len(text) - held :]
+        return text[: len(text) - held]
+
+    def rest(self) -> str:
+        """What was held back to the end."""
+        rest, self._held = self._held, ""
+        return rest
+
+
 def scrub(text: str, secrets: Iterable[str] = ()) -> str:
     """`text` without anything that looks like a key, and without the given secrets."""
     for secret in secrets:
-        if len(secret) >= _SHORTEST_SECRET:
-            text = text.replace(secret, _GONE)
+        text = without(text, secret)
     return _KEYS.sub(_GONE, text)
 
 

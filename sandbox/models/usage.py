@@ -15,10 +15,9 @@ from sandbox.models.prices import to_nano
 
 @dataclass(frozen=True)
 class Reported:
-    """What a provider said of usage and cost. `written`: input that went into its cache."""
+    """What a provider said of usage and cost."""
 
     usage: Usage
-    written: int
     cost: Cost | None
     raw: dict[str, JSON]
 
@@ -53,14 +52,15 @@ def reported(stream: Any, last: Any) -> Reported | None:
     if not (given or output):
         return None
     before, after = raw.get("prompt_tokens_details", {}), raw.get("completion_tokens_details", {})
+    cached = min(_count(before, "cached_tokens"), given)
     return Reported(
         usage=Usage(
             input=given,
-            cached=min(_count(before, "cached_tokens"), given),
+            cached=cached,
+            written=min(_count(before, "cache_creation_tokens"), given - cached),
             output=output,
             reasoning=min(_count(after, "reasoning_tokens"), output),
         ),
-        written=_count(before, "cache_creation_tokens"),
         # litellm writes its own estimate into the last one, under the same name.
         cost=next((cost for usage in sent if (cost := _cost(getattr(usage, "cost", None)))), None),
         raw=raw,

@@ -33,7 +33,7 @@ class TapeModel:
         if event.fault is not None:
             if event.text:
                 yield TextDelta(text=self._as_said(event.text, event))
-            raise FaultError(event.fault)
+            raise FaultError(event.fault, event.usage, event.cost)
         calls = tuple(
             call.model_copy(update={"arguments": self._as_said(call.arguments, event)})
             for call in event.calls
@@ -46,6 +46,7 @@ class TapeModel:
             usage=event.usage,
             cost=event.cost,
             raw_usage=event.raw_usage,
+            calls_by=event.calls_by,
         )
 
     def answer(self, request: ModelRequest) -> ModelResponded:

@@ -27,7 +27,9 @@ def parts_of(
     ask: Ask | None,
 ) -> Parts:
     from sandbox.hub.masking import mask_for, new_vault
+    from sandbox.models.choices import budgeted
     from sandbox.models.faulty import FaultyModel
+    from sandbox.models.routed import RoutedModel
     from sandbox.pack.watch import PackWatch
     from sandbox.privacy.vault import Vault
     from sandbox.tools.faulty import FaultyToolbox
@@ -40,11 +42,17 @@ def parts_of(
     vault = Vault.load(folder.vault) if folder.vault.exists() else new_vault(pack)
     dice, sleep, models = SeededDice(seed), RealSleep(), models_of(settings, seed)
 
-    def model_for(name: str) -> Model:
+    def breakable(name: str) -> Model:
         # `sleep` by way of the ports, where a test may have put another.
         return FaultyModel(
             models(name), lambda: agent.session, dice, ports.sleep, settings.first_token_seconds
         )
+
+    def model_for(name: str) -> Model:
+        for one in (name, *settings.fallbacks):
+            models(one)  # a misspelt one, or a missing key, is told now
+        routed = RoutedModel(name, settings.fallbacks, breakable)
+        return budgeted(routed, lambda: agent.session, settings)
 
     ports = Ports(
         model=models("sandbox/scripted"),

@@ -93,6 +93,24 @@ async def test_a_model_that_calls_for_ever_is_stopped_with_its_number(
     await _replays(live, settings)
 
 
+async def test_stopping_a_turn_closes_the_connection_to_its_model(
+    pack: Pack, settings: Settings, tmp_path: Path
+) -> None:
+    async with OpenAIServer(
+        script=[Say("one moment, I am looking for it", broken="hang_mid")]
+    ) as server:
+        live = _session(server, pack, tmp_path, MODEL)
+        told = asyncio.Event()
+        live.on_progress(lambda turn, text: told.set())
+        turn = asyncio.ensure_future(live.send("where is my order 10042?"))
+        await asyncio.wait_for(told.wait(), 20)
+        live.cancel()
+        assert await turn is None
+        assert await server.sees_a_drop()
+    assert live.session.turns[0].finished.outcome == "cancelled"  # pyright: ignore
+    await _replays(live, settings)
+
+
 async def test_a_dead_endpoint_degrades_the_turn_and_the_session_goes_on(
     pack: Pack, settings: Settings, tmp_path: Path
 ) -> None:

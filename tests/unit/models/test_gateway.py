@@ -77,7 +77,7 @@ async def test_a_price_of_ones_own_makes_the_cost_of_a_local_model() -> None:
     async with OpenAIServer(script=[Say("hi", used=used), Say("hi", used=None)]) as server:
         _, counted = await hear(gateway(server.base, prices=book), request())
         _, guessed = await hear(gateway(server.base, prices=book), request())
-    assert counted.cost == Cost(nano=500_000 + 50_000 + 20_000, known="computed")
+    assert counted.cost == Cost(nano=570_000, known="computed", book=book.version)
     assert guessed.cost.known == "estimated"
 
 

@@ -10,7 +10,7 @@ from sandbox.domain.message import text_message
 from sandbox.domain.money import Cost, Usage
 from sandbox.domain.tool import ToolCall
 from sandbox.models.litellm_door import door
-from sandbox.models.price_book import PriceBook
+from sandbox.models.price_book import PriceBook, load_prices
 from sandbox.models.provider_arguments import provider_arguments
 from sandbox.models.scripted import ScriptedModel
 from tests.loopback.anthropic_server import AnthropicServer
@@ -71,7 +71,7 @@ async def test_anthropic_streams_calls_and_counts_cache_reads_and_writes() -> No
         ("get_order", "{}"),
     ]
     assert reply.finish == "tool_calls"
-    assert reply.usage == Usage(input=1000, cached=400, output=50)
+    assert reply.usage == Usage(input=1000, cached=400, written=100, output=50)
     assert reply.cost.nano == 500 * 1000 + 400 * 100 + 100 * 1250 + 50 * 5000
 
 
@@ -168,7 +168,8 @@ async def test_addresses_of_a_provider_may_come_from_an_environment_that_is_not_
         environ = {"OPENAI_API_KEY": "sk-mine", "OPENAI_BASE_URL": server.base}
         _, reply = await hear(gateway("", "openai/gpt-4o-mini", environ=environ), request())
     assert server.requests[0].headers["authorization"] == "Bearer sk-mine"
-    assert reply.cost == Cost(nano=100 * 150 + 20 * 600, known="computed")
+    book = load_prices().version
+    assert reply.cost == Cost(nano=100 * 150 + 20 * 600, known="computed", book=book)
 
 
 def test_variables_of_a_provider_become_arguments() -> None:

@@ -1,8 +1,10 @@
 """What providers say is cut down to one line, and keys never get through."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sandbox.models.scrub import one_line, scrub
+from sandbox.models.scrub import Unspoken, one_line, scrub
 
 KEYS = [
     "sk-proj-abcDEF0123456789",
@@ -58,3 +60,15 @@ def test_ordinary_words_stay(text: str) -> None:
 )
 def test_only_the_inner_message_is_left(text: str, line: str) -> None:
     assert one_line(text) == line
+
+
+@given(st.lists(st.sampled_from(["sword", "fish42", "swordfish42", "s", " ", "wo", "2"])))
+def test_a_secret_in_pieces_is_never_said_and_nothing_else_is_lost(pieces: list[str]) -> None:
+    unspoken = Unspoken("swordfish42")
+    said = "".join(unspoken.say(piece) for piece in pieces) + unspoken.rest()
+    assert said == "".join(pieces).replace("swordfish42", "[key]")
+
+
+def test_a_secret_s_beginning_waits_for_the_next_piece() -> None:
+    unspoken = Unspoken("swordfish42")
+    assert [unspoken.say("a sword"), unspoken.say("sman")] == ["a ", "swordsman"]

@@ -12,6 +12,7 @@ from sandbox.models.history import (
     GO_ON,
     NO_OUTPUT,
     NO_RESULT,
+    NO_TEXT,
     from_wire,
     object_or_empty,
     to_wire,
@@ -139,7 +140,7 @@ def test_a_call_without_result_gets_one_and_a_result_without_call_goes() -> None
             text_message("tool", "late", call_id="y"),
         ]
     )
-    assert [m["content"] for m in wire] == ["u", None, NO_RESULT, "v"]
+    assert [m["content"] for m in wire] == ["u", None, NO_RESULT, NO_TEXT, "v"]
 
 
 def test_a_late_result_is_moved_behind_its_call() -> None:
@@ -151,7 +152,7 @@ def test_a_late_result_is_moved_behind_its_call() -> None:
             text_message("tool", "late", call_id="x"),
         ]
     )
-    assert [m["content"] for m in wire] == ["u", "wait", "late", "v"]
+    assert [m["content"] for m in wire] == ["u", "wait", "late", NO_TEXT, "v"]
 
 
 def test_an_empty_result_says_so_and_a_last_word_of_the_assistant_is_answered() -> None:
@@ -184,3 +185,34 @@ def test_made_up_tool_names_are_spelt_so_that_providers_take_them(made_up: str, 
 
 def test_tools_come_back_from_the_wire() -> None:
     assert tools_from_wire(tools_to_wire([REFUND], ())) == (REFUND,)
+
+
+def test_neighbours_of_one_role_are_one_message() -> None:
+    said = [("user", "a"), ("user", " "), ("user", "b"), ("assistant", "c"), ("assistant", "d")]
+    wire = to_wire([text_message(role, text) for role, text in said])  # pyright: ignore
+    assert [m["content"] for m in wire] == ["a\n\nb", "c\n\nd", GO_ON]
+
+
+def test_words_before_calls_stay_with_them() -> None:
+    wire = to_wire(
+        [
+            text_message("user", "u"),
+            text_message("assistant", "wait"),
+            text_message("assistant", "", calls=(call("x"),)),
+        ]
+    )
+    assert [m["role"] for m in wire] == ["user", "assistant", "tool"]
+    assert wire[1]["content"] == "wait"
+    assert len(wire[1]["tool_calls"]) == 1
+
+
+def test_gemini_gets_a_call_of_one_message_once() -> None:
+    messages = [
+        text_message("user", "u"),
+        text_message("assistant", "", calls=(call("x"), call("x"), call("y"))),
+        text_message("tool", "first", call_id="x"),
+    ]
+    assert len(to_wire(messages)[1]["tool_calls"]) == 3
+    wire = to_wire(messages, "gemini")
+    assert len(wire[1]["tool_calls"]) == len([m for m in wire if m["role"] == "tool"]) == 1
+    assert wire[2]["content"] == "first"

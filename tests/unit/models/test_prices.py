@@ -45,8 +45,8 @@ def test_a_price_of_a_tenth_of_a_nano_dollar_is_kept() -> None:
 def test_cached_and_written_tokens_have_their_own_rates() -> None:
     price = price_of_entry({**ENTRY, "cache_creation_input_token_cost": Decimal("2e-07")})
     assert price is not None
-    usage = Usage(input=1000, cached=600, output=200)
-    assert price.cost(usage, written=100).nano == 300 * 150 + 600 * 75 + 100 * 200 + 200 * 600
+    usage = Usage(input=1000, cached=600, written=100, output=200)
+    assert price.cost(usage).nano == 300 * 150 + 600 * 75 + 100 * 200 + 200 * 600
 
 
 def test_beyond_a_threshold_the_whole_request_costs_more() -> None:
@@ -134,8 +134,10 @@ def test_costs_agree_with_litellm_on_every_shape_of_price() -> None:
                 break
             checked += 1
             given, cached, written, output, reasoning = size
-            usage = Usage(input=given, cached=cached, output=output, reasoning=reasoning)
-            ours = price.cost(usage, written).nano or 0
+            usage = Usage(
+                input=given, cached=cached, written=written, output=output, reasoning=reasoning
+            )
+            ours = price.cost(usage).nano or 0
             if abs(ours - theirs) > max(1, theirs * 1e-9):
                 wrong.append((name, size, ours, theirs))
     assert checked > 1000
