@@ -15,7 +15,8 @@ from sandbox.cli.db import db
 from sandbox.cli.doctor import doctor
 from sandbox.cli.import_group import imports
 from sandbox.cli.lint import lint
-from sandbox.cli.lists import models, packs, tools
+from sandbox.cli.lists import packs, tools
+from sandbox.cli.models import models
 from sandbox.cli.replay import replay
 from sandbox.cli.run import run
 from sandbox.cli.sessions import sessions
@@ -41,7 +42,7 @@ check.command()(prompt)
 app.add_typer(check, name="check")
 app.command()(lint)
 app.command()(tools)
-app.command()(models)
+app.add_typer(models, name="models")
 app.command()(packs)
 app.add_typer(sessions, name="sessions")
 app.command()(stats)

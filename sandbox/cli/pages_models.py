@@ -20,6 +20,24 @@ MODEL_PAGES: Final[dict[str, tuple[str, str, tuple[tuple[str, str], ...], str]]]
         ),
         _FINE,
     ),
+    "models list": (
+        _LOOK,
+        "What `sandbox models` shows where no other command is named.",
+        (("sandbox models list", "the same as sandbox models"),),
+        _FINE,
+    ),
+    "models serve-local": (
+        _LOOK,
+        "Starts llama.cpp's server with Qwen2.5-Coder 1.5B (or other weights that are installed)\n"
+        "on 127.0.0.1 and leaves it running; `local/NAME` is then a model like any other, free and\n"
+        "offline. Engine and weights are the extra hopscope[local], 1.2 GB; the weights are used\n"
+        "only if their SHA-256 is the official file's. It is no judge of your agent: it errs often.",
+        (
+            ("sandbox models serve-local --port 8081 --threads 2", "start it"),
+            ("sandbox models serve-local --stop", "end it"),
+        ),
+        "0 it answers, or is ended · 2 wrong use, or nothing to stop · 3 could not start.",
+    ),
     "doctor": (
         _LOOK,
         "Versions, each setting with where its value comes from, which keys were found and where\n"

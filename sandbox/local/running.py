@@ -30,6 +30,7 @@ _STEP: Final = 0.1
 class Local:
     """A server that runs. `base` is the address of its OpenAI-compatible API."""
 
+    name: str
     pid: int
     base: str
 
@@ -49,7 +50,7 @@ class LocalServer:
                 if locked(file.fileno()):
                     return None  # nobody holds it, so nobody lives
                 told = json.loads(file.read())
-            return Local(int(told["pid"]), str(told["base"]))
+            return Local(str(told["name"]), int(told["pid"]), str(told["base"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -69,7 +70,7 @@ class LocalServer:
         """
         if (there := self.running()) is not None:
             raise SandboxError(
-                f"a local model runs already, at {there.base}",
+                f"{there.name} runs already, at {there.base}",
                 "stop it first: sandbox models serve-local --stop",
                 code=2,
             )

@@ -23,7 +23,11 @@ def main() -> None:
         raise SystemExit("another one is running")
     server = _server(asked)
     lock.truncate(0)
-    lock.write(json.dumps({"pid": os.getpid(), "base": f"{server.listening_address}/v1"}))
+    lock.write(
+        json.dumps(
+            {"name": asked.alias, "pid": os.getpid(), "base": f"{server.listening_address}/v1"}
+        )
+    )
     lock.flush()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -14,14 +14,18 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from sandbox.tui.branches import BranchError, Branches
-from sandbox.tui.clipboard import copy_locally
+from sandbox.tui.browser import Browser, LibraryFactory
+from sandbox.tui.clipboard import copy_locally, selected
 from sandbox.tui.commands import CommandError, Palette, run_command
 from sandbox.tui.driver import Driver, DriverFactory
+from sandbox.tui.exporting import ExportError
 from sandbox.tui.feed.format import plural
 from sandbox.tui.feed.safe import one_line
 from sandbox.tui.keymap import bindings
 from sandbox.tui.marks import toggle_marked
+from sandbox.tui.picks import full_name
 from sandbox.tui.screens.main import MainScreen
+from sandbox.tui.screens.sessions import SessionsScreen
 from sandbox.tui.turns import Turns
 
 if TYPE_CHECKING:
@@ -40,7 +44,10 @@ _CLOSE: Final = 5.0
 class HopscopeApp(App[None]):
     """Chat, trace and inspector of one session. `driver_factory` is awaited after the first frame.
 
-    `now` gives nanoseconds from any start; tests bring their own.
+    `left` is the session that was open when the screen closed, "" for none.
+
+    `now` gives nanoseconds from any start; tests bring their own. `library` makes the list of
+    sessions when it is first looked at.
     """
 
     TITLE = "Hopscope"
@@ -49,17 +56,22 @@ class HopscopeApp(App[None]):
     COMMANDS = {Palette}
 
     def __init__(
-        self, driver_factory: DriverFactory, now: Callable[[], int] = time.monotonic_ns
+        self,
+        driver_factory: DriverFactory,
+        now: Callable[[], int] = time.monotonic_ns,
+        library: LibraryFactory | None = None,
     ) -> None:
         super().__init__()
         self.animation_level = "none"
         self.session_driver: Driver | None = None
         self.masked = False
+        self.left = ""
         self.main = MainScreen()
         self.turns = Turns(self)
         self.branches = Branches(self)
+        self.browser = Browser(self, library)
         self._factory = driver_factory
-        self._now = now
+        self.now = now
         self._pump: Pump | None = None
         self._quit_at = 0
         self._leaving = False
@@ -91,7 +103,7 @@ class HopscopeApp(App[None]):
 
         self.session_driver = driver
         driver.ask = self.turns.ask
-        self._pump = pump = Pump(driver, self.main, self._now)
+        self._pump = pump = Pump(driver, self.main, self.now)
         pump.on_end = self.turns.ended
         self.main.pump = pump
         self.main.inspector.restore = driver.restore
@@ -150,6 +162,11 @@ class HopscopeApp(App[None]):
     def on_main_screen_copy_wanted(self, event: MainScreen.CopyWanted) -> None:
         self.copy(event.text, event.what)
 
+    def on_sessions_screen_wanted(self, event: SessionsScreen.Wanted) -> None:
+        screen = self.screen
+        if isinstance(screen, SessionsScreen):
+            self.guarded(lambda: self.browser.act(screen, event.act, event.entry))
+
     def run_slash(self, text: str) -> None:
         """Runs a slash command; what is wrong with it is one line."""
         self.guarded(lambda: run_command(self, text))
@@ -160,7 +177,7 @@ class HopscopeApp(App[None]):
 
         try:
             do()
-        except (CommandError, BranchError) as error:
+        except (CommandError, BranchError, ExportError) as error:
             self.say(str(error), "warn", error.hint)
         except SandboxError as error:
             self.say(error.message, "bad", error.hint)
@@ -168,7 +185,9 @@ class HopscopeApp(App[None]):
     def say(self, text: str, tone: str = "dim", hint: str = "") -> None:
         """One line for the person: in the chat where it shows, else as a toast."""
         words = one_line(f"{text} ({hint})" if hint else text, 600)
-        if self.main.panes["chat"].display and self.screen is self.main:
+        if isinstance(self.screen, SessionsScreen):
+            self.screen.tell(words, tone)
+        elif self.main.panes["chat"].display and self.screen is self.main:
             self.main.chat.notice(words, tone)
         else:
             severity = "error" if tone == "bad" else "warning" if tone == "warn" else "information"
@@ -195,14 +214,14 @@ class HopscopeApp(App[None]):
             super().action_command_palette()
 
     def switch_model(self, name: str) -> None:
-        """From the next turn on; wrong names are said with the nearest."""
-        self.driver.switch_model(name)
+        """From the next turn on; the end of a name will do. Raises `SandboxError`."""
+        self.driver.switch_model(full_name(name, self.driver))
         # From wherever it was asked for: what comes next is a message to that model.
         self.main.prompt.focus()
         self.refresh_figures()
         self.say(f"The next turn goes to {self.driver.session.model or name}.", "good")
 
-    # Masking and pictures ----------------------------------------------------------------------
+    # Masking --------------------------------------------------------------------------------
 
     def set_masked(self, masked: bool) -> None:
         """Shows placeholders in place of real values, on the whole screen."""
@@ -213,19 +232,6 @@ class HopscopeApp(App[None]):
         self.main.inspector.relayout()
         self.main.inspector.lines_changed()
         self.main.header.show(replace(self.main.header.head, masked=masked))
-
-    def export_picture(self, write: Callable[[str], None]) -> None:
-        """Writes the main screen as SVG without real values, once it is drawn so."""
-        was, kept = self.masked, self.main.prompt.take()
-        self.set_masked(True)
-
-        def shoot() -> None:
-            picture = self.export_screenshot(title="Hopscope")
-            self.main.prompt.put(kept)
-            self.set_masked(was)
-            self.guarded(lambda: write(picture))
-
-        self.call_after_refresh(shoot)
 
     # Copying and leaving -----------------------------------------------------------------------
 
@@ -241,25 +247,17 @@ class HopscopeApp(App[None]):
 
     def action_copy_or_stop(self) -> None:
         """ctrl+c: copy the selection, else cancel the turn, else again to quit."""
-        text = self._selected()
+        text = selected(self.screen)
         if text:
             self.copy(text, "the selection")
             self.screen.clear_selection()
         elif self.turns.cancel():
             self.say("Cancelling the turn.")
-        elif self._quit_at and self._now() - self._quit_at < _AGAIN * 1e9:
+        elif self._quit_at and self.now() - self._quit_at < _AGAIN * 1e9:
             self.leave()
         else:
-            self._quit_at = self._now()
+            self._quit_at = self.now()
             self.notify("Press ctrl+c again to quit", markup=False, timeout=_AGAIN)
-
-    def _selected(self) -> str:
-        chosen = getattr(self.screen.focused, "selected_text", "")
-        if isinstance(chosen, str) and chosen:
-            return chosen
-        with suppress(IndexError):  # textual#6708
-            return self.screen.get_selected_text() or ""
-        return ""
 
     async def action_quit(self) -> None:
         self.leave()
@@ -280,6 +278,7 @@ class HopscopeApp(App[None]):
         driver, self.session_driver = self.session_driver, None
         if driver is None:
             return
+        self.left = driver.name if driver.live else ""
         if self._pump is not None:
             self._pump.stop()
         if driver.session.running is not None:

@@ -9,14 +9,17 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from sandbox.tui.feed.safe import one_line
-from sandbox.tui.screens.picker import Choice, Picker
+from sandbox.tui.picks import full_name
 
 if TYPE_CHECKING:
+    from sandbox.log.fold import Turn
     from sandbox.tui.app import HopscopeApp
-    from sandbox.tui.driver import Branch, Driver
+    from sandbox.tui.driver import Driver
 
 _CLOSE: Final = 5.0
 """Seconds the branch that is left has to close."""
@@ -30,14 +33,38 @@ class BranchError(ValueError):
         self.hint = hint
 
 
+def _nothing() -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Move:
+    """A way to another session. `make` opens it, in a thread with a loop of its own.
+
+    `words` are said there. `ready` is called when it is open, before it is shown, `then` when it
+    is; `failed` when it could not be opened, before the person hears why.
+    """
+
+    make: Callable[[], Awaitable[Driver]]
+    words: str
+    ready: Callable[[], None] = _nothing
+    then: Callable[[], None] = _nothing
+    failed: Callable[[], None] = _nothing
+
+
 class Branches:
-    """Moves the screen from one branch to another. `editing`: the turn whose words are changed."""
+    """Moves the screen from one branch to another. `editing`: the turn whose words are changed.
+
+    `before`: the session that was on the screen before this one, "" for none.
+    """
 
     def __init__(self, app: HopscopeApp) -> None:
         self.app = app
         self.moving = False
         self.editing = 0
+        self.before = ""
         self._kept = ""
+        self._was: Turn | None = None
 
     # What a person asks for --------------------------------------------------------------------
 
@@ -61,7 +88,13 @@ class Branches:
         """A fork before `turn` in which the same words are said once more."""
         driver = self._writable()
         words = self._words(driver, turn)
-        self._fork(driver, turn, model, lambda: self.app.turns.send(words))
+        self._fork(driver, turn, model, self._anew(driver, turn, words))
+
+    def rerun(self, model: str = "") -> None:
+        """The last turn once more in a fork, on the pack as it is now."""
+        driver = self._writable()
+        self._words(driver, len(driver.session.turns))
+        self.again(len(driver.session.turns), model)
 
     def result(self, hop: str, text: str) -> None:
         """A fork before the turn of `hop`, said again, in which that call brings JSON `text`.
@@ -78,7 +111,7 @@ class Branches:
             raise BranchError(f"{one_line(hop, 20) or 'this'} is no tool call", "/result 1.10 {…}")
         if text:
             words = self._words(driver, found.turn)
-            say = lambda: self.app.turns.send(words)  # noqa: E731
+            say = self._anew(driver, found.turn, words)
             self._fork(driver, found.turn, "", say, result=(hop, text))
             return
         was = output.outcome.result if isinstance(output.outcome, Ok) else {}
@@ -120,16 +153,56 @@ class Branches:
 
         self._fork(driver, turn, "", say, lambda: app.main.prompt.put(text))
 
+    def back(self) -> None:
+        """To the session that was on the screen before this one; once more, and here again."""
+        if not self.before:
+            raise BranchError("there is no session to go back to", "/sessions lists all")
+        name, browser, driver = self.before, self.app.browser, self.app.driver
+        make = browser.library.doors.open if browser.available else driver.branch
+        self.move(Move(lambda: make(name), f"Back in {name}."))
+
+    def ended(self, turn: int) -> None:
+        """After a turn that was said again: what has changed, hop by hop."""
+        was, self._was = self._was, None
+        driver = self.app.session_driver
+        if was is not None and driver is not None and was.number == turn:
+            self.app.run_worker(
+                self._compare(driver, was), group="compare", exclusive=True, exit_on_error=False
+            )
+
     def go(self, name: str) -> None:
         """To another branch of this session, by its id or the end of it."""
         driver = self.app.driver
-        self._move(lambda: driver.branch(name), f"Back in {name}." if name else "", lambda: None)
+        self.move(Move(lambda: driver.branch(name), f"Back in {name}." if name else ""))
 
-    def pick(self) -> None:
-        """The list of branches."""
-        self.app.run_worker(self._pick(self.app.driver), group="branch", exit_on_error=False)
+    def move(self, way: Move) -> None:
+        """To another session; this one is closed as it is."""
+        self.moving = True
+        self.app.run_worker(self._moved(way), group="branch", exit_on_error=False)
 
     # Inside ------------------------------------------------------------------------------------
+
+    def _anew(self, driver: Driver, turn: int, words: str) -> Callable[[], None]:
+        """Says `words` in the fork, to be held against what `turn` was."""
+        was = driver.session.turns[turn - 1]
+
+        def say() -> None:
+            self._was = was
+            self.app.turns.send(words)
+
+        return say
+
+    async def _compare(self, driver: Driver, was: Turn) -> None:
+        from sandbox.tui.replaying.against import against
+
+        now = driver.session.turns[was.number - 1]
+        seen = await asyncio.to_thread(against, was, now)
+        app = self.app
+        if app.session_driver is not driver:
+            return
+        app.main.show_found(seen.found)
+        ways = "Alt← goes back" if seen.same else "~ and + mark them in the trace; Alt← goes back"
+        app.say(f"Against turn {was.number} before: {seen.words}.", "warn", ways)
 
     def _writable(self) -> Driver:
         driver = self.app.driver
@@ -161,38 +234,27 @@ class Branches:
         turn: int | None,
         model: str,
         then: Callable[[], None],
-        failed: Callable[[], None] = lambda: None,
+        failed: Callable[[], None] = _nothing,
         result: tuple[str, str] | None = None,
     ) -> None:
+        model = full_name(model, driver)
         where = f"before turn {turn}" if turn is not None else "of all there is"
         words = f"A fork {where}; /branch leads back to {driver.name}."
-        self._move(lambda: driver.fork(turn, model, result), words, then, failed)
+        make = partial(driver.fork, turn, model, result)
+        if result is None and self.app.browser.available:
+            # This one loads the pack as it is by now, and so follows what was saved just before.
+            make = partial(self.app.browser.library.doors.fork, driver.name, turn, model)
+        self.move(Move(make, words, then=then, failed=failed))
 
-    def _move(
-        self,
-        make: Callable[[], Awaitable[Driver]],
-        words: str,
-        then: Callable[[], None],
-        failed: Callable[[], None] = lambda: None,
-    ) -> None:
-        self.moving = True
-        moved = self._moved(make, words, then, failed)
-        self.app.run_worker(moved, group="branch", exit_on_error=False)
-
-    async def _moved(
-        self,
-        make: Callable[[], Awaitable[Driver]],
-        words: str,
-        then: Callable[[], None],
-        failed: Callable[[], None],
-    ) -> None:
+    async def _moved(self, way: Move) -> None:
         from sandbox.domain.faults import SandboxError
 
         app, before = self.app, self.app.driver
         try:
-            driver = await make()
+            # Folding a long log takes a while that no key should have to wait for.
+            driver = await asyncio.to_thread(asyncio.run, _made(way))
         except SandboxError as error:
-            failed()
+            way.failed()
             app.say(error.message, "bad", error.hint)
             return
         finally:
@@ -200,28 +262,14 @@ class Branches:
         if app.session_driver is not before:  # the app was left meanwhile
             await driver.close()
             return
+        way.ready()
+        self.before, self._was = before.name, None
         app.swap(driver)
-        app.say(words, "good")
-        then()
+        app.say(way.words, "good")
+        way.then()
         with suppress(TimeoutError):
             await asyncio.wait_for(before.close(), _CLOSE)
 
-    async def _pick(self, driver: Driver) -> None:
-        branches = await driver.branches()
-        choices = [Choice(one.name, _label(one), _about(one)) for one in branches]
 
-        def picked(name: str | None) -> None:
-            if name and name != driver.name:
-                self.app.guarded(lambda: self.go(name))
-
-        self.app.push_screen(Picker("Branches", choices, driver.name), picked)
-
-
-def _label(one: Branch) -> str:
-    return f"{'  ' * one.depth}{one.name}"
-
-
-def _about(one: Branch) -> str:
-    turns = f"{one.turns} turn" if one.turns == 1 else f"{one.turns} turns"
-    after = f"after turn {one.after}" if one.depth else ""
-    return "  ".join(word for word in (after, turns, one.model, one_line(one.words, 60)) if word)
+async def _made(way: Move) -> Driver:
+    return await way.make()

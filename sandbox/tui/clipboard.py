@@ -6,7 +6,9 @@ import asyncio
 import os
 import shutil
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
+
+from textual.screen import Screen
 
 _TOOLS: Final = (
     ("pbcopy", (), ""),
@@ -36,3 +38,13 @@ async def copy_locally(text: str) -> bool:
             await asyncio.wait_for(process.communicate(data), _WAIT)
             return process.returncode == 0
     return False
+
+
+def selected(screen: Screen[Any]) -> str:
+    """What a person has selected in the focused widget, or with the mouse; "" for nothing."""
+    chosen = getattr(screen.focused, "selected_text", "")
+    if isinstance(chosen, str) and chosen:
+        return chosen
+    with suppress(IndexError):  # textual#6708
+        return screen.get_selected_text() or ""
+    return ""

@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from sandbox.tui import faults, marks
+from sandbox.tui import exporting, faults, marks
 from sandbox.tui.feed.safe import one_line
 from sandbox.tui.picks import pick_model, pick_theme
 
@@ -119,35 +118,6 @@ def _mask(app: HopscopeApp, argument: str) -> None:
     app.set_masked(not app.masked)
 
 
-def _export(app: HopscopeApp, argument: str) -> None:
-    kind, _, name = argument.partition(" ")
-    if kind not in ("svg", "md"):
-        raise CommandError("/export takes svg or md", "/export md [FILE]")
-    safe = "".join(c if c.isalnum() or c in "-_." else "-" for c in app.driver.name)[:60]
-    path = Path(name.strip() or f"{safe or 'session'}.{kind}")
-    if path.exists():
-        raise CommandError(f"{path} is there already", f"name another: /export {kind} FILE")
-    if kind == "md":
-        from sandbox.export.transcript import transcript
-
-        _write(path, transcript(app.driver.session, app.driver.name))
-        app.say(f"Exported to {path}, masked as in the log", "good")
-    else:
-        app.export_picture(partial(_picture, app, path))
-
-
-def _picture(app: HopscopeApp, path: Path, picture: str) -> None:
-    _write(path, picture)
-    app.say(f"Exported to {path}, without real values", "good")
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise CommandError(f"can't write {path}: {error.strerror}") from None
-
-
 def _mark(app: HopscopeApp, argument: str) -> None:
     _marking(marks.mark, app, argument)
 
@@ -186,6 +156,14 @@ def _again(app: HopscopeApp, argument: str) -> None:
     app.branches.again(marks.turn_at_cursor(app), argument)
 
 
+def _rerun(app: HopscopeApp, argument: str) -> None:
+    app.branches.rerun(argument)
+
+
+def _back(app: HopscopeApp, argument: str) -> None:
+    app.branches.back()
+
+
 def _result(app: HopscopeApp, argument: str) -> None:
     hop, _, text = argument.partition(" ")
     row = app.main.trace.row
@@ -196,7 +174,26 @@ def _branch(app: HopscopeApp, argument: str) -> None:
     if argument:
         app.branches.go(argument)
     else:
-        app.branches.pick()
+        app.browser.open(family=True)
+
+
+def _sessions(app: HopscopeApp, argument: str) -> None:
+    app.browser.open()
+
+
+def _replay(app: HopscopeApp, argument: str) -> None:
+    from sandbox.tui.replaying.run import MODES, Mode
+
+    words, mode = argument.split(), "strict"
+    for place, word in enumerate(words):
+        if word.startswith("--mode"):
+            mode = word.partition("=")[2] or (words[place + 1] if words[place + 1 :] else "")
+            del words[place : place + (1 if "=" in word else 2)]
+            break
+    found: Mode | None = next((one for one in MODES if one == mode), None)
+    if found is None or len(words) > 1:
+        raise CommandError("/replay takes one name and a mode", "/replay refund --mode drift")
+    app.browser.replay_named(words[0] if words else "", found)
 
 
 def _quit(app: HopscopeApp, argument: str) -> None:
@@ -213,13 +210,25 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("undo", "", "a fork before the last turn, its words in the prompt", _undo, False),
     Command("edit", "[TURN]", "change the words of a turn; said in a fork", _edit, False),
     Command("again", "[MODEL]", "the same words once more, in a fork", _again, False),
+    Command("rerun", "[MODEL]", "the last turn again in a fork, changes marked", _rerun, False),
+    Command("back", "", "the session that was on the screen before", _back, False),
     Command("result", "[HOP] [JSON]", "another result of a tool call, in a fork", _result, False),
-    Command("branch", "[SESSION]", "to another branch of this session", _branch, False),
+    Command("branch", "[SESSION]", "the tree of forks; to another branch", _branch, False),
+    Command("sessions", "", "every session and recording there is", _sessions),
+    Command(
+        "replay",
+        "[NAME] [--mode drift]",
+        "as a test, offline; else this session",
+        _replay,
+        False,
+    ),
     Command("cancel", "", "cancel the running turn; it is kept, marked", _cancel),
     Command("copy", "[TURN]", "copy a reply", _copy),
     Command("trace", "[FILTER]", "filter the trace, e.g. is:repaired turn:3", _trace),
     Command("mask", "", "placeholders ↔ real values on the whole screen", _mask),
-    Command("export", "svg|md [FILE]", "write the screen or the conversation, masked", _export),
+    Command(
+        "export", "svg|md [FILE]", "write the screen or the conversation, masked", exporting.export
+    ),
     Command(
         "mark", "good|bad [NOTE]", "mark the last turn, or /mark 2 bad; /mark none", _mark, False
     ),

@@ -11,7 +11,9 @@ from typing import Final, Literal
 
 from textual.binding import Binding, BindingType
 
-Area = Literal["app", "main", "prompt", "lists", "chat", "trace", "inspect", "confirm", "mark"]
+Area = Literal[
+    "app", "main", "prompt", "lists", "chat", "trace", "inspect", "confirm", "mark", "sessions"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,35 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("help", "main", "f1", "help", "F1", "help", "this list", 9),
     Key("palette", "main", "ctrl+p", "app.command_palette", "^P", "commands", "all commands", 5),
     Key("model", "main", "ctrl+l", "app.slash('model')", "^L", "model", "choose the model", 6),
+    Key(
+        "sessions",
+        "main",
+        "ctrl+s",
+        "app.slash('sessions')",
+        "^S",
+        "sessions",
+        "every session and recording: open, replay, fork, rename, delete",
+        5,
+    ),
+    Key(
+        "rerun",
+        "main",
+        "ctrl+t",
+        "app.slash('rerun')",
+        "^T",
+        "rerun",
+        "the last turn again in a fork, on the pack as it is now; changes are marked",
+        4,
+    ),
+    Key(
+        "back_again",
+        "main",
+        "alt+left",
+        "app.slash('back')",
+        "Alt←",
+        "back",
+        "the session that was here before, and here again",
+    ),
     Key("chat", "main", "f2", "show('chat')", "F2", "chat", "go to the chat", 3),
     Key("trace", "main", "f3", "trace_or_inspect", "F3", "trace", "trace, again: inspector", 7),
     Key("next_pane", "main", "tab", "next_pane", "Tab", "pane", "next pane", 4),
@@ -146,6 +177,47 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("mark_bad", "mark", "b", "choose('bad')", "b", "bad", "mark it bad, then say why", 8),
     Key("mark_none", "mark", "x", "unmark", "x", "no mark", "take the mark away", 7),
     Key("mark_leave", "mark", "escape", "leave", "Esc", "leave", "one step back, then out", 6),
+    Key("session_open", "sessions", "enter", "act('open')", "Enter", "open", "open it", 20),
+    Key(
+        "session_replay",
+        "sessions",
+        "r",
+        "act('replay')",
+        "r",
+        "replay",
+        "replay as a test: no model, no tool, no network",
+        19,
+    ),
+    Key(
+        "session_drift",
+        "sessions",
+        "R",
+        "act('drift')",
+        "R",
+        "drift",
+        "replay with tools for real on a fresh back-end",
+        12,
+    ),
+    Key("session_fork", "sessions", "f", "act('fork')", "f", "fork", "a fork before one turn", 18),
+    Key("session_rename", "sessions", "n", "act('rename')", "n", "rename", "give it a title", 17),
+    Key("session_delete", "sessions", "d", "act('delete')", "d", "delete", "delete it; asks", 16),
+    Key(
+        "session_export",
+        "sessions",
+        "x",
+        "act('export')",
+        "x",
+        "export",
+        "write it as Markdown, or as OpenAI messages (.jsonl)",
+        15,
+    ),
+    Key("session_find", "sessions", "slash", "search", "/", "search", "search by words", 14),
+    Key("session_down", "sessions", "j,down", "move(1)", "j", "move", "down"),
+    Key("session_up", "sessions", "k,up", "move(-1)", "k", "move", "up"),
+    Key("session_page_down", "sessions", "pagedown,ctrl+d", "page(1)", "PgDn", "page", "a page"),
+    Key("session_page_up", "sessions", "pageup,ctrl+u", "page(-1)", "PgUp", "page", "a page up"),
+    Key("session_first", "sessions", "g,home", "first", "g", "first", "to the first"),
+    Key("session_last", "sessions", "G,end", "last", "G", "last", "to the last"),
 )
 
 TITLES: Final[dict[Area, str]] = {
@@ -158,6 +230,7 @@ TITLES: Final[dict[Area, str]] = {
     "inspect": "Inspector",
     "confirm": "Confirm dialog",
     "mark": "Mark dialog",
+    "sessions": "Session browser",
 }
 
 

@@ -99,7 +99,8 @@ def _ask(app: HopscopeApp, driver: Driver, number: int) -> None:
             app.guarded(lambda: _write(app, driver, number, word, answer.note))
 
     asked, note = str(restore(turn.asked)), str(restore(turn.note))
-    app.push_screen(MarkScreen(number, asked, turn.mark, note), answered)
+    reply = str(restore(turn.reply))
+    app.push_screen(MarkScreen(number, asked, turn.mark, note, reply), answered)
 
 
 def _write(app: HopscopeApp, driver: Driver, turn: int, word: MarkWord, note: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from sandbox.log.event import Event, HopStarted, TurnFinished, TurnStarted
@@ -19,7 +20,7 @@ from sandbox.tui.feed.format import dollars
 from sandbox.tui.feed.inspect.hop import inspect, inspect_fold
 from sandbox.tui.feed.meter import MeterFeed
 from sandbox.tui.feed.trace import Trace
-from sandbox.tui.feed.view import Block, Meter
+from sandbox.tui.feed.view import Block, Inspection, Meter, Tab
 from sandbox.tui.style import bar_style
 from sandbox.tui.widgets.bars import Head, Limits
 
@@ -49,6 +50,7 @@ class Pump:
         self._due = self._stopped = False
         self._inspected: tuple[str, int] = ("", -1)
         self._windows: dict[str, int] = {}
+        self._tabs: dict[str, tuple[Tab, ...]] = {}
         self._unsubscribe: list[Callable[[], None]] = []
         self._ticker = screen.set_interval(TICK, self._tick, pause=True)
 
@@ -192,9 +194,19 @@ class Pump:
         row = self.screen.trace.row
         if key.endswith("+"):
             hops = row.hops if row is not None and row.key == key else ()
-            self.screen.show_inspection(inspect_fold(session, key, hops))
+            shown: Inspection | None = inspect_fold(session, key, hops)
         else:
-            self.screen.show_inspection(inspect(session, key))
+            shown = inspect(session, key)
+        more = self._tabs.get(key, ())
+        if shown is not None and more:
+            shown = replace(shown, tabs=(*more, *shown.tabs))
+        self.screen.show_inspection(shown)
+
+    def show_found(self, signs: dict[str, str], tabs: dict[str, tuple[Tab, ...]]) -> None:
+        """Marks rows, and gives the inspector more tabs for them, before a row's own."""
+        self._tabs = tabs
+        self.trace.sign(signs)
+        self.screen.trace.rows_changed()
 
     def _renew_inspector(self) -> None:
         key, state = self._inspected

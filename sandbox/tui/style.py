@@ -41,6 +41,16 @@ MARK_WORDS: Final[dict[str, str]] = {
     "?": "waits for a person",
 }
 
+SIGN: Final[dict[str, str]] = {
+    "~": "bold reverse $warning",
+    "+": "bold reverse $success",
+}
+
+SIGN_WORDS: Final[dict[str, str]] = {
+    "~": "differs from the other run of it",
+    "+": "not in the other run of it",
+}
+
 _BAR: Final[dict[str, str]] = {
     "infer": "$accent",
     "execute": "$success",
@@ -71,6 +81,7 @@ class Glyphs:
     overlap: str
     slow: str
     spin: str
+    branch: str
 
 
 UNICODE: Final = Glyphs(
@@ -86,6 +97,7 @@ UNICODE: Final = Glyphs(
     overlap="∥",
     slow="◔",
     spin="⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏",
+    branch="└",
 )
 ASCII: Final = Glyphs(
     eighths="|||====#",
@@ -100,6 +112,7 @@ ASCII: Final = Glyphs(
     overlap="=",
     slow="s",
     spin="|/-\\",
+    branch="`",
 )
 
 

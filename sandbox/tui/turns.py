@@ -90,6 +90,7 @@ class Turns:
         number = len(driver.session.turns) + 1
         chat.pending[number] = text
         chat.following = True
+        self.app.main.leave_found()
         chat.set_turn(starting(number, driver.session.model), "")
         run = self._send(driver, text, number)
         self.app.run_worker(run, group="turn", exit_on_error=False)
@@ -128,6 +129,7 @@ class Turns:
         sent = self.app.main.chat.pending.get(event.turn, "")
         if cancelled and sent and not prompt.text and prompt.touched <= self._touched + 1:
             prompt.put(sent)
+        self.app.branches.ended(event.turn)
 
     def cancel(self) -> bool:
         """Cancels the running turn; False when there is none."""

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from sandbox.adapters.announce import AnnouncedModel
 from sandbox.adapters.clocks import MonotonicStopwatch, SystemWall
+from sandbox.domain.faults import SandboxError
 from sandbox.ports import Model
-from sandbox.settings import Settings, environment
+from sandbox.settings import Settings, environment, home_folder
 
 if TYPE_CHECKING:
     from sandbox.models.choices import Choice
@@ -21,11 +22,36 @@ def models_of(settings: Settings, seed: int) -> Callable[[str], Model]:
         if name not in made:
             from sandbox.models.choices import model_for
 
-            model = model_for(name, settings, environ, seed, MonotonicStopwatch())
+            served, own = local_model(name, settings)
+            model = model_for(served, own, environ, seed, MonotonicStopwatch())
             made[name] = AnnouncedModel(model)
         return made[name]
 
     return get
+
+
+def local_model(name: str, settings: Settings) -> tuple[str, Settings]:
+    """Name and settings by which the gateway finds `local/NAME`; others as they are.
+
+    Raises `SandboxError` where no local model runs, or another one.
+    """
+    provider, _, wanted = name.partition("/")
+    if provider != "local":
+        return name, settings
+    from sandbox.local.running import LocalServer
+
+    there = LocalServer(home_folder(settings)).running()
+    if there is None or there.name != wanted:
+        told = f"{there.name} runs" if there else "no local model runs"
+        raise SandboxError(
+            f"{name[:60]}: {told}",
+            f"use local/{there.name}" if there else "start it: sandbox models serve-local",
+        )
+    served = f"openai/{wanted}"
+    prices = {served: "free", **settings.prices}
+    return served, settings.model_copy(
+        update={"api_base": there.base, "api_key": "", "prices": prices}
+    )
 
 
 def model_choices(settings: Settings) -> "list[Choice]":

@@ -23,8 +23,10 @@ NOT_HERE = (
     "sandbox",
     "sandbox --model openai/gpt-5-mini",
     "sandbox db last retry 3.12",
+    "sandbox models serve-local --port 8081 --threads 2",
+    "sandbox models serve-local --stop",
 )
-"""Examples, beside those of `chat`, that need a terminal, or a session with a dead letter."""
+"""Examples, beside those of `chat`, that need a terminal, a dead letter, or the extra `local`."""
 ROOT_COMMAND: Any = typer.main.get_command(app)
 
 

@@ -1,88 +1,17 @@
 """Forking, undoing, editing and saying again on the screen, on real sessions."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from sandbox import wiring
-from sandbox.adapters.ask import AskScreen
-from sandbox.cli.driver import ScreenDriver
 from sandbox.hub.folder import sessions_in
-from sandbox.log.fold import Session, fold
-from sandbox.log.reader import read_log
 from sandbox.pack.pack import Pack
 from sandbox.settings import Settings
-from sandbox.tui.app import HopscopeApp
-from sandbox.tui.driver import Driver
-from sandbox.tui.screens.picker import Picker
-from tests.tui.fake_driver import FakeDriver
-from tests.tui.harness import ORDER, Run, opened, text_of, wait_for
+from tests.tui.harness import ORDER, opened, text_of
+from tests.tui.real import OTHER, REFUND, STATUS, real
 
-STATUS = "where is my order 10070?"
-OTHER = "where is my order 10077?"
-REFUND = "My parcel arrived broken, order 10042, I want my money back"
 SIZES = [(80, 24), (120, 36)]
-
-
-@pytest.fixture(scope="module")
-def settings() -> Settings:
-    return Settings(_env_file=None)  # pyright: ignore[reportCallIssue]
-
-
-@pytest.fixture(scope="module")
-def pack(settings: Settings) -> Pack:
-    return wiring.load(settings, "brightcart")
-
-
-class Real(Run):
-    """An app on sessions of its own home."""
-
-    home: Path
-
-    async def tell(self, text: str) -> None:
-        """Sends a message or a command, and waits until all is still."""
-        self.app.main.prompt.put(text)
-        self.app.main.prompt.focus()
-        await self.pilot.press("enter")
-        await self.still()
-
-    async def still(self) -> None:
-        await self.pilot.pause()
-        await self.until(lambda: not self.app.turns.busy, "still")
-        self.app.refresh_figures()
-        await self.pilot.pause()
-
-    @property
-    def name(self) -> str:
-        return self.app.driver.name
-
-    def logged(self, name: str) -> Session:
-        return fold(read_log(self.home / "sessions" / name / "log.jsonl").events)
-
-    def asked(self) -> list[str]:
-        return [turn.asked for turn in self.app.driver.session.turns]
-
-
-@asynccontextmanager
-async def real(
-    settings: Settings, pack: Pack, home: Path, size: tuple[int, int], *turns: str
-) -> AsyncIterator[Real]:
-    async def factory() -> Driver:
-        person = AskScreen()
-        live = wiring.new_session(settings, pack, ask=person, home=home)
-        return cast("Driver", ScreenDriver(live, settings, person))
-
-    app = HopscopeApp(factory)
-    async with app.run_test(size=size, notifications=True) as pilot:
-        await wait_for(pilot, lambda: app.main.pump is not None, "session opens")
-        run = Real(app, pilot, cast("FakeDriver", app.driver))
-        run.home = home
-        for text in turns:
-            await run.tell(text)
-        yield run
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -190,14 +119,16 @@ async def test_the_list_of_branches_is_a_tree_and_leads_to_each(
         await run.tell("/fork 1")
         third = run.name
         run.app.run_slash("/branch")
-        await run.until(lambda: isinstance(run.app.screen, Picker), "picker")
-        picker = cast("Picker", run.app.screen)
-        assert [(c.id, c.search) for c in picker.choices] == [
-            (first, first),
-            (second, f"  {second}"),
-            (third, f"    {third}"),
+        screen = await run.browsing()
+        assert [(one.id, one.depth) for one in screen.list.entries] == [
+            (first, 0),
+            (second, 1),
+            (third, 2),
         ]
-        await run.pilot.press(*first[-6:], "enter")
+        assert "└ after 1: " in run.screen_text()
+        assert screen.list.entry is not None
+        assert screen.list.entry.id == third
+        await run.pilot.press("g", "enter")
         await run.until(lambda: run.app.screen is run.app.main)
         await run.still()
         await run.until(lambda: run.name == first)

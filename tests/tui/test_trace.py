@@ -139,3 +139,26 @@ async def test_a_click_moves_the_cursor_and_twice_opens():
         assert view.cursor == 2
         await run.pilot.click(view, offset=(5, 1), times=2)
         await run.until(lambda: "retrieve" in text_of(view).splitlines()[5])
+
+
+async def test_a_filter_that_nothing_matches_says_so_and_escape_clears_it():
+    async with opened((120, 36), turns=(ORDER,)) as run:
+        trace = run.app.main.trace
+        run.app.run_slash("/trace nothing-like-it")
+        await run.until(lambda: "No hop matches nothing-like-it" in run.screen_text())
+        await run.pilot.press("j", "k", "enter", "space", "y", "slash", *"x", "enter", "escape")
+        await run.pilot.press("escape", "escape")
+        await run.until(lambda: trace.trace is not None and trace.trace.filter is None)
+        assert trace.row is not None
+
+
+async def test_the_trace_follows_again_after_escape_to_the_prompt():
+    async with opened((120, 36), turns=(ORDER, BROKEN)) as run:
+        await run.pilot.press("f3", "g", "j", "enter")
+        assert not run.app.main.trace.following
+        await run.pilot.press("escape")
+        assert run.app.main.prompt.has_focus
+        assert run.app.main.trace.following
+        await run.say(ORDER)
+        assert run.app.main.trace.row is not None
+        assert run.app.main.trace.row.turn == 3

@@ -1,7 +1,8 @@
 """The trace's filter: plain words, and typed terms; all must hold, `!` turns one round.
 
 `damaged` words in name, subject or note · `infer` or `hop:infer` a hop's name · `turn:3..5` ·
-`is:repaired|denied|error|fault|slow|cancelled|asked|problem|marked|good|bad` · `ms:>500` · `~regex`
+`is:repaired|denied|error|fault|slow|cancelled|asked|problem|marked|good|bad|changed` ·
+`ms:>500` · `~regex`
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _IS: dict[str, Test] = {
     "marked": lambda row: bool(row.marked),
     "good": lambda row: row.marked == "good",
     "bad": lambda row: row.marked == "bad",
+    "changed": lambda row: bool(row.sign),
 }
 
 

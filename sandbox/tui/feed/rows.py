@@ -55,7 +55,7 @@ def folded(rows: list[Row], opened: set[str]) -> list[Row]:
 
 def folds(row: Row) -> bool:
     """True for a clean, finished hop that is too short to matter."""
-    clean = row.kind == "hop" and not row.mark and not row.running
+    clean = row.kind == "hop" and not row.mark and not row.sign and not row.running
     return clean and row.name not in STANDS_ALONE and (row.spent or 0) < FOLD_UNDER
 
 

@@ -22,6 +22,7 @@ class Trace:
         self.rows: list[Row] = []
         self.filter: Filter | None = None
         self.total = 0
+        self.signs: dict[str, str] = {}
         self._base: list[list[Row]] = []
         self._starts: list[int] = []
         self._index: dict[str, int] | None = None
@@ -38,10 +39,22 @@ class Trace:
         found = self.session.turns[turn - 1]
         before = self.session.turns[turn - 2] if turn > 1 else None
         old = self._base[turn - 1]
-        base = base_rows(found, elapsed, before)
+        base = [self._signed(row) for row in base_rows(found, elapsed, before)]
         self._base[turn - 1] = base
         self.total += _hops(base) - _hops(old)
         self._splice(turn)
+
+    def sign(self, signs: dict[str, str]) -> None:
+        """Marks rows by key as other than in another run; replaces what was marked."""
+        self.signs = signs
+        for number in range(1, len(self._base) + 1):
+            self.update(number)
+        if self.filter is not None:
+            self.set_filter(self.filter)
+
+    def _signed(self, row: Row) -> Row:
+        sign = self.signs.get(row.key, "")
+        return replace(row, sign=sign) if sign else row
 
     def toggle(self, key: str) -> bool:
         """Opens or closes a fold or a turn; False when `key` names neither."""

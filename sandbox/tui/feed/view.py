@@ -20,7 +20,7 @@ class Row:
     the row's share of the turn's total: what it shares with an earlier row is counted there, and
     `overlap` is set. `spent` is its whole time without waiting. `start`, `length` and `scale` place
     its bar on the turn's time axis, from which waiting for a person is cut out. `marked`: good or
-    bad when a person has marked its turn.
+    bad when a person has marked its turn. `sign`: against another run of it, `~` differs, `+` new.
     """
 
     key: str
@@ -44,6 +44,7 @@ class Row:
     hops: tuple[str, ...] = ()
     text: str = ""
     marked: str = ""
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +190,14 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """Lines of a comparison: (" ", "+" or "-", text)."""
+    """Lines of a comparison: (" ", "+", "-" or "@", text).
+
+    `marks`: for each line the spans (start, end) of what is different in it; () for none at all.
+    """
 
     lines: tuple[tuple[str, str], ...]
     title: str = ""
+    marks: tuple[tuple[tuple[int, int], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sandbox.tui.commands import COMMANDS
 from sandbox.tui.keymap import KEYS, TITLES, Area
 from sandbox.tui.screens.picker import Choice, Picker
-from sandbox.tui.style import MARK_WORDS
+from sandbox.tui.style import MARK_WORDS, SIGN_WORDS
 
 _ORDER: tuple[Area, ...] = (
     "app",
@@ -17,6 +17,7 @@ _ORDER: tuple[Area, ...] = (
     "inspect",
     "confirm",
     "mark",
+    "sessions",
 )
 
 
@@ -42,7 +43,10 @@ def help_choices(area: Area) -> list[Choice]:
         usage = f"/{command.name} {command.argument}".rstrip()
         choices.append(Choice(f"command:{command.name}", f"{usage:<22}", command.help))
     choices.append(Choice("", "Letters in the trace"))
-    marks = [Choice(f"mark:{mark}", f"{mark:<22}", words) for mark, words in MARK_WORDS.items()]
+    marks = [
+        Choice(f"mark:{mark}", f"{mark:<22}", words)
+        for mark, words in {**MARK_WORDS, **SIGN_WORDS}.items()
+    ]
     return choices + marks
 
 

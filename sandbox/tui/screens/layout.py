@@ -178,6 +178,9 @@ class PaneScreen(Screen[None]):
         title, below = "2 Trace", ""
         if trace is not None:
             title = f"2 Trace · {plural(trace.total, 'hop')}"
+            if trace.signs:
+                changed = sum("." in key for key in trace.signs)
+                title += f" · {changed} changed"
             if trace.filter:
                 title = f"2 Trace · {trace.shown} of {trace.total} · {trace.filter.text}"
             below = "follows" if self.trace.following else "F follow · f filter"

@@ -13,7 +13,8 @@ from textual.widget import Widget
 from sandbox.tui.commands import completions
 from sandbox.tui.feed.view import Inspection, Row
 from sandbox.tui.keymap import KEYS, bindings
-from sandbox.tui.screens.layout import PANES, PaneScreen
+from sandbox.tui.screens.finding import FindingScreen
+from sandbox.tui.screens.layout import PANES
 from sandbox.tui.widgets.chat import ChatView
 from sandbox.tui.widgets.completion import Completion
 from sandbox.tui.widgets.inspector import InspectorView, TabBar
@@ -24,12 +25,13 @@ from sandbox.tui.widgets.trace import TraceView
 
 if TYPE_CHECKING:
     from sandbox.tui.pump import Pump
+    from sandbox.tui.replaying.found import Found
 
 INSPECT_AFTER: Final = 0.04
 """Seconds the trace's cursor rests before the inspector follows, so that holding j stays quick."""
 
 
-class MainScreen(PaneScreen):
+class MainScreen(FindingScreen):
     """Carries messages from one pane to the other, and what concerns the session to the app."""
 
     BINDINGS = bindings("main")
@@ -57,6 +59,7 @@ class MainScreen(PaneScreen):
         self.pump: Pump | None = None
         self._resumed = asyncio.Event()
         self._inspect_soon: Timer | None = None
+        self._found = ""
 
     def on_screen_resume(self) -> None:
         self._resumed.set()
@@ -91,6 +94,23 @@ class MainScreen(PaneScreen):
         """Shows what the pump looked up."""
         self.inspector.show(inspection)
         self._tab_bar()
+
+    def show_found(self, found: Found) -> bool:
+        """Marks what differs from another run, its first row under the cursor; False for none."""
+        if self.pump is None or not found.first:
+            return False
+        self.pump.show_found(found.signs, found.tabs)
+        self.inspector.tab = found.tabs[found.first][0].name
+        self.trace.select(found.first)
+        self._inspect_now(found.first)
+        self._found = self.trace.key
+        return True
+
+    def leave_found(self) -> None:
+        """Follows again where nobody but `show_found` has moved the trace's cursor."""
+        if self._found and self.trace.key == self._found:
+            self.trace.follow_again()
+        self._found = ""
 
     def forget(self) -> None:
         """Takes away what is shown of a session: another one comes."""
@@ -139,58 +159,6 @@ class MainScreen(PaneScreen):
     def on_line_view_copied(self, event: LineView.Copied) -> None:
         self.post_message(self.CopyWanted(event.text, event.what))
 
-    # Filter and find ---------------------------------------------------------------------------
-
-    def on_line_view_bar_wanted(self, event: LineView.BarWanted) -> None:
-        view = self.focused
-        pane = next((pane for pane in self.panes.values() if pane.view is view), None)
-        if pane is None:
-            return
-        if event.purpose == "filter":
-            active = self.trace.trace.filter if self.trace.trace else None
-            hint = "words, is:repaired, turn:3..5, ms:>100, hop:infer, !not, ~regex"
-            pane.ask("filter", active.text if active else "", hint)
-        else:
-            pane.ask("find", pane.view.needle, "find; Enter, then n and N")
-
-    def on_pane_typed(self, event: Pane.Typed) -> None:
-        if event.purpose == "find":
-            found = event.pane.view.find_text(event.text)
-            event.pane.bar.set_class(not found, "-bad")
-        else:
-            self._try_filter(event.text, event.pane.bar)
-        if event.final and not event.pane.bar.has_class("-bad"):
-            event.pane.close_bar()
-
-    def _try_filter(self, text: str, bar: PaneBar) -> None:
-        """A text that is no filter keeps the old one, colours the line and says where."""
-        from sandbox.tui.feed.filter import FilterError
-
-        try:
-            self.filter_trace(text)
-        except FilterError as error:
-            bar.add_class("-bad")
-            self.filter_error = f"at {error.at + 1}: {error}"
-        else:
-            bar.remove_class("-bad")
-        self.show_titles()
-
-    def filter_trace(self, text: str) -> None:
-        """Filters the trace by `text`. Raises `FilterError`."""
-        from sandbox.tui.feed.filter import parse_filter
-
-        if self.trace.trace is not None:
-            self.trace.trace.set_filter(parse_filter(text))
-            self.filter_error = ""
-            self.trace.rows_changed()
-
-    def on_pane_gave_up(self, event: Pane.GaveUp) -> None:
-        if event.purpose == "find":
-            event.pane.view.find_text("")
-        else:
-            self.filter_trace("")
-        self.show_titles()
-
     # Prompt ------------------------------------------------------------------------------------
 
     def on_prompt_submitted(self, event: Prompt.Submitted) -> None:
@@ -236,18 +204,10 @@ class MainScreen(PaneScreen):
 
     def action_escape(self) -> None:
         """One step of the ladder: popup, selection or filter, zoom, prompt, the running turn."""
-        focused: Widget | None = self.focused
-        if self.completion.display:
-            self._close_completion()
-        elif isinstance(focused, PaneBar) and isinstance(focused.parent, Pane):
-            focused.parent.give_up()
-        elif self.selections:
-            self.clear_selection()
-        elif isinstance(focused, LineView) and self._clear_search(focused):
-            self.show_titles()
-        elif self.zoomed:
-            self.action_zoom()
-        elif focused is not self.prompt:
+        if self.close_one():
+            return
+        if self.focused is not self.prompt:
+            self.trace.follow_again()
             self.prompt.focus()
             if self.one_pane:
                 self.shown = "chat"
@@ -255,15 +215,22 @@ class MainScreen(PaneScreen):
         else:
             self.post_message(self.CancelWanted())
 
-    def _clear_search(self, view: LineView) -> bool:
-        if view.needle:
-            view.find_text("")
-            return True
-        trace = self.trace.trace
-        if view is self.trace and trace is not None and trace.filter is not None:
-            self.filter_trace("")
-            return True
-        return False
+    def close_one(self) -> bool:
+        """Closes the popup, the bar, the selection, the filter or the zoom; False without any."""
+        focused: Widget | None = self.focused
+        if self.completion.display:
+            self._close_completion()
+        elif isinstance(focused, PaneBar) and isinstance(focused.parent, Pane):
+            focused.parent.give_up()
+        elif self.selections:
+            self.clear_selection()
+        elif isinstance(focused, LineView) and self.clear_search(focused):
+            self.show_titles()
+        elif self.zoomed:
+            self.action_zoom()
+        else:
+            return False
+        return True
 
     def action_help(self) -> None:
         from sandbox.tui.screens.help import help_screen
@@ -285,7 +252,7 @@ class MainScreen(PaneScreen):
         homes: dict[str, Widget] = {"prompt": self.prompt, "lists": self.panes[self.shown].view}
         homes |= {name: self.panes[name].view for name in PANES}
         home = homes.get(key.area)
-        if key.area in ("confirm", "mark"):
+        if key.area in ("confirm", "mark", "sessions"):
             return
         if home is not None:
             home.focus()

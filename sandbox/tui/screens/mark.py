@@ -35,21 +35,24 @@ class MarkScreen(Dialog["MarkAnswer | None"]):
     BINDINGS = bindings("mark")
     AUTO_FOCUS = "#mark"
     DEFAULT_CSS = """
-    MarkScreen { align: center middle; background: $background 60%; }
+    MarkScreen { align: center bottom; }
     #mark {
         width: 76; max-width: 96%; height: auto;
         border: round $accent; background: $surface; padding: 0 1;
     }
-    #mark Static { height: auto; max-height: 6; }
+    #mark Static { height: auto; max-height: 9; }
     #mark-note { display: none; height: 1; margin-top: 1; background: $panel; }
     #mark-keys { margin-top: 1; }
     MarkScreen.-note #mark-note { display: block; }
     """
 
-    def __init__(self, turn: int, asked: str, mark: MarkWord | None, note: str) -> None:
+    def __init__(
+        self, turn: int, asked: str, mark: MarkWord | None, note: str, reply: str = ""
+    ) -> None:
         super().__init__()
         self.turn = turn
         self.asked = asked
+        self.reply = reply
         self.mark: MarkWord | None = mark
         self.note = note
 
@@ -71,11 +74,14 @@ class MarkScreen(Dialog["MarkAnswer | None"]):
         self.query_one("#mark").border_title = title  # pyright: ignore[reportAttributeAccessIssue]
 
     def _content(self) -> Content:
-        words = (one_line(self.asked, 300), "$text-primary")
-        if self.mark is None:
-            return Content.assemble(words)
-        note = f": {one_line(self.note, 300)}" if self.note else ""
-        return Content.assemble(words, "\n", (f"marked {self.mark}{note}", "$foreground-muted"))
+        """What was asked, the reply (a dialog covers some of the chat), and the mark it has."""
+        parts = [(one_line(self.asked, 140), "$text-primary")]
+        if self.reply:
+            parts.append(("\n" + one_line(self.reply, 360), "$foreground"))
+        if self.mark is not None:
+            note = f": {one_line(self.note, 140)}" if self.note else ""
+            parts.append((f"\nmarked {self.mark}{note}", "$foreground-muted"))
+        return Content.assemble(*parts)
 
     def _keys(self) -> Content:
         if self.has_class("-note"):

@@ -63,6 +63,7 @@ class LineView(ScrollView, can_focus=True):
         self.unseen = 0
         self.needle = ""
         self._known = 0
+        self._height = 0
         self._strips: dict[int, Strip] = {}
 
     # What a subclass gives ---------------------------------------------------------------------
@@ -146,8 +147,17 @@ class LineView(ScrollView, can_focus=True):
         self._strips.clear()
 
     def on_resize(self, event: events.Resize) -> None:
+        seen = self._in_sight(self.cursor_lines())
         self.relayout()
         self.lines_changed()
+        if seen and not (self.follows and self.following):
+            self.call_after_refresh(lambda: self.show_lines(self.cursor_lines()))
+        self._height = self.size.height
+
+    def _in_sight(self, lines: range) -> bool:
+        """Whether `lines` were on the screen, before or after it got smaller."""
+        top = self.scroll_offset.y
+        return bool(lines) and lines.start >= top and lines.start < top + max(self._height, 1)
 
     def on_focus(self) -> None:
         self.redraw()

@@ -9,7 +9,7 @@ from textual.content import Content
 from sandbox.tui.feed.format import millis
 from sandbox.tui.feed.safe import one_line
 from sandbox.tui.feed.view import Row
-from sandbox.tui.style import GLYPHS, MARK, bar_style
+from sandbox.tui.style import GLYPHS, MARK, SIGN, bar_style
 
 _NAME = 9
 _MS = 8
@@ -55,7 +55,7 @@ def draw_row(row: Row, cols: Columns, cursor: bool, spin: str = "") -> Content:
         )
     return Content.assemble(
         (mark, "bold $text-accent"),
-        (f"{row.mark or ' '} ", MARK.get(row.mark, "")),
+        *_signs(row),
         (fit(f"{' ' if row.child else ''}{row.number}", cols.number + 1), "$foreground-muted"),
         (fit(_name(row), _NAME), _name_style(row)),
         *_middle(row, cols),
@@ -76,7 +76,8 @@ def fit(text: str, width: int, fill: str = " ") -> str:
 
 def _turn(row: Row, cols: Columns, mark: str) -> Content:
     arrow = GLYPHS.open if row.open else GLYPHS.closed
-    head = f"{mark}{row.mark or ' '} {arrow} {row.name}"
+    signs = _signs(row)
+    head = f"{mark}{''.join(text for text, _ in signs)}{arrow} {row.name}"
     note = f" {row.note} "
     room = cols.width - len(head) - len(note) - 3
     if room < 0:
@@ -86,11 +87,19 @@ def _turn(row: Row, cols: Columns, mark: str) -> Content:
     middle = fit(fit(words, min(room, len(words))) + " ", room + 2, GLYPHS.rule)
     return Content.assemble(
         (head[:1], "bold $text-accent"),
-        (head[1:3], MARK.get(row.mark, "")),
+        *signs,
         (head[3:], "bold $foreground"),
         (middle, "$foreground-muted"),
         (note, "$text-success" if row.running else "$foreground-muted"),
     )
+
+
+def _signs(row: Row) -> list[tuple[str, str]]:
+    """The letter for trouble, and how the row differs from another run: two cells."""
+    mark = (row.mark or " ", MARK.get(row.mark, ""))
+    if not row.sign:
+        return [(f"{mark[0]} ", mark[1])]
+    return [mark, (row.sign, SIGN[row.sign])]
 
 
 def _name(row: Row) -> str:

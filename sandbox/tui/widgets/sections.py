@@ -92,13 +92,31 @@ def _lstrip(content: Content) -> Content:
 
 def _diff(section: Diff, width: int, restore: Restore) -> list[Content]:
     lines: list[Content] = []
-    for sign, text in section.lines:
+    marks = section.marks or ((),) * len(section.lines)
+    for (sign, text), spans in zip(section.lines, marks, strict=True):
         style = _DIFF[sign]
         shown = clean(str(restore(cap(text, 2_000)[0])))
-        for number, line in enumerate(plain_lines(shown, max(width - 2, 8), style)):
+        room = max(width - 2, 8)
+        # Spans are into the masked text, so real values stand unmarked.
+        wrapped = (
+            _changed(text, spans, style, room)
+            if spans and shown == text
+            else plain_lines(shown, room, style)
+        )
+        for number, line in enumerate(wrapped):
             mark = ("  " if sign in " @" else f"{sign} ") if number == 0 else "  "
             lines.append(Content.assemble((mark, f"bold {style}".strip()), line))
     return lines
+
+
+def _changed(
+    text: str, spans: tuple[tuple[int, int], ...], style: str, width: int
+) -> list[Content]:
+    """A line of a diff with what is different in it underlined."""
+    content = Content(text).stylize(style) if style else Content(text)
+    for start, end in spans:
+        content = content.stylize("bold underline", start, end)
+    return content.wrap(width)
 
 
 def _bars(section: Bars, width: int, restore: Restore) -> list[Content]:

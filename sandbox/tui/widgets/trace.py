@@ -8,11 +8,12 @@ from textual import events
 from textual.content import Content
 from textual.message import Message
 
+from sandbox.tui.feed.safe import one_line
 from sandbox.tui.feed.view import Row
 from sandbox.tui.keymap import bindings
 from sandbox.tui.style import GLYPHS
 from sandbox.tui.widgets.lines import LineView
-from sandbox.tui.widgets.rowline import columns, draw_row
+from sandbox.tui.widgets.rowline import columns, draw_row, fit
 
 if TYPE_CHECKING:
     from sandbox.tui.feed.trace import Trace
@@ -58,6 +59,7 @@ class TraceView(LineView):
     def show(self, trace: Trace) -> None:
         """Shows `trace` from its end."""
         self.trace = trace
+        self._told = ""
         self.following = True
         self.rows_changed()
 
@@ -97,10 +99,19 @@ class TraceView(LineView):
     # LineView ----------------------------------------------------------------------------------
 
     def line_count(self) -> int:
-        return len(self.trace.rows) if self.trace else 0
+        return len(self.trace.rows) or int(self._all_filtered) if self.trace else 0
+
+    @property
+    def _all_filtered(self) -> bool:
+        """True when there are hops and the filter lets none through: one line says so."""
+        trace = self.trace
+        return trace is not None and not trace.rows and trace.filter is not None
 
     def line(self, index: int) -> Content:
         assert self.trace is not None
+        if self._all_filtered and self.trace.filter is not None:
+            words = f"  No hop matches {one_line(self.trace.filter.text, 60)}. Esc clears it."
+            return Content(fit(words, self.line_width)).stylize("$text-warning")
         turns = len(self.trace.session.turns)
         cols = columns(self.line_width, 6 if turns > 9 else 5)
         cursor = index == self.cursor
@@ -108,11 +119,13 @@ class TraceView(LineView):
 
     def searched(self, index: int) -> str:
         assert self.trace is not None
+        if index >= len(self.trace.rows):
+            return ""
         row = self.trace.rows[index]
         return row.text or f"{row.name} {row.subject} {row.note}".lower()
 
     def cursor_lines(self) -> range:
-        return range(self.cursor, self.cursor + 1) if self.line_count() else range(0)
+        return range(self.cursor, self.cursor + 1) if self.row is not None else range(0)
 
     def go_to_line(self, index: int) -> None:
         self.following = False
@@ -141,6 +154,11 @@ class TraceView(LineView):
     def action_last(self) -> None:
         self.following = True
         self.rows_changed()
+
+    def follow_again(self) -> None:
+        """Follows the newest hop from here on: whoever looked at an older one has done so."""
+        if not self.following:
+            self.action_last()
 
     def action_follow(self) -> None:
         self.following = not self.following

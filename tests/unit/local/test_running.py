@@ -39,7 +39,7 @@ def test_a_torn_state_file_is_nothing_running(server: LocalServer, text: str) ->
 def test_a_process_that_only_has_the_same_id_is_never_stopped(server: LocalServer) -> None:
     other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:
-        told = {"pid": other.pid, "base": "http://127.0.0.1:1/v1"}
+        told = {"name": "tiny", "pid": other.pid, "base": "http://127.0.0.1:1/v1"}
         (server.folder / "server.json").write_text(json.dumps(told))
         assert server.running() is None
         assert server.stop() is False
@@ -51,7 +51,7 @@ def test_a_process_that_only_has_the_same_id_is_never_stopped(server: LocalServe
 
 def test_the_holder_of_the_lock_is_what_runs(server: LocalServer) -> None:
     file = server.folder / "server.json"
-    told = {"pid": os.getpid(), "base": "http://127.0.0.1:1/v1"}
+    told = {"name": "tiny", "pid": os.getpid(), "base": "http://127.0.0.1:1/v1"}
     code = (
         "import sys\nfrom sandbox.log.lock import locked\n"
         f"file = open({str(file)!r}, 'w')\nassert locked(file.fileno())\n"

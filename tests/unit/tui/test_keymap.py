@@ -14,6 +14,7 @@ from sandbox.tui.widgets.chat import ChatView
 from sandbox.tui.widgets.inspector import InspectorView
 from sandbox.tui.widgets.lines import LineView
 from sandbox.tui.widgets.prompt import Prompt
+from sandbox.tui.widgets.sessionlist import SessionList
 from sandbox.tui.widgets.trace import TraceView
 
 HOMES = {
@@ -26,6 +27,7 @@ HOMES = {
     "inspect": InspectorView,
     "confirm": ConfirmScreen,
     "mark": MarkScreen,
+    "sessions": SessionList,
 }
 LOST = {"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+left_square_bracket", "f10", "f11"}
 

@@ -1,0 +1,1 @@
+"""Every session and recording there is, as the session browser shows them."""
