@@ -88,12 +88,19 @@ def check_budget(text: str) -> None:
 def check_models(arms: "Sequence[Arm]", settings: "Settings") -> None:
     """Raises `SandboxError` (code 2) for a name that nobody knows, with the nearest ones.
 
-    A key that is missing is that arm's own trouble: the others run.
+    And for a person, who can't answer in several sessions at once. A key that is missing is that
+    arm's own trouble: the others run.
     """
     from sandbox import wiring
 
     get = wiring.models_of(settings, settings.seed)
     for arm in arms:
+        if arm.model == HUMAN:
+            raise SandboxError(
+                f"{HUMAN} can't be an arm: arms run at the same time, with nobody to type",
+                "--human FILE gives replies for it, or compare others",
+                code=2,
+            )
         try:
             get(arm.model)
         except SandboxError as error:

@@ -142,7 +142,7 @@ class ScreenDriver:
             # Before anything is copied: a misspelt one leaves nothing behind.
             live.parts.model_for(model)
         copy = await wiring.fork_session(
-            self._settings, live.name, turn, ask=person, home=self._home, pack=live.pack
+            self._settings, live.name, turn, ask=person, home=self._home
         )
         if model:
             copy.switch_model(model)
@@ -155,9 +155,7 @@ class ScreenDriver:
         from sandbox import wiring
 
         found, person = find_branch(await self.branches(), name), AskScreen()
-        copy = await wiring.open_session(
-            self._settings, found, ask=person, home=self._home, pack=self._live.pack
-        )
+        copy = await wiring.open_session(self._settings, found, ask=person, home=self._home)
         return ScreenDriver(copy, self._settings, person)
 
     @property

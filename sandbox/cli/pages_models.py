@@ -29,9 +29,9 @@ MODEL_PAGES: Final[dict[str, tuple[str, str, tuple[tuple[str, str], ...], str]]]
     "models serve-local": (
         _LOOK,
         "Starts llama.cpp's server with Qwen2.5-Coder 1.5B (or other weights that are installed)\n"
-        "on 127.0.0.1 and leaves it running; `local/NAME` is then a model like any other, free and\n"
-        "offline. Engine and weights are the extra hopscope[local], 1.2 GB; the weights are used\n"
-        "only if their SHA-256 is the official file's. It is no judge of your agent: it errs often.",
+        "on 127.0.0.1 and leaves it running; `local/NAME` is then a model like any other, free\n"
+        "and offline. Engine and weights are the extra hopscope[local], 1.2 GB; the weights are\n"
+        "used only if their SHA-256 is the official file's. It errs often: no judge of an agent.",
         (
             ("sandbox models serve-local --port 8081 --threads 2", "start it"),
             ("sandbox models serve-local --stop", "end it"),

@@ -79,7 +79,7 @@ def library() -> "Library":
     from sandbox.adapters.ask import AskScreen
     from sandbox.cli.annotating import annotate_session
     from sandbox.cli.driver import ScreenDriver
-    from sandbox.cli.sessions_rm import _remove  # pyright: ignore[reportPrivateUsage]
+    from sandbox.cli.sessions_rm import remove_session
     from sandbox.hub.folder import home_of_all
     from sandbox.settings import home_folder, load_settings
     from sandbox.tui.sessions.library import Doors, Library
@@ -105,7 +105,7 @@ def library() -> "Library":
         live = await wiring.go_on_from(settings, recording, turn, model, ask=person)
         return cast("Driver", ScreenDriver(live, settings, person))
 
-    return Library(settings, home, Doors(opened, forked, gone_on, annotate_session, _remove))
+    return Library(settings, home, Doors(opened, forked, gone_on, annotate_session, remove_session))
 
 
 def _modules() -> tuple[Any, Any]:

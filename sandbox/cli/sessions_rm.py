@@ -37,7 +37,7 @@ def rm(
     if not yes:
         _ask(list(folders.values()))
     for folder in folders.values():
-        _remove(folder)
+        remove_session(folder)
         output.line(f"removed {folder.id}")
 
 
@@ -63,8 +63,10 @@ def _words(folder: "SessionFolder") -> str:
     return f"{folder.id}  {output.counted(len(session.turns), 'turn')}  {first}"
 
 
-def _remove(folder: "SessionFolder") -> None:
-    """Raises `SandboxError` while a turn of it runs, or when the disk says no."""
+def remove_session(folder: "SessionFolder") -> None:
+    """Takes a session away, log first. Raises `SandboxError` while a turn of it runs, or when the
+    disk says no.
+    """
     from sandbox.log.lock import held
 
     try:

@@ -8,6 +8,7 @@ from sandbox.adapters.dice import SeededDice
 from sandbox.hub.agent import Agent
 from sandbox.hub.folder import SessionFolder
 from sandbox.hub.parts import Parts
+from sandbox.hub.seat import Seat
 from sandbox.pack.pack import Pack
 from sandbox.ports import Ask, Model, Ports
 from sandbox.settings import Settings
@@ -29,6 +30,7 @@ def parts_of(
     from sandbox.hub.masking import mask_for, new_vault
     from sandbox.models.choices import budgeted
     from sandbox.models.faulty import FaultyModel
+    from sandbox.models.human import TakenOver, Unless
     from sandbox.models.routed import RoutedModel
     from sandbox.pack.watch import PackWatch
     from sandbox.privacy.vault import Vault
@@ -40,19 +42,23 @@ def parts_of(
     agent = Agent(pack)
     clock = SteppingClock(pack.now, pack.step)
     vault = Vault.load(folder.vault) if folder.vault.exists() else new_vault(pack)
-    dice, sleep, models = SeededDice(seed), RealSleep(), models_of(settings, seed)
+    dice, sleep, seat = SeededDice(seed), RealSleep(), Seat(contracts=lambda: agent.pack.contracts)
+    models = models_of(settings, seed, seat)
 
     def breakable(name: str) -> Model:
         # `sleep` by way of the ports, where a test may have put another.
+        # A person's answer suffers armed faults like any other: a replay counts each one that hits.
+        model = TakenOver(models(name), seat)
         return FaultyModel(
-            models(name), lambda: agent.session, dice, ports.sleep, settings.first_token_seconds
+            model, lambda: agent.session, dice, ports.sleep, settings.first_token_seconds
         )
 
     def model_for(name: str) -> Model:
         for one in (name, *settings.fallbacks):
             models(one)  # a misspelt one, or a missing key, is told now
         routed = RoutedModel(name, settings.fallbacks, breakable)
-        return budgeted(routed, lambda: agent.session, settings)
+        # What a person answers costs nothing, so it is asked for when no money is left too.
+        return Unless(lambda: seat.armed, routed, budgeted(routed, lambda: agent.session, settings))
 
     ports = Ports(
         model=models("sandbox/scripted"),
@@ -87,6 +93,7 @@ def parts_of(
         model_for=model_for,
         follow=PackWatch(pack).latest,
         refit=_refit,
+        seat=seat,
     )
 
 
