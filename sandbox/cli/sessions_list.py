@@ -38,6 +38,10 @@ def list_sessions(
             show_default=False,
         ),
     ] = None,
+    comparison: Annotated[
+        str,
+        typer.Option(metavar="ID|none", help="Only arms of this comparison; none: no arms at all."),
+    ] = "",
     limit: Annotated[
         int, typer.Option("--limit", "-n", metavar="N", min=0, help="Only the last N; 0 for all.")
     ] = 0,
@@ -57,6 +61,9 @@ def list_sessions(
     # In the order in which they were written to, as `last` means it.
     rows = [found[folder.id] for folder in folders if folder.id in found]
     rows = [row for row in rows if _fits(row, outcome, mark)]
+    if comparison:
+        wanted = "" if comparison == "none" else comparison
+        rows = [row for row in rows if (row["comparison"] or "") == wanted]
     rows = rows[-limit:] if limit else rows
     if as_json:
         output.data(rows)
@@ -87,7 +94,10 @@ def _cells(row: dict[str, Any]) -> list[str]:
         return [row["session"], "", "", "", "", "", row["problem"]]
     marks = [f"{row[name]} {name}" for name in ("good", "bad") if row[name]]
     words = " ".join((row["title"] or row["asked"] or "").split())[:100]
-    if row["parent"]:
+    if row["comparison"]:
+        asked = " ".join((row["asked"] or "").split())[:100]
+        words = f"compare {row['comparison']}, {row['arm']}: {asked}"
+    elif row["parent"]:
         words = f"fork of {row['parent']} after turn {row['forked_after']}: {words}"
     ended = (row["outcome"] or "open").replace("_", " ")
     nano = row["cost_nano"]

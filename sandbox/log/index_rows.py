@@ -58,17 +58,30 @@ def _session(name: str, session: Session) -> Row:
         "outcome": judged.outcome if judged else "",
         "judged_by": judged.judged_by if judged else "",
         "why": judged.why if judged else "",
+        **_arm(session),
     }
+
+
+def _arm(session: Session) -> Row:
+    """The comparison that it is an arm of (`sandbox.compare.arm_run.SETTING`), "" for none."""
+    value = _setting(session, "comparison")
+    tag: dict[str, Any] = value if isinstance(value, dict) else {}
+    return {"comparison": str(tag.get("id", "")), "arm": str(tag.get("arm", ""))}
 
 
 def title_of(session: Session) -> str:
     """What `sandbox sessions rename` called it last, "" if it never did."""
-    titles = (
+    return str(_setting(session, "title") or "")
+
+
+def _setting(session: Session, name: str) -> Any:
+    """What was last set under this name, None if nothing was."""
+    values = (
         e.value
         for e in reversed(session.outside)
-        if isinstance(e, ev.SettingChanged) and e.name == "title"
+        if isinstance(e, ev.SettingChanged) and e.name == name
     )
-    return str(next(titles, ""))
+    return next(values, None)
 
 
 def _turn(turn: Turn) -> Row:
@@ -198,11 +211,14 @@ def _usage(hop: Hop) -> Iterator[Row]:
                 "attempt": asked.attempt if asked else 1,
                 "input": usage.input,
                 "cached": usage.cached,
+                "written": usage.written,
                 "output": usage.output,
                 "reasoning": usage.reasoning,
                 "estimated": int(usage.estimated),
                 "cost_nano": event.cost.nano,
                 "cost_known": event.cost.known,
+                "book": event.cost.book,
+                "calls_by": event.calls_by,
                 "finish": event.finish,
                 "first_token_ns": took.first_token if took else None,
                 "ns": took.total if took else None,

@@ -21,7 +21,7 @@ TABLES: Final[dict[str, Columns]] = {
         "session": str, "length": int, "last": str, "torn": int, "problem": str,
         "title": str, "pack": str, "pack_version": str, "model": str, "customer": str,
         "seed": int, "parent": str, "forked_after": int, "started": str, "seen": str, "events": int,
-        "outcome": str, "judged_by": str, "why": str,
+        "outcome": str, "judged_by": str, "why": str, "comparison": str, "arm": str,
     },
     "t_turn": {
         **_TURN, "model": str, "intent": str, "procedure": str, "at": str, "asked": str,
@@ -46,8 +46,9 @@ TABLES: Final[dict[str, Columns]] = {
         "went": int, "denied": int, "action": str, "person": str, "said": str, "waited_ns": int,
     },
     "t_usage": {
-        **_HOP, "model": str, "attempt": int, "input": int, "cached": int, "output": int,
-        "reasoning": int, "estimated": int, "cost_nano": int, "cost_known": str, "finish": str,
+        **_HOP, "model": str, "attempt": int, "input": int, "cached": int, "written": int,
+        "output": int, "reasoning": int, "estimated": int, "cost_nano": int, "cost_known": str,
+        "book": str, "calls_by": str, "finish": str,
         "first_token_ns": int, "ns": int, "fault": str,
     },
 }  # fmt: skip
@@ -69,6 +70,7 @@ VIEWS: Final[dict[str, str]] = {
     "sessions": f"""
         SELECT s.session, s.title, s.pack, s.pack_version, s.model, s.customer, s.seed, s.parent,
           s.forked_after, s.started, s.seen, s.outcome, s.judged_by, s.why,
+          s.comparison, s.arm,
           (SELECT count(*) FROM t_turn t WHERE t.session = s.session) AS turns,
           (SELECT count(*) FROM t_turn t WHERE t.session = s.session AND mark = 'good') AS good,
           (SELECT count(*) FROM t_turn t WHERE t.session = s.session AND mark = 'bad') AS bad,
@@ -113,9 +115,9 @@ VIEWS: Final[dict[str, str]] = {
           person, said, {_MS.format("waited_ns")} AS waited_ms
         FROM t_policy""",
     "usage": f"""
-        SELECT session, turn, hop, id, model, attempt, input, cached, output, reasoning, estimated,
-          cost_nano, cost_known, finish, {_MS.format("first_token_ns")} AS first_token_ms,
-          {_MS.format("ns")} AS ms, fault
+        SELECT session, turn, hop, id, model, attempt, input, cached, written, output, reasoning,
+          estimated, cost_nano, cost_known, book, calls_by, finish,
+          {_MS.format("first_token_ns")} AS first_token_ms, {_MS.format("ns")} AS ms, fault
         FROM t_usage""",
 }
 

@@ -87,6 +87,20 @@ def test_the_list_is_searched_and_filtered(
     assert [names.index(row["session"]) for row in listed(sandbox, *words)] == wanted
 
 
+def test_the_arms_of_a_comparison_are_told_apart(sandbox: Sandbox, three: list[Path]) -> None:
+    models = "sandbox/scripted,sandbox/sloppy"
+    assert sandbox("compare", "--models", models, "-m", "where is my order 10042?")[0] == 0
+    names = [path.name for path in three]
+    assert [row["session"] for row in listed(sandbox, "--comparison", "none")] == names
+    arms = [row for row in listed(sandbox) if row["session"] not in names]
+    assert sorted(row["arm"] for row in arms) == models.split(",")
+    (tag,) = {row["comparison"] for row in arms}
+    assert len(listed(sandbox, "--comparison", tag)) == 2
+    line = sandbox("sessions", "list", "--comparison", tag)[1].splitlines()[1]
+    assert f"compare {tag}, sandbox/" in line
+    assert "where is my order 10042?" in line
+
+
 def test_a_mark_is_masked_and_shows_in_list_show_stats_and_sql(
     sandbox: Sandbox, three: list[Path]
 ) -> None:
