@@ -4,8 +4,11 @@ It is shown as an estimate ("≈") beside the usage that a provider reports and 
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
+from typing import Final, cast
+
+from sandbox.domain.base import JSON
 
 ESTIMATOR_VERSION: Final = 1
 
@@ -27,3 +30,27 @@ def estimate_tokens(text: str) -> int:
         elif not piece.isspace():
             count += 1
     return count
+
+
+def message_tokens(text: str, calls: Iterable[tuple[str, str]] = ()) -> int:
+    """Tokens of one message: its text, and each call's tool and arguments."""
+    called = (estimate_tokens(tool) + estimate_tokens(arguments) for tool, arguments in calls)
+    return estimate_tokens(text) + sum(called)
+
+
+def tool_tokens(name: str, description: str, parameters: JSON) -> int:
+    """Tokens of a tool as a request tells of it.
+
+    Its words, keys included, without JSON's signs: providers write tools into their template in a
+    form of their own, and none is longer.
+    """
+    return estimate_tokens(_words([name, description, parameters]))
+
+
+def _words(value: JSON) -> str:
+    if isinstance(value, dict):
+        items = cast("dict[str, JSON]", value).items()
+        return " ".join(f"{key} {_words(item)}" for key, item in items)
+    if isinstance(value, list):
+        return " ".join(map(_words, cast("list[JSON]", value)))
+    return str(value)

@@ -9,7 +9,7 @@ from sandbox.domain.faults import SandboxError
 from sandbox.domain.hop import Passage, PromptOutput, PromptPart
 from sandbox.domain.message import Message, text_message
 from sandbox.domain.procedure import Procedure
-from sandbox.domain.tokens import estimate_tokens
+from sandbox.domain.tokens import estimate_tokens, message_tokens, tool_tokens
 from sandbox.domain.tool import ToolContract
 from sandbox.hops.clarify import question
 from sandbox.hops.context import VERBATIM_TURNS
@@ -177,7 +177,7 @@ def _parts(
         "passages": _tokens(_passages_of(values, system)),
         "older turns, summarised": _tokens(str(values["summary"])),
     }
-    tools = sum(estimate_tokens(text_of(tool)) for tool in request.tools)
+    tools = sum(map(_tokens_of, request.tools))
     sizes = {
         "instructions": max(0, _tokens(system) - sum(inside.values())),
         **inside,
@@ -202,7 +202,9 @@ def _tokens(text: str) -> int:
 
 
 def _message_tokens(messages: Iterable[Message]) -> int:
-    return sum(
-        estimate_tokens(m.text) + sum(estimate_tokens(c.tool + c.arguments) for c in m.calls)
-        for m in messages
-    )
+    return sum(message_tokens(m.text, ((c.tool, c.arguments) for c in m.calls)) for m in messages)
+
+
+_tokens_of: Final = ByIdentity[ToolSpec, int](
+    lambda tool: tool_tokens(tool.name, tool.description, tool.parameters)
+)

@@ -7,15 +7,12 @@ id under an old index begins a new call.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from sandbox.domain.base import JSON
 from sandbox.domain.money import Usage
-from sandbox.domain.tokens import estimate_tokens
+from sandbox.domain.tokens import estimate_tokens, message_tokens, tool_tokens
 from sandbox.domain.tool import ToolCall
-
-_MESSAGE_TOKENS: Final = 4
-"""What a message costs beyond its text: role and separators, in the manner of chat templates."""
 
 
 @dataclass
@@ -95,15 +92,21 @@ class Accumulator:
 
 
 def request_tokens(wire: Iterable[JSON], tools: Iterable[JSON]) -> int:
-    """Tokens of a request in OpenAI's shape, by our own estimator."""
-    total = sum(estimate_tokens(_strings(tool)) for tool in tools)
-    return total + sum(estimate_tokens(_strings(m)) + _MESSAGE_TOKENS for m in wire)
+    """Tokens of a request in OpenAI's shape, by our own estimator.
+
+    They add up as the parts of the prompt hop do, so that window and cost tell of one figure.
+    """
+    offered = (tool["function"] for tool in tools)
+    told = (
+        tool_tokens(one["name"], one.get("description", ""), one.get("parameters", {}))
+        for one in offered
+    )
+    return sum(told) + sum(map(_message_tokens, wire))
 
 
-def _strings(value: JSON) -> str:
-    """All text in a JSON value, keys included: what a template would spell out."""
-    if isinstance(value, dict):
-        return " ".join(f"{key} {_strings(item)}" for key, item in value.items())
-    if isinstance(value, list):
-        return " ".join(_strings(item) for item in value)
-    return str(value)
+def _message_tokens(message: JSON) -> int:
+    content = message.get("content") or ""
+    parts = content if isinstance(content, list) else [{"text": content}]
+    text = "\n".join(str(part.get("text", "")) for part in parts)
+    calls = (call["function"] for call in message.get("tool_calls") or ())
+    return message_tokens(text, ((call["name"], call["arguments"]) for call in calls))

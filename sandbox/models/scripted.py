@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sandbox.domain.message import Message
 from sandbox.domain.money import FREE, Usage
-from sandbox.domain.tokens import estimate_tokens
+from sandbox.domain.tokens import estimate_tokens, message_tokens, tool_tokens
 from sandbox.domain.tool import ToolCall
 from sandbox.ports import ModelReply, ModelRequest, TextDelta
 from sandbox.procedures.act import Call, Say, act, in_words
@@ -63,7 +63,7 @@ def finish(request: ModelRequest, reply: ModelReply) -> ModelReply:
     """`reply` with its usage: counted by the built-in estimator, which is this provider's own
     tokenizer, so it is no estimate; and it costs nothing."""
     asked = [_message_tokens(message) for message in request.messages]
-    offered = [estimate_tokens(tool.model_dump_json()) for tool in request.tools]
+    offered = [tool_tokens(one.name, one.description, one.parameters) for one in request.tools]
     answered = estimate_tokens(reply.text) + sum(map(_call_tokens, reply.calls))
     usage = Usage(input=sum(asked) + sum(offered), output=answered)
     return reply.model_copy(update={"usage": usage, "cost": FREE})
@@ -165,7 +165,7 @@ def _no_help(system: str) -> str:
 
 
 def _message_tokens(message: Message) -> int:
-    return estimate_tokens(message.text) + sum(map(_call_tokens, message.calls))
+    return message_tokens(message.text, ((one.tool, one.arguments) for one in message.calls))
 
 
 def _call_tokens(call: ToolCall) -> int:

@@ -61,7 +61,8 @@ class Vault:
         if known is not None:
             return self._entries[known]
         entry = self._expected.pop((found.kind, found.value), None)
-        if entry is None:
+        if entry is None or entry.text in self._entries:
+            # Of what a pack's own texts hold there is no surrogate: it is counted as it was then.
             entry = self._made(found, turn, is_taken)
         self.put(entry, found.value)
         self._new.append(entry.text)
@@ -159,8 +160,6 @@ class Vault:
             elif value is not None:
                 vault._expected.setdefault((entry.kind, value), entry)
                 vault._places.setdefault(value, len(vault._places) + 1)
-                # A find that the log does not have gets a number of its own, and so is told of.
-                vault._count(entry)
         return vault
 
     def save(self, path: Path, *, durable: bool = True) -> None:
@@ -179,15 +178,12 @@ class Vault:
 
         return load(path)
 
-    def _count(self, entry: Entry) -> None:
-        number = int(entry.text[len(entry.kind) + 2 : -1])
-        self._counts[entry.kind] = max(self._counts.get(entry.kind, 0), number)
-
     def put(self, entry: Entry, value: str | None) -> None:
         """Puts a stored entry back. Raises `ValueError` when it is malformed or there already."""
         if not PLACEHOLDER.fullmatch(entry.text) or entry.text in self._entries:
             raise ValueError(f"placeholder {entry.text!r} is malformed or there twice")
-        self._count(entry)
+        number = int(entry.text[len(entry.kind) + 2 : -1])
+        self._counts[entry.kind] = max(self._counts.get(entry.kind, 0), number)
         self._entries[entry.text] = entry
         self._fakes.add((entry.kind, entry.surrogate))
         if value is not None:
