@@ -55,7 +55,7 @@ def sandbox(
         (("sessions", "mark", "last", "great"), 2, "]': 'great' is not one of"),
         (("stats", "--pack", "brigthcart"), 2, "did you mean brightcart?"),
         (("stats", "nowhere.rec.jsonl"), 2, "no file nowhere.rec.jsonl"),
-        (("run", "-m", "hi", "--as", "C-99"), 2, "rows/customers.csv"),
+        (("run", "-m", "hi", "--as", "C-99"), 2, "the table customers in rows/"),
         (("run", "-m", "hi", "--save", " "), 2, "--save needs"),
         (("no-such-command",), 2, "no-such-command"),
         (("sessions", "show", "last"), 2, "no session last"),
