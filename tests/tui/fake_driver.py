@@ -17,6 +17,7 @@ from sandbox.domain.personal import Placeholder
 from sandbox.domain.turn import Totals
 from sandbox.domain.verdict import Approval, Decision
 from sandbox.hub.arming import disarm_events
+from sandbox.hub.seat import Seat
 from sandbox.log import event as ev
 from sandbox.log.event import Event, Took
 from sandbox.log.fold import Session
@@ -187,6 +188,7 @@ class FakeDriver:
         self.seed = 7
         self.budget: Cost | None = Cost(nano=500_000_000, known="computed")
         self.ask: AskPerson | None = None
+        self.seat = Seat()
         self.speed = speed
         self.sent: list[str] = []
         self.saved: list[str] = []

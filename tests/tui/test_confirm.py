@@ -8,6 +8,7 @@ from textual.widgets import Input, TextArea
 from sandbox.log.event import HumanActed
 from sandbox.ports import Question
 from sandbox.tui.screens.confirm import ConfirmScreen
+from sandbox.tui.models.picker import ModelPicker
 from sandbox.tui.screens.picker import Picker
 from tests.tui.fake_driver import FakeDriver, Stage, confirm
 from tests.tui.harness import BROKEN, Run, opened, text_of
@@ -166,11 +167,11 @@ async def test_long_values_wrap_and_scroll_with_the_keys_in_sight():
 async def test_it_waits_until_another_dialog_is_closed():
     async with opened() as run:
         await run.pilot.press("ctrl+l")
-        await run.until(lambda: isinstance(run.app.screen, Picker))
+        await run.until(lambda: isinstance(run.app.screen, ModelPicker) and run.app.screen.models)
         run.app.turns.send(BROKEN)
         await run.until(lambda: run.app.main.chat.line_count() > 8)
         await run.until(lambda: "waits for your answer" in text_of(run.app.main.chat))
-        assert isinstance(run.app.screen, Picker)
+        assert isinstance(run.app.screen, ModelPicker)
         await run.pilot.press("escape")
         await run.dialog()
         await run.pilot.press("y")

@@ -6,6 +6,7 @@ import pytest
 from textual import events
 
 from sandbox.tui.commands import COMMANDS
+from sandbox.tui.models.picker import ModelPicker
 from sandbox.tui.screens.picker import Picker
 from tests.tui.fake_driver import FakeDriver
 from tests.tui.harness import BROKEN, ORDER, Run, opened, text_of
@@ -161,13 +162,13 @@ async def test_a_switched_model_shows_in_header_chat_and_trace():
 async def test_the_model_picker_narrows_and_picks():
     async with opened() as run:
         await run.pilot.press("ctrl+l")
-        await run.until(lambda: isinstance(run.app.screen, Picker))
-        assert "no key" in run.screen_text()
+        await run.until(lambda: isinstance(run.app.screen, ModelPicker) and run.app.screen.models)
+        assert "missing" in run.screen_text()
         await run.pilot.press(*"haik", "enter")
         await run.back()
         assert run.driver.session.model == "anthropic/claude-haiku-4-5"
         await run.pilot.press("ctrl+l")
-        await run.until(lambda: isinstance(run.app.screen, Picker))
+        await run.until(lambda: isinstance(run.app.screen, ModelPicker) and run.app.screen.models)
         await run.pilot.press(*"unheard/of", "enter")
         await run.back()
         assert "no model unheard/of" in text_of(run.app.main.chat)

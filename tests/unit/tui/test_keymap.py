@@ -6,6 +6,7 @@ import re
 from sandbox.tui.app import HopscopeApp
 from sandbox.tui.commands import COMMANDS
 from sandbox.tui.keymap import KEYS, hints
+from sandbox.tui.screens.compare import CompareScreen
 from sandbox.tui.screens.confirm import ConfirmScreen
 from sandbox.tui.screens.help import help_choices
 from sandbox.tui.screens.main import MainScreen
@@ -28,6 +29,7 @@ HOMES = {
     "confirm": ConfirmScreen,
     "mark": MarkScreen,
     "sessions": SessionList,
+    "compare": CompareScreen,
 }
 LOST = {"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+left_square_bracket", "f10", "f11"}
 
