@@ -90,6 +90,8 @@ def footer(turn: Turn) -> str:
 
 def turn_data(turn: Turn) -> dict[str, JSON]:
     """One turn as JSON; personal data stands as placeholders."""
+    from sandbox.log.index_rows import waited
+
     end = turn.finished
     return {
         "turn": turn.number,
@@ -102,6 +104,8 @@ def turn_data(turn: Turn) -> dict[str, JSON]:
         "why": end.why if end else "",
         "mark": turn.mark,
         "note": turn.note,
+        "total_ns": turn.total,
+        "waited_ns": sum(map(waited, turn.hops)),
         "totals": end.totals.model_dump(mode="json") if end else None,
         "world": end.world if end else "",
         "hops": [hop_data(hop) for hop in turn.hops],

@@ -11,7 +11,7 @@ from sandbox.hub.agent import Agent
 from sandbox.hub.doubt import in_doubt
 
 _SORRY = {
-    "budget": "I have used up what I may spend on this one, so I have stopped.",
+    "budget": "I may not go on with this one: it would go beyond what I am allowed.",
     "rate_limited": "I'm getting more messages than I can answer right now.",
     "timeout": "That took too long, so I have stopped.",
     "unavailable": "I can't reach the service that I answer with right now.",
@@ -29,7 +29,11 @@ def static_reply(fault: Fault, agent: Agent) -> str:
         sorry = f"{sorry} Before that, this was done and stays done: {', '.join(done)}."
     if in_doubt(agent.session.turns[-1]):
         return f"{sorry} {UNSURE}"
-    return sorry if done else f"{sorry} Nothing was changed in this turn. Please try again."
+    if done:
+        return sorry
+    # To say it again costs the same.
+    again = "" if fault.kind == "budget" else " Please try again."
+    return f"{sorry} Nothing was changed in this turn.{again}"
 
 
 _STEPS: dict[Degraded, str] = {

@@ -4,6 +4,9 @@ from pathlib import Path
 
 from sandbox.hub.folder import SessionFolder, sessions_in
 from sandbox.log.codec import digest
+from sandbox.pack.digest import digests, read_files
+from sandbox.pack.find import prompts_folder
+from sandbox.pack.finding import Report
 from sandbox.pack.pack import Pack
 
 
@@ -25,6 +28,13 @@ def keep_copy(folder: SessionFolder, pack: Pack) -> Path:
     # Renamed as a whole, so that a copy is complete or not there.
     aside.replace(target)
     return target
+
+
+def is_whole(copy: Path) -> bool:
+    """Whether the folder holds the version that it is named after."""
+    if not copy.is_dir():
+        return False
+    return digest(digests(read_files(copy, prompts_folder(copy), Report()))) == copy.name
 
 
 def find_copy(home: Path, name: str) -> Path | None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sandbox.domain.faults import SandboxError
 from sandbox.hub.folder import SessionFolder
-from sandbox.hub.pack_copies import keep_copy
+from sandbox.hub.pack_copies import is_whole, keep_copy
 from sandbox.log.event import SettingChanged
 from sandbox.log.fold import fold
 from sandbox.log.lock import held
@@ -45,15 +45,16 @@ def pin(folder: SessionFolder, pack: Pack | None) -> None:
 def pinned_copy(folder: SessionFolder) -> Path | None:
     """The version that the session is held to, None if it follows edits.
 
-    Raises `SandboxError` when that copy is gone.
+    Raises `SandboxError` when that copy is gone, or is another by now.
     """
     digest = pinned_in(folder.log)
     if not digest:
         return None
     copy = folder.packs / digest
-    if not copy.is_dir():
+    if not is_whole(copy):
         raise SandboxError(
-            f"{folder.id} is pinned to version {digest[:8]} of its pack, and that copy is gone",
+            f"{folder.id} is pinned to version {digest[:8]} of its pack, and that copy is gone or "
+            "changed",
             f"go on with the pack as it is now: sandbox --resume {folder.id} --no-pin",
         )
     return copy

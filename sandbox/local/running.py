@@ -47,7 +47,8 @@ class LocalServer:
         """What runs, None for nothing. A process that died, or another with its id, is none."""
         try:
             with self._lock.open("r+") as file:
-                if locked(file.fileno()):
+                # Shared, so that two who look do not take each other for the server.
+                if locked(file.fileno(), shared=True):
                     return None  # nobody holds it, so nobody lives
                 told = json.loads(file.read())
             return Local(str(told["name"]), int(told["pid"]), str(told["base"]))
@@ -68,6 +69,20 @@ class LocalServer:
         `threads` 0 is one for each core. `told` hears of the joining of the weights. Raises
         `SandboxError`: engine or weights are missing, one runs already, or it does not start.
         """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "start.lock").open("a+") as one_at_a_time:
+            if not locked(one_at_a_time.fileno()):
+                raise SandboxError("a local model is being started", "wait a moment", code=2)
+            return self._start(weights, port, context, threads, told)
+
+    def _start(
+        self,
+        weights: Weights,
+        port: int,
+        context: int,
+        threads: int,
+        told: Callable[[int, int], None],
+    ) -> Local:
         if (there := self.running()) is not None:
             raise SandboxError(
                 f"{there.name} runs already, at {there.base}",
@@ -82,7 +97,8 @@ class LocalServer:
             raise SandboxError(f"{weights.name} is not installed", weights.how)
         _check_port(port)
         file = file_of(weights, self.folder, told)
-        self._lock.unlink(missing_ok=True)
+        # What a dead one told must not be read as the new one's.
+        self._lock.write_text("", "utf-8")
         process = self._spawn(file, weights, port, context, threads or os.cpu_count() or 2)
         return self._wait(process)
 
@@ -94,7 +110,6 @@ class LocalServer:
         os.kill(there.pid, signal.SIGTERM)
         for _ in range(round(_STOP_SECONDS / _STEP)):
             if self.running() is None:
-                self._lock.unlink(missing_ok=True)
                 return True
             time.sleep(_STEP)
         raise SandboxError(f"the local model (process {there.pid}) does not end", "end it by hand")

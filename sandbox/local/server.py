@@ -18,11 +18,11 @@ from sandbox.log.lock import locked
 def main() -> None:
     """Serves until SIGTERM or SIGINT."""
     asked = _arguments()
-    lock = asked.lock.open("a+")
+    lock = asked.lock.open("a+", encoding="utf-8")
     if not _alone(lock.fileno()):
         raise SystemExit("another one is running")
+    lock.truncate(0)  # of what an earlier one told
     server = _server(asked)
-    lock.truncate(0)
     lock.write(
         json.dumps(
             {"name": asked.alias, "pid": os.getpid(), "base": f"{server.listening_address}/v1"}

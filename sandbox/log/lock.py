@@ -35,8 +35,11 @@ def _lock(handle: int, session: str) -> None:
         )
 
 
-def locked(handle: int) -> bool:
-    """Locks an open file for this process, at once or not at all; False when another holds it."""
+def locked(handle: int, shared: bool = False) -> bool:
+    """Locks an open file for this process, at once or not at all; False when another holds it.
+
+    `shared`: beside others who only look (not on Windows, which has no such lock).
+    """
     try:
         if os.name == "nt":
             import msvcrt
@@ -45,7 +48,7 @@ def locked(handle: int) -> bool:
         else:
             import fcntl
 
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except OSError:
         return False
     return True

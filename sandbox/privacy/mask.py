@@ -205,19 +205,18 @@ class Mask:
         surrogates stand in another order than what they are for.
         """
         safe: dict[object, str] = {}
-        personal: list[object] = []
+        others: list[object] = []
         for key in value:
             text = str(key)
-            if self._cache.get(("", text)) == text:
+            if self._cache.get(("", text)) == text or self._is_known_plain(text):
                 safe[key] = text
-            elif self._is_known_plain(text) or not self._finds(_writable(text), _SAFE):
-                safe[key] = self._masked_text(text, turn)
             else:
-                personal.append(key)
-        taken = set(safe.values()) if personal else set[str]()
-        for key in sorted(personal, key=lambda one: self.vault.place(str(one))):
+                others.append(key)
+        taken = set(safe.values()) if others else set[str]()
+        for key in sorted(others, key=lambda one: self.vault.place(str(one))):
             written = self._masked_text(str(key), turn)
-            while written in taken:  # two keys that are both [SECRET]
+            # Two keys may both be [SECRET], or unreadable in the same way.
+            while written in taken:
                 written += "'"
             taken.add(written)
             safe[key] = written

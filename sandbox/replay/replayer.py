@@ -83,6 +83,7 @@ class StrictReplay:
             name=self.name,
             mode="strict",
             turns=len(self.tape.session.turns),
+            whole=sum(isinstance(event, TurnStarted) for event in self.tape.events),
             difference=found,
             proof=proof,
             allowed=tuple(self.may_differ.allowed),

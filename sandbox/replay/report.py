@@ -41,6 +41,7 @@ class Report:
     proof: Proof = field(default_factory=Proof)
     allowed: tuple[Allowed, ...] = ()
     failures: tuple[Failure, ...] = ()
+    whole: int = 0
 
     @property
     def identical(self) -> bool:
@@ -99,6 +100,8 @@ class Report:
 
     def _head(self) -> str:
         turns = "1 turn" if self.turns == 1 else f"{self.turns} turns"
+        if self.difference is not None and self.whole > self.turns:
+            turns = f"turn {self.turns} of {self.whole}"
         head = f"{self.name}: {self.verdict} · {self.mode} · {turns}"
         return f"{head} · {len(self.allowed)} may differ" if self.allowed else head
 

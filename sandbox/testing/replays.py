@@ -115,7 +115,13 @@ class Replays:
                     f"no session here has kept version {name[:8]} of the pack",
                     "leave --pinned out, and it runs on the pack as it is now",
                 )
-            return self._load(copy)
+            kit = self._load(copy)
+            if digest(dict(kit.pack.digests)) != name:
+                raise SandboxError(
+                    f"the copy of version {name[:8]} of the pack was changed since",
+                    f"remove {copy.parent.parent.name}/packs/{name[:8]}… or leave --pinned out",
+                )
+            return kit
 
         return kit_of
 

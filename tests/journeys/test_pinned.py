@@ -92,7 +92,7 @@ async def test_a_pin_whose_copy_is_gone_says_how_to_go_on(
     await live.send(QUESTION)
     await live.close()
     shutil.rmtree(live.folder.packs)
-    with pytest.raises(SandboxError, match="that copy is gone") as error:
+    with pytest.raises(SandboxError, match="that copy is gone or changed") as error:
         await wiring.open_session(settings, live.name, home=home)
     assert "--no-pin" in error.value.hint
     live = await wiring.open_session(settings, live.name, home=home, pinned=False)

@@ -69,3 +69,28 @@ MISTAKES: dict[str, Mistake] = {
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_is_named_with_file_line_and_hint(tiny: Tiny, name: str) -> None:
     MISTAKES[name].is_named(tiny)
+
+
+def test_a_schema_that_points_elsewhere_is_refused_and_nothing_is_fetched(tiny: Tiny) -> None:
+    import http.server
+    import threading
+
+    asked: list[str] = []
+
+    class Server(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, format: str, *args: object) -> None:
+            return None
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Server) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        there = f"http://127.0.0.1:{server.server_port}/track"
+        tiny.swap("tools.yaml", "thing_id: {type: string}", f'thing_id: {{$ref: "{there}"}}')
+        errors = tiny.errors()
+        server.shutdown()
+    assert [error.file for error in errors] == ["tools.yaml"]
+    assert asked == []

@@ -1,4 +1,4 @@
-"""Objects whose keys are personal: a replay sees surrogates, and numbers them as the session did."""
+"""Objects with personal keys: a replay sees surrogates, and numbers them as the session did."""
 
 import random
 
@@ -56,3 +56,9 @@ def test_a_find_that_the_log_does_not_have_is_a_difference_and_no_error() -> Non
     unknown, known = again.mask(["+44 20 7946 0958", made[0].surrogate], 1)
     assert unknown != known
     assert len({unknown, known, again.mask(made[1].surrogate, 1)}) == 3
+
+
+def test_keys_that_are_unreadable_in_the_same_way_stay_two() -> None:
+    keys = (f"a{chr(0xD800 + half)}" for half in range(2))
+    masked = _mask(Vault()).mask(dict(zip(keys, (1, 2), strict=True)), 1)
+    assert sorted(masked.values()) == [1, 2]
