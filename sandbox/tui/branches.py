@@ -65,6 +65,7 @@ class Branches:
         self.before = ""
         self._kept = ""
         self._was: Turn | None = None
+        self._files: dict[str, str] = {}
 
     # What a person asks for --------------------------------------------------------------------
 
@@ -184,10 +185,10 @@ class Branches:
 
     def _anew(self, driver: Driver, turn: int, words: str) -> Callable[[], None]:
         """Says `words` in the fork, to be held against what `turn` was."""
-        was = driver.session.turns[turn - 1]
+        was, files = driver.session.turns[turn - 1], dict(driver.session.files)
 
         def say() -> None:
-            self._was = was
+            self._was, self._files = was, files
             self.app.turns.send(words)
 
         return say
@@ -195,8 +196,10 @@ class Branches:
     async def _compare(self, driver: Driver, was: Turn) -> None:
         from sandbox.tui.replaying.against import against
 
-        now = driver.session.turns[was.number - 1]
-        seen = await asyncio.to_thread(against, was, now)
+        now, files = driver.session.turns[was.number - 1], driver.session.files
+        names = sorted({*self._files, *files})
+        edited = [name for name in names if self._files.get(name) != files.get(name)]
+        seen = await asyncio.to_thread(against, was, now, edited)
         app = self.app
         if app.session_driver is not driver:
             return

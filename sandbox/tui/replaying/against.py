@@ -64,12 +64,17 @@ class _Seen:
     new: list[str] = field(default_factory=list[str])
     gone: list[str] = field(default_factory=list[str])
     rows: list[tuple[str, object]] = field(default_factory=list[tuple[str, object]])
+    edited: tuple[tuple[str, object], ...] = ()
 
 
-def against(was: Turn, now: Turn) -> Against:
-    """How `now` differs from `was`. Durations never count, nor do the numbers of hops."""
-    seen = _Seen()
-    for one, other in _pairs(was.hops, now.hops):
+def against(was: Turn, now: Turn, edited: Sequence[str] = ()) -> Against:
+    """How `now` differs from `was`. Durations never count, nor do the numbers of hops.
+
+    `edited`: files of the pack that are not what they were.
+    """
+    seen = _Seen(edited=tuple(("edited" if n == 0 else "", f) for n, f in enumerate(edited)))
+    pairs = list(_pairs(was.hops, now.hops))
+    for place, (one, other) in enumerate(pairs):
         if other is None and one is not None:
             seen.gone.append(_label(one))
             seen.rows.append((f"gone  {_label(one)}", ""))
@@ -78,9 +83,10 @@ def against(was: Turn, now: Turn) -> Against:
             seen.rows.append((f"new   {_label(other)}", ""))
             seen.found.add(other.id, Tab(CHANGED, _only_new), "+")
         elif one is not None and other is not None:
-            _compare(one, other, seen)
+            _compare(one, other, seen, _asked(pairs[place:]))
     sections, others = _ends(was, now)
-    head: list[Section] = [Facts(tuple(seen.rows), "hops")] if seen.rows else []
+    head: list[Section] = [Facts(seen.edited, "pack")] if seen.edited else []
+    head += [Facts(tuple(seen.rows), "hops")] if seen.rows else []
     if head or sections:
         whole = (*head, *sections)
         seen.found.add(f"turn:{now.number}", Tab(CHANGED, lambda: whole, len(seen.rows)))
@@ -93,7 +99,8 @@ def _only_new() -> tuple[Section, ...]:
     return (Words("This hop was not there before.", "good"),)
 
 
-def _compare(was: Hop, now: Hop, seen: _Seen) -> None:
+def _compare(was: Hop, now: Hop, seen: _Seen, asked: tuple[str, str] | None) -> None:
+    """`asked`: what the next model call was told, before and now."""
     left, right = _essence(was), _essence(now)
     changes = _changes(left, right)
     if not changes:
@@ -102,8 +109,29 @@ def _compare(was: Hop, now: Hop, seen: _Seen) -> None:
     seen.changed.append(_label(now))
     told = f"{first.pointer} {short(first.expected, 60)} → {short(first.got, 60)}"
     seen.rows.append((f"{now.id} {now.name} {now.subject}".strip(), told))
-    tab = Tab(CHANGED, lambda: (diff_section(left, right, _SIDES),), len(changes))
-    seen.found.add(now.id, tab)
+    sections: list[Section] = []
+    if now.name == "prompt":
+        # Its output has digests only; what was edited stands in the request.
+        sections += [Facts(seen.edited, "pack")] if seen.edited else []
+        if asked is not None and asked[0] != asked[1]:
+            sections.append(diff_section(*asked, f"the instructions: {_SIDES}"))
+    seen.found.add(
+        now.id,
+        Tab(CHANGED, lambda: (*sections, diff_section(left, right, _SIDES)), len(changes)),
+    )
+
+
+def _asked(pairs: Sequence[tuple[Hop | None, Hop | None]]) -> tuple[str, str] | None:
+    """The instructions of the next model call on both sides, None where one has none."""
+    calls = (pair for pair in pairs if any(hop and hop.name == "infer" for hop in pair))
+    was, now = next(calls, (None, None))
+    return (_told(was), _told(now)) if was is not None and now is not None else None
+
+
+def _told(infer: Hop) -> str:
+    requests = (event for event in infer.events if isinstance(event, ModelRequested))
+    first = next(requests, None)
+    return "\n\n".join(m.text for m in first.messages if m.role == "system") if first else ""
 
 
 def _ends(was: Turn, now: Turn) -> tuple[list[Section], list[str]]:

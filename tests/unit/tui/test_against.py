@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.domain.hop import PromptOutput
+from sandbox.domain.message import text_message
+from sandbox.log.event import Event, ModelRequested
 from sandbox.log.fold import Turn, fold
 from sandbox.log.recording import read_recording
+from sandbox.tui.feed.view import Diff, Facts
 from sandbox.tui.replaying.against import against
 
 RECORDINGS = Path(__file__).parents[3] / "fixtures" / "brightcart" / "recordings"
@@ -47,3 +51,29 @@ def test_a_rejected_refund_against_an_approved_one_names_the_hop_that_is_gone_an
     assert "reply" in seen.others
     assert "rows" in seen.others
     assert " gone" in seen.words
+
+
+def test_an_edited_prompt_shows_its_words_and_the_file() -> None:
+    was, now = turns("refund")[0], turns("refund")[0]
+    for hop in now.hops:
+        if hop.name == "prompt" and isinstance(hop.output, PromptOutput):
+            hop.output = hop.output.model_copy(update={"digest": "0" * 32})
+        hop.events = [_briefer(event) for event in hop.events]
+    seen = against(was, now, ["prompts/agent.md.j2"])
+    prompt = next(hop for hop in now.hops if hop.name == "prompt")
+    (tab,) = seen.found.tabs[prompt.id]
+    facts, words, _ = tab.build()
+    assert isinstance(facts, Facts)
+    assert facts.rows == (("edited", "prompts/agent.md.j2"),)
+    assert isinstance(words, Diff)
+    assert ("+", "Be brief.") in words.lines
+    (whole,) = seen.found.tabs[f"turn:{now.number}"]
+    assert whole.build()[0] == facts
+
+
+def _briefer(event: Event) -> Event:
+    if not isinstance(event, ModelRequested):
+        return event
+    first, *rest = event.messages
+    told = text_message("system", f"{first.text}\nBe brief.")
+    return event.model_copy(update={"messages": (told, *rest)})
