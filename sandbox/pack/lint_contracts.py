@@ -21,7 +21,8 @@ def look(pack: Pack, report: Report) -> None:
         line = next(
             (n for n, text in enumerate(lines, 1) if text.startswith(f"{contract.name}:")), 0
         )
-        for message, hint in (*_warnings(contract), *_copyable(contract, pack)):
+        found = (*_warnings(contract), *_copyable(contract, pack), *_unkeepable(contract, pack))
+        for message, hint in found:
             report.warn(FILE, f"tool {contract.name}: {message}", line, hint)
         if contract.writes and contract.name not in rules and contract.effect not in rules:
             message = f"tool {contract.name}: no policy rule names it, so it is always denied"
@@ -55,6 +56,25 @@ def _warnings(contract: ToolContract) -> Iterator[tuple[str, str]]:
         yield "its arguments are open", "write `additionalProperties: false`, or `closed: false`"
     if len(contract.description.split()) < 4:
         yield "its description says little", "say what it does and when to use it"
+
+
+def _unkeepable(contract: ToolContract, pack: Pack) -> Iterator[tuple[str, str]]:
+    """Choices of a write that no column of that name in its service can hold."""
+    if not contract.writes:
+        return
+    for name, schema in contract.arguments.get("properties", {}).items():
+        allowed = [one for one in schema.get("enum", ()) if isinstance(one, str)]
+        columns = [
+            (f"{table.name}.{column.name}", column.choices)
+            for table in pack.tables.values()
+            for column in table.columns
+            if table.service == contract.service and column.name == name and column.choices
+        ]
+        if not columns or any(set(allowed) <= set(choices) for _, choices in columns):
+            continue
+        where, choices = columns[0]
+        wrong = ", ".join(one for one in allowed if one not in choices)
+        yield f"{name} may be {wrong}, which {where} can't hold", "add it there, or take it away"
 
 
 def _copyable(contract: ToolContract, pack: Pack) -> Iterator[tuple[str, str]]:

@@ -222,3 +222,20 @@ def test_locking_adds_a_version_and_never_changes_an_old_one(tiny: Tiny) -> None
 def test_a_broken_lock_is_an_error_with_its_line(tiny: Tiny) -> None:
     tiny.write("prompts/lock.toml", "[agent]\n1 = \n")
     assert tiny.only_error().where == "prompts/lock.toml:2"
+
+
+def test_a_choice_of_a_write_that_its_column_can_not_hold_is_named(tiny: Tiny) -> None:
+    tiny.swap(
+        "schema.yaml",
+        "  email: {personal: email}\n",
+        "  email: {personal: email}\n      reason: {choices: [late]}\n",
+    )
+    lock(
+        tiny.swap(
+            "tools.yaml", "reason: {type: string}", "reason: {type: string, enum: [late, lost]}"
+        )
+    )
+    found = tiny.only_warning()
+    assert "reason may be lost, which people.reason can't hold" in found.message
+    tiny.swap("schema.yaml", "choices: [late]", "choices: [late, lost]")
+    assert tiny.findings() == []
