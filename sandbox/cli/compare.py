@@ -83,6 +83,7 @@ def compare(
         str, typer.Option(metavar="FILE", help="Write a report as one HTML file.")
     ] = "",
     markdown: Annotated[str, typer.Option(metavar="FILE", help="Write a report in Markdown.")] = "",
+    human: options.Human = "",
     save: Annotated[
         str, typer.Option(metavar="NAME", help="Write each arm as recording NAME-MODEL.")
     ] = "",
@@ -96,6 +97,7 @@ def compare(
     from sandbox.cli.compare_arms import Wish, read_source
     from sandbox.cli.compare_files import Files
     from sandbox.cli.compare_plan import Limits, plan_of
+    from sandbox.cli.human import replies_for
     from sandbox.compare.arm import arms_of
     from sandbox.settings import load_settings
 
@@ -107,7 +109,8 @@ def compare(
     source, turn = read_source(session)
     wish = Wish(source, turn, tuple(messages or ()), script, pack, customer, seed)
     ask, limits = approvals(approve), Limits(repeat, timeout, budget)
-    plan, open_arm = plan_of(arms, wish, limits, lambda arm: ask, load_settings())
+    replies = replies_for(human, [arm.model for arm in arms])
+    plan, open_arm = plan_of(arms, wish, limits, lambda arm: ask, load_settings(), replies)
     found, stopped = _run(plan, open_arm)
     if as_json:
         output.data(found.data())

@@ -1,4 +1,4 @@
-"""Fits an arm's session for its run: budget, and `sandbox/sloppy`'s stream of mistakes."""
+"""Fits an arm's session for its run: budget, `sandbox/sloppy`'s mistakes, a person's replies."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from sandbox.compare.arm import Arm
 from sandbox.domain.faults import SandboxError
+from sandbox.models.human import HUMAN
 
 if TYPE_CHECKING:
+    from sandbox.cli.human_file import Replies
     from sandbox.hub.live import LiveSession
     from sandbox.log.fold import Session
     from sandbox.ports import Model
@@ -25,14 +27,25 @@ class Fit:
     all of them.
     """
 
-    def __init__(self, settings: "Settings", repeat: int, budget: str = "") -> None:
+    def __init__(
+        self,
+        settings: "Settings",
+        repeat: int,
+        budget: str = "",
+        replies: "Replies | None" = None,
+    ) -> None:
         # An arm that another model helps out would be two models in one column.
         self.settings = settings.model_copy(update={"fallback": ""})
         self._repeat = repeat
         self._budget = budget
+        self._replies = replies
         self._runs: dict[int, list[tuple[LiveSession, int]]] = {}
 
     def __call__(self, live: "LiveSession", arm: Arm, run: int) -> None:
+        if self._replies is not None:
+            from sandbox.cli.human_file import FilePerson
+
+            live.parts.seat.person = FilePerson(self._replies, live.parts.seat.contracts).ask
         _vary(live, (arm.twin - 1) * self._repeat + run - 1, self.settings)
         if self._budget:
             self._runs.setdefault(arm.number, []).append((live, len(live.session.turns)))
@@ -85,17 +98,17 @@ def check_budget(text: str) -> None:
         raise SandboxError(f"--budget {text[:40]}: {error}", code=2) from None
 
 
-def check_models(arms: "Sequence[Arm]", settings: "Settings") -> None:
+def check_models(arms: "Sequence[Arm]", settings: "Settings", *, human: bool = False) -> None:
     """Raises `SandboxError` (code 2) for a name that nobody knows, with the nearest ones.
 
-    And for a person, who can't answer in several sessions at once. A key that is missing is that
-    arm's own trouble: the others run.
+    And for a person, who can't type in several sessions at once; `human`: there are replies for
+    them. A key that is missing is that arm's own trouble: the others run.
     """
     from sandbox import wiring
 
     get = wiring.models_of(settings, settings.seed)
     for arm in arms:
-        if arm.model == HUMAN:
+        if arm.model == HUMAN and not human:
             raise SandboxError(
                 f"{HUMAN} can't be an arm: arms run at the same time, with nobody to type",
                 "--human FILE gives replies for it, or compare others",

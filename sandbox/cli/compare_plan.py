@@ -12,6 +12,7 @@ from sandbox.compare.arms import OpenArm
 from sandbox.compare.plan import TURN_SECONDS, Plan
 
 if TYPE_CHECKING:
+    from sandbox.cli.human_file import Replies
     from sandbox.hub.live import LiveSession
     from sandbox.settings import Settings
 
@@ -26,15 +27,21 @@ class Limits:
 
 
 def plan_of(
-    arms: Sequence[Arm], wish: Wish, limits: Limits, ask: AskOf, settings: "Settings"
+    arms: Sequence[Arm],
+    wish: Wish,
+    limits: Limits,
+    ask: AskOf,
+    settings: "Settings",
+    replies: "Replies | None" = None,
 ) -> tuple[Plan, OpenArm]:
     """What `Comparing` and `follow` take. Everything that can be wrong is found here, before
 
-    anything is made or paid for: raises `SandboxError` (code 2).
+    anything is made or paid for: raises `SandboxError` (code 2). `replies`: what sandbox/human
+    says in each run.
     """
     check_budget(limits.budget)
-    check_models(arms, settings)
-    fit = Fit(settings, limits.repeat, limits.budget)
+    check_models(arms, settings, human=replies is not None)
+    fit = Fit(settings, limits.repeat, limits.budget, replies)
     source = source_of(wish, fit.settings, ask, fit)
     plan = Plan(_new_id(), source.about, arms, source.steps, limits.repeat, limits.seconds)
     return plan, _warmed(arms, source.open_arm)

@@ -26,7 +26,7 @@ def hop_rows(found: Comparison, only_different: bool) -> Iterator[Row]:
             turn = row.turn
             words = " ".join(asked[turn - 1].split()) if turn <= len(asked) else ""
             yield _plain("good", "")
-            yield _plain("good", f"turn {turn}: {words}"[:width])
+            yield _plain("good", f"turn {found.before + turn}: {words}"[:width])
             if room >= _NARROWEST:
                 yield _plain("dim", _line("", [_label(one, room) for one in labels], room))
         if room >= _NARROWEST:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sandbox.cli.scripts import read_script
 from sandbox.compare.plan import Expect, Step
@@ -16,6 +16,7 @@ from sandbox.domain.text import RawText
 if TYPE_CHECKING:
     from sandbox.hub.live import LiveSession
     from sandbox.pack.pack import Pack
+    from sandbox.privacy.mask import Mask
     from sandbox.replay.assertions import Assertions, Failure
 
 _FIELDS = ("say", "expect")
@@ -107,26 +108,49 @@ def _rules(assertions: "Assertions") -> int:
 
 def _expect(assertions: "Assertions", turn: int) -> Expect:
     def judge(live: "LiveSession", before: int) -> tuple[Verdict, ...]:
-        failures = list(_failures(assertions, live, before + turn))
-        wrong = tuple(_line(failure, turn) for failure in failures)
-        rules = {".".join(failure.where.split(".")[:3]) for failure in failures}
-        held = max(0, _rules(assertions) - len(rules))
-        return (Verdict(turn=turn, held=held, wrong=wrong),)
+        mask = _scratch(live)
+        failures = _failures(assertions, live, before + turn, mask)
+        wrong = tuple(_line(_masked(failure, mask), turn) for failure in failures)
+        failed = len({".".join(failure.where.split(".")[:3]) for failure in failures})
+        held = max(0, _rules(assertions) - failed)
+        return (Verdict(turn=turn, held=held, failed=failed, wrong=wrong),)
 
     return judge
 
 
-def _failures(assertions: "Assertions", live: "LiveSession", turn: int) -> "Sequence[Failure]":
-    """Of that turn alone, held against the world as it is right after it."""
+def _scratch(live: "LiveSession") -> "Mask":
+    """A mask of its own: what is looked at here must not give later turns other placeholders."""
     from sandbox.privacy.mask import Mask
+
+    mask = live.parts.mask
+    return Mask(mask.vault.up_to(_ALL_TURNS), mask.known, mask.keys, mask.region)
+
+
+def _failures(
+    assertions: "Assertions", live: "LiveSession", turn: int, mask: "Mask"
+) -> "Sequence[Failure]":
+    """Of that turn alone, held against the world as it is right after it."""
     from sandbox.replay.asserted import Ended, check
 
-    # A mask of its own: what is looked at here must not give later turns other placeholders.
-    mask = live.parts.mask
-    scratch = Mask(mask.vault.up_to(_ALL_TURNS), mask.known, mask.keys, mask.region)
     only = replace(live.session, turns=[live.session.turns[turn - 1]], outside_changes=[])
-    ended = Ended(only, live.parts.ports.rows, lambda row: scratch.mask(row, 0))
+    ended = Ended(only, live.parts.ports.rows, lambda row: mask.mask(row, 0))
     return list(check(assertions, ended, "expect"))
+
+
+def _masked(failure: "Failure", mask: "Mask") -> "Failure":
+    """The script's own words can be personal ones, and reports hold what logs may hold.
+
+    A value stands under its name while it is masked, since the name says of what kind it is.
+    """
+    *_, name = failure.where.split(".")
+    told = {one: mask.mask(getattr(failure, one), 0) for one in ("where", "said")}
+    values = {one: _value(getattr(failure, one), name, mask) for one in ("expected", "got")}
+    return failure.model_copy(update={**told, **values})
+
+
+def _value(value: JSON, name: str, mask: "Mask") -> JSON:
+    (masked,) = cast("dict[str, JSON]", mask.mask({name: value}, 0)).values()
+    return masked
 
 
 def _line(failure: "Failure", turn: int) -> str:

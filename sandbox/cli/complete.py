@@ -41,8 +41,7 @@ def models() -> Iterator[tuple[str, str]]:
     from sandbox.settings import environment
 
     for info in known_models(load_prices(), SystemWall().utc()[:10], environment()):
-        if info.name != "sandbox/human":
-            yield info.name, "offline" if info.offline else info.provider
+        yield info.name, "offline" if info.offline else info.provider
 
 
 @_completer

@@ -16,11 +16,16 @@ from sandbox.log.fold import Session
 from sandbox.tui.driver import AskPerson, Branch, ModelChoice
 
 if TYPE_CHECKING:
+    from sandbox.compare.arms import OpenArm
+    from sandbox.compare.plan import Plan
     from sandbox.domain.money import Cost
     from sandbox.domain.turn import Mark, SessionOutcome
     from sandbox.hub.live import LiveSession
+    from sandbox.hub.seat import Seat
+    from sandbox.models.listing import Choice
     from sandbox.replay.edited import EditedTurn
     from sandbox.settings import Settings
+    from sandbox.tui.comparing.door import AskArm, Wanted
 
 
 class ScreenDriver:
@@ -79,6 +84,10 @@ class ScreenDriver:
     def ask(self, screen: AskPerson | None) -> None:
         self._person.screen = screen
 
+    @property
+    def seat(self) -> "Seat":
+        return self._live.parts.seat
+
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         return self._live.subscribe(listener)
 
@@ -103,6 +112,12 @@ class ScreenDriver:
             ModelChoice(c.name, c.provider, c.key, c.window, c.price, c.note)
             for c in wiring.model_choices(self._settings)
         ]
+
+    def model_list(self, asking: bool) -> "list[Choice]":
+        """See `sandbox.tui.models.door.ModelSource`."""
+        from sandbox.cli.lists import model_list
+
+        return model_list(self._settings, asking)
 
     def switch_model(self, name: str) -> None:
         self._live.switch_model(name)
@@ -147,6 +162,18 @@ class ScreenDriver:
         if model:
             copy.switch_model(model)
         return ScreenDriver(copy, self._settings, person, edited)
+
+    def comparison(self, wanted: "Wanted", ask: "AskArm") -> "tuple[Plan, OpenArm]":
+        """See `sandbox.tui.comparing.door.Comparable`, as `arm_session`."""
+        from sandbox.cli.compare_screen import comparison
+
+        at_home = self._settings.model_copy(update={"home": str(self._home)})
+        return comparison(self._live, wanted, ask, at_home)
+
+    def arm_session(self, name: str) -> Session:
+        from sandbox.cli.compare_screen import arm_session
+
+        return arm_session(self._home, name)
 
     async def branches(self) -> list[Branch]:
         return await asyncio.to_thread(branches_of, self._home, self.name)

@@ -64,10 +64,14 @@ def _strict(recording: "Recording", one: "Found", settings: "Settings", wish: Wi
 async def _live(recording: "Recording", settings: "Settings", wish: Wish, turn: int) -> None:
     from sandbox import wiring
     from sandbox.cli.approvals import approvals
+    from sandbox.cli.human import Sitting
 
+    sitting = Sitting("")
+    sitting.check((wish.model, *settings.fallbacks))
     live = await wiring.go_on_from(
         settings, recording, turn, wish.model, pack=wish.pack, ask=approvals(wish.approve)
     )
+    sitting.seat(live)
     try:
         await _turns(live, recording, wish, turn)
     finally:

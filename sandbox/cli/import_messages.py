@@ -48,13 +48,13 @@ def messages(
     from sandbox import wiring
     from sandbox.cli.approvals import approvals
     from sandbox.imports.conversations import Conversation, Refused, read_conversations
-    from sandbox.imports.recordings import recording_paths, refuse_existing
+    from sandbox.imports.recordings import recording_paths, refuse_existing, with_safe_id
     from sandbox.settings import load_settings
 
     settings = load_settings()
     loaded = wiring.load(settings, pack)
     found = read_conversations(file)
-    whole = [one for one in found if isinstance(one, Conversation)]
+    whole = [with_safe_id(one, loaded) for one in found if isinstance(one, Conversation)]
     stage = _Stage(settings, loaded, customer, approvals(approve), _folder(out, loaded))
     paths = recording_paths(whole, stage.folder)
     if not force:

@@ -130,7 +130,10 @@ def _tell(domain: "Domain", pack: "Pack", as_json: bool) -> None:
     if stubs:
         output.line(f"{output.counted(len(stubs), 'tool')} without a body: {_list(stubs)}")
         output.line(f"write them in {where}/tools/stubs.py; each call fails until then")
-    diagnostics.note(f"look at it: sandbox lint {domain.name} · sandbox chat --pack {domain.name}")
+    diagnostics.note(
+        f"look at it: sandbox lint {domain.name} · sandbox chat --pack {domain.name} --model MODEL"
+    )
+    diagnostics.note("it has no steps of its own yet, so offline models can't talk with it")
 
 
 def _list(names: list[str]) -> str:

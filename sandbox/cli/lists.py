@@ -72,6 +72,21 @@ def models(
         diagnostics.note(f"{len(found) - _MOST_ROWS:,} more: narrow it down, or --json for all")
 
 
+def model_list(settings: "Settings", asking: bool) -> "list[Choice]":
+    """Every known model, as the screen's picker lists them. Only `asking` asks local servers."""
+    from sandbox.adapters.clocks import SystemWall
+    from sandbox.models.listing import choices
+    from sandbox.models.local_servers import find_servers, places
+    from sandbox.settings import environment
+
+    environ, today = environment(), SystemWall().utc()[:10]
+    if not asking:
+        return choices(today, environ, settings, known=True)
+    servers = find_servers(places(settings.api_base, environ), settings.api_key)
+    past = _latencies(settings)
+    return choices(today, environ, settings, known=True, servers=servers, latencies=past)
+
+
 def _model_row(choice: "Choice") -> list[str]:
     tools = {True: "yes", False: "no", None: "?"}[choice.tools]
     last = "" if choice.whole is None else f"{choice.first or choice.whole:.2f} s"

@@ -71,6 +71,14 @@ Faults = Annotated[
         autocompletion=complete.faults,
     ),
 ]
+Human = Annotated[
+    str,
+    typer.Option(
+        "--human",
+        metavar="FILE",
+        help="What sandbox/human says: a YAML list, one reply a model call.",
+    ),
+]
 Budget = Annotated[
     str,
     typer.Option("--budget", metavar="DOLLARS", help="Most that the session may cost."),

@@ -69,6 +69,10 @@ PAGES: Final[dict[str, Page]] = {
             ('sandbox run -m "cancel order 10093" --approve all', "say yes to the confirm"),
             ("sandbox run --script talk.yaml --save talk", "a YAML list of messages, recorded"),
             ('sandbox run --model sandbox/sloppy -m "order 10077?"', "it errs as real models do"),
+            (
+                'sandbox run --model sandbox/human --human replies.yaml -m "hi"',
+                "you are the model; at a terminal without --human",
+            ),
             ('sandbox run --resume last -m "thanks" --json', "one turn more, as data"),
         ),
         "0 fine · 1 a turn degraded (only with --strict) · 2 wrong use · 3 could not run.",

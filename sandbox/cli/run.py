@@ -16,6 +16,7 @@ from sandbox.cli.unused import close
 from sandbox.domain.faults import SandboxError
 
 if TYPE_CHECKING:
+    from sandbox.cli.human import Sitting
     from sandbox.hub.live import LiveSession
 
 
@@ -51,6 +52,7 @@ def run(
     ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when a turn degraded.")] = False,
     fault: options.Faults = None,
+    human: options.Human = "",
     budget: options.Budget = "",
     turn_budget: options.TurnBudget = "",
     as_json: options.AsJson = False,
@@ -70,6 +72,7 @@ def run(
         faults,
         force,
         (budget, turn_budget),
+        human,
     )
     if save is not None and not save.strip():
         raise SandboxError("--save needs the name of a file", "--save refund", code=2)
@@ -92,14 +95,19 @@ class Options:
     faults: tuple[str, ...] = ()
     force: bool = False
     budgets: tuple[str, str] = ("", "")
+    human: str = ""
 
 
 async def _run(texts: list[str], given: Options) -> None:
-    live = await _open(given)
+    from sandbox.cli.human import Sitting
+
+    sitting = Sitting(given.human)
+    live = await _open(given, sitting)
     first = len(live.session.turns)
     try:
         await _turns(live, texts, given)
         _finish(live, first, given)
+        sitting.close()
     finally:
         await close(live)
     degraded = [t for t in live.session.turns[first:] if t.finished and t.finished.degraded]
@@ -119,7 +127,7 @@ async def _turns(live: "LiveSession", texts: list[str], given: Options) -> None:
         raise
 
 
-async def _open(given: Options) -> "LiveSession":
+async def _open(given: Options, sitting: "Sitting") -> "LiveSession":
     from sandbox import wiring
     from sandbox.cli.approvals import approvals
     from sandbox.settings import load_settings, with_budgets
@@ -131,13 +139,22 @@ async def _open(given: Options) -> "LiveSession":
         table = pack.tables[pack.customer_table]
         keys = [str(row[table.key]) for row in pack.rows[table.name]]
         check_speaker(given.customer, keys, table.name)
+        sitting.check((given.model or settings.model, *settings.fallbacks))
         start = wiring.Start(given.model, given.customer, given.seed, given.faults)
-        return wiring.new_session(settings, pack, start, ask=ask)
+        live = wiring.new_session(settings, pack, start, ask=ask)
+        sitting.seat(live)
+        return live
     live = await wiring.open_session(settings, given.resume, ask=ask)
     if given.model:
         live.switch_model(given.model)
     for fault in given.faults:
         live.arm(fault)
+    try:
+        sitting.check((live.session.model, *settings.fallbacks))
+    except SandboxError:
+        await close(live)
+        raise
+    sitting.seat(live)
     return live
 
 

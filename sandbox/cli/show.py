@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from sandbox.domain.base import JSON
-from sandbox.domain.hop import ExecuteOutput, HopOutput, PolicyOutput, RepairOutput
+from sandbox.domain.hop import ExecuteOutput, HopOutput, ParseOutput, PolicyOutput, RepairOutput
 from sandbox.export.call_lines import call_lines, outcome_line
 from sandbox.export.cost import money
 from sandbox.log.codec import canonical
@@ -138,6 +138,8 @@ def _hop_line(hop: Hop) -> str:
 
 def _output_line(output: HopOutput) -> str:
     match output:
+        case ParseOutput(recovered=recovered) if recovered:
+            return f"RECOVERED {'; '.join(one.how for one in recovered)}"
         case RepairOutput(verdict="repaired", steps=steps):
             mends = (
                 f"{s.pointer} {canonical(s.before)} → {canonical(s.after)} ({s.rule})"

@@ -118,7 +118,7 @@ class ArmRun:
         """From now on the turn may take its time and no longer."""
         self._unwatch()
         seconds = self._plan.turn_seconds
-        late = f"turn {self._turn} took longer than {seconds:g} s"
+        late = f"turn {self.run.before + self._turn} took longer than {seconds:g} s"
         loop = asyncio.get_running_loop()
         self._timer = loop.call_later(seconds, self._end, "timed_out", late)
 
@@ -210,5 +210,5 @@ def _not_reached(plan: Plan, run: Run) -> list[Verdict]:
     for step in plan.steps:
         turn += step.words is not None
         if step.words is not None and step.expected and turn not in judged:
-            found.append(Verdict(turn=turn, held=0, reached=False))
+            found.append(Verdict(turn=turn, held=0, failed=step.expected, reached=False))
     return found

@@ -28,9 +28,10 @@ _READ: IndexRow = {"length": 0, "last": "", "torn": 0, "problem": ""}
 
 
 class RunRow(Frozen):
-    """One run of an arm. `same_path` and `effect` hold it against the base's first run; they are
+    """One run of an arm. `same_path` and `effect` hold it against a run of the base: its first that
 
-    None for that run itself, and where one of both has no turn.
+    is done, or where none is its first. They are None for that run itself, and where one of both
+    has no turn.
     """
 
     run: int
@@ -82,8 +83,13 @@ class ArmRow(Frozen):
 
 def board(arms: Sequence[Ran]) -> tuple[ArmRow, ...]:
     """A row for each arm; the first one is the base."""
-    base = arms[0].first
+    base = measure_of(arms[0]) or arms[0].first
     return tuple(_row(ran, base) for ran in arms)
+
+
+def measure_of(base: Ran) -> Run | None:
+    """The base's run against which others are held: the first that came to its end, if any did."""
+    return next((run for run in base.runs if run.state == "done"), None)
 
 
 def tools_of(run: Run) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from sandbox.compare.align import Cell, Row, align
-from sandbox.compare.board import ArmRow, board
+from sandbox.compare.board import ArmRow, board, measure_of
 from sandbox.compare.diff import Diff, diff
 from sandbox.compare.played import Ran
 from sandbox.compare.repeats import Repeated, passing, varying
@@ -48,8 +48,9 @@ class Comparison:
         """pass^k and what varies, one an arm; empty where no arm ran twice."""
         if all(len(ran.runs) < 2 for ran in self.arms):
             return ()
+        by = "script" if self.scripted else "base" if measure_of(self.arms[0]) else "nothing"
         pairs = zip(self.arms, self.rows, strict=True)
-        return tuple(Repeated(passing(row.runs, self.scripted), varying(ran)) for ran, row in pairs)
+        return tuple(Repeated(passing(row.runs, by), varying(ran)) for ran, row in pairs)
 
     @property
     def asked(self) -> list[str]:
@@ -63,23 +64,36 @@ class Comparison:
         return [run.session for ran in self.arms for run in ran.runs if run.session]
 
     @property
+    def before(self) -> int:
+        """How many turns the arms have of the session that they go on from.
+
+        Turn 1 of this comparison is turn `before + 1` of it, and of theirs.
+        """
+        return max((run.before for ran in self.arms for run in ran.runs), default=0)
+
+    @property
     def all_failed(self) -> bool:
-        """No arm came to an end."""
-        return all(ran.state != "done" for ran in self.arms)
+        """No run of any arm came to its end."""
+        return all(run.state != "done" for ran in self.arms for run in ran.runs)
 
     @property
     def found(self) -> bool:
-        """An expectation does not hold."""
-        return any(row.wrong for row in self.rows)
+        """An expectation does not hold, or an arm did not come to its end."""
+        return any(row.wrong or row.state != "done" for row in self.rows)
 
     def data(self) -> dict[str, JSON]:
-        """All of it as JSON; times in ns or ms as their names say, cost in nano-dollars."""
+        """All of it as JSON; times in ns or ms as their names say, cost in nano-dollars.
+
+        `turns_before`: turns are counted from 1 in the comparison, and come after so many of the
+        session that the arms go on from; only the `turns` of a run have the session's own numbers.
+        """
         arms = zip(self.arms, self.rows, strict=True)
         return {
             "comparison": self.id,
             "about": self.about,
             "asked": list(self.asked),
             "scripted": self.scripted,
+            "turns_before": self.before,
             "arms": [_arm(ran, row) for ran, row in arms],
             "aligned": [_row(row) for row in self.aligned],
             "differences": [
@@ -97,6 +111,9 @@ class Comparison:
 
 def _arm(ran: Ran, row: ArmRow) -> dict[str, Any]:
     data = row.model_dump(mode="json")
+    figures = data["figures"]
+    for name in ("time", "first_token"):
+        figures[f"{name}_ms"] = figures.pop(name)
     for run, told in zip(ran.runs, data["runs"], strict=False):
         told["forked_after"] = run.before if run.own.forked else None
         told["turns"] = [_turn(turn) for turn in run.own.turns]

@@ -50,19 +50,19 @@ class Effect(Frozen):
 def effect(
     base: Sequence[RowChange], arm: Sequence[RowChange], of_base: Neutral, of_arm: Neutral
 ) -> Effect:
-    """The arm's row changes against the base's, each row once, by table and key.
+    """The arm's row changes against the base's, each row once.
 
-    A new row that has the base's values under another key is the same row: a call that was tried
-    in between may have used up a number.
+    New rows with the same values are the same row whatever their keys, one for one: a call that
+    was tried in between may have used up a number. All other rows go by table and key.
     """
     was, now = _rows(base, of_base), _rows(arm, of_arm)
     for at, twin in _twins(was, now):
-        now[at] = was[at]
-        del now[twin]
+        del was[at], now[twin]
     return Effect(rows=tuple(_differences(was, now)))
 
 
-_Rows = dict[tuple[str, str], RowChange]
+_At = tuple[str, str]
+_Rows = dict[_At, RowChange]
 
 
 def _rows(changes: Iterable[RowChange], same: Neutral) -> _Rows:
@@ -81,12 +81,34 @@ def _cells(row: dict[str, JSON] | None, same: Neutral) -> dict[str, JSON] | None
     return None if row is None else {name: same(value) for name, value in row.items()}
 
 
-def _twins(was: _Rows, now: _Rows) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
-    """New rows of the base that the arm has under another key: (base's place, arm's place)."""
-    rest = {_content(row): at for at, row in now.items() if at not in was and row.before is None}
-    for at, row in was.items():
-        if at not in now and row.before is None and (twin := rest.pop(_content(row), None)):
-            yield at, twin
+def _twins(was: _Rows, now: _Rows) -> list[tuple[_At, _At]]:
+    """New rows that both have with the same values: (base's place, arm's place)."""
+    there = _new(now)
+    return [
+        pair
+        for content, mine in _new(was).items()
+        for pair in _paired(mine, there.get(content, []))
+    ]
+
+
+def _new(rows: _Rows) -> dict[str, list[_At]]:
+    """Places of new rows by their values."""
+    found: dict[str, list[_At]] = {}
+    for at, row in rows.items():
+        if row.before is None:
+            found.setdefault(_content(row), []).append(at)
+    return found
+
+
+def _paired(base: Sequence[_At], arm: Sequence[_At]) -> Iterator[tuple[_At, _At]]:
+    """One for one, and where a key is in both it stays with itself: what is left is then told
+
+    under the key that really is too many or too few.
+    """
+    both = [at for at in base if at in arm]
+    yield from zip(both, both, strict=True)
+    alone = ([at for at in one if at not in both] for one in (base, arm))
+    yield from zip(*alone, strict=False)
 
 
 def _content(row: RowChange) -> str:

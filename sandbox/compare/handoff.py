@@ -12,14 +12,15 @@ class Handoffs(Frozen):
     """Calls by what became of them; each that was judged counts once.
 
     `valid`: in order as it was written. `mended`: in order after a repair by rules, or found where
-    a call should not be (in the text). `refused`: it never was in order, so it went back to the
-    model, or was given up; or it could not even be read. What policy denies was in order: denials
-    are another figure.
+    a call should not be (in the text); `read` of these were that alone. `refused`: it never was in
+    order, so it went back to the model, or was given up; or it could not even be read. What policy
+    denies was in order: denials are another figure.
     """
 
     valid: int = 0
     mended: int = 0
     refused: int = 0
+    read: int = 0
 
     @property
     def calls(self) -> int:
@@ -28,7 +29,7 @@ class Handoffs(Frozen):
 
 def handoffs(turns: Iterable[Turn]) -> Handoffs:
     """Those of all calls in `turns`. A call that nobody came to judge is left out."""
-    valid = mended = refused = 0
+    valid = mended = refused = read = 0
     for turn in turns:
         recovered = _recovered(turn)
         for call in calls_of(turn):
@@ -37,12 +38,14 @@ def handoffs(turns: Iterable[Turn]) -> Handoffs:
                 continue
             if judged and not judged[-1].ok:
                 refused += 1
-            elif _was_mended(call) or (call.round, call.written.position) in recovered:
+            elif _was_mended(call):
                 mended += 1
+            elif (call.round, call.written.position) in recovered:
+                mended, read = mended + 1, read + 1
             else:
                 valid += 1
         refused += sum(len(output.unreadable) for output in _parsed(turn))
-    return Handoffs(valid=valid, mended=mended, refused=refused)
+    return Handoffs(valid=valid, mended=mended, refused=refused, read=read)
 
 
 def _was_mended(call: MadeCall) -> bool:

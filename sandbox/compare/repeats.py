@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb
+from typing import Literal
 
 from sandbox.compare.align import align
 from sandbox.compare.board import RunRow
@@ -11,15 +12,18 @@ from sandbox.compare.played import Ran
 from sandbox.domain.base import Frozen
 from sandbox.log.codec import canonical
 
+By = Literal["script", "base", "nothing"]
+
 
 class Passing(Frozen):
     """How many of `runs` passed. `power[k - 1]` is pass^k, for k from 1 to `runs`.
 
     `by`: "script" where its expectations decide, else "base" (same tool path and same effect on
-    the back-end as the base's first run).
+    the back-end as the base's first run that is done), or "nothing" where the base has none: then
+    nobody can say what passes, and `runs` is 0.
     """
 
-    by: str
+    by: By
     runs: int
     passed: int
     power: tuple[float, ...]
@@ -56,26 +60,31 @@ def pass_hat(runs: int, passed: int, k: int) -> float:
     return comb(passed, k) / comb(runs, k)
 
 
-def passing(runs: Sequence[RunRow], scripted: bool) -> Passing:
-    """Of one arm's runs. The run that is itself the measure is not counted, since it can't fail."""
-    counted = runs if scripted else [run for run in runs if run.same_path is not None or _dead(run)]
-    passed = sum(_passes(run, scripted) for run in counted)
+def passing(runs: Sequence[RunRow], by: By) -> Passing:
+    """Of one arm's runs, those that ended by themselves: a run that a person stopped, or that still
+
+    goes, says nothing of the model. The run that is itself the measure can't fail by it, and is
+    not counted either.
+    """
+    ended = [run for run in runs if run.state not in ("stopped", "running")]
+    counted = [run for run in ended if by == "script" or (by == "base" and _held(run))]
+    passed = sum(_passes(run, by) for run in counted)
     n = len(counted)
     power = tuple(pass_hat(n, passed, k) for k in range(1, n + 1))
-    return Passing(by="script" if scripted else "base", runs=n, passed=passed, power=power)
+    return Passing(by=by, runs=n, passed=passed, power=power)
 
 
-def _passes(run: RunRow, scripted: bool) -> bool:
+def _passes(run: RunRow, by: By) -> bool:
     if run.state != "done":
         return False
-    if scripted:
+    if by == "script":
         return all(verdict.ok for verdict in run.verdicts)
     return bool(run.same_path and run.effect and run.effect.same)
 
 
-def _dead(run: RunRow) -> bool:
-    """A run that came to nothing can't be held against anything, and did not pass."""
-    return run.state != "done"
+def _held(run: RunRow) -> bool:
+    """Not the measure. A run that came to nothing is held against nothing, and did not pass."""
+    return run.same_path is not None or run.state != "done"
 
 
 def varying(ran: Ran) -> tuple[Varies, ...]:

@@ -6,11 +6,13 @@ from sandbox.domain.base import Frozen
 class Verdict(Frozen):
     """What came of the expectations of one turn, counted from 1 in the comparison.
 
-    `wrong`: one line for each that does not hold. `reached`: False when the arm ended before.
+    `held` and `failed` count expectations; of one that does not hold, `wrong` may have several
+    lines. `reached`: False when the arm ended before, and then all of them failed.
     """
 
     turn: int
     held: int
+    failed: int = 0
     wrong: tuple[str, ...] = ()
     reached: bool = True
 

@@ -2,12 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Final
 
-from sandbox.compare.board import ArmRow
+from sandbox.compare.board import ArmRow, RunRow
 from sandbox.compare.comparison import Comparison
 from sandbox.compare.path import path_words
 from sandbox.domain.money import Cost
 from sandbox.export.cost import money
+
+_NAMED: Final = 40
+"""As long a list of tools is told by name; how many they are says more than half a list."""
+_OF_CALLS: Final = (
+    *("tool path", "rows", "same effect", "hand-offs", "repairs", "denials", "hops"),
+    *("tokens in", "tokens out", "cost"),
+)
+"""What nobody can say of an arm whose model was never asked."""
 
 
 def facts(found: Comparison, row: ArmRow) -> dict[str, str]:
@@ -20,8 +29,8 @@ def facts(found: Comparison, row: ArmRow) -> dict[str, str]:
         "outcome": _counted(one for run in row.runs for one in run.outcomes) or "–",
         "tool path": _path(row, base),
         "rows": str(row.first.rows_changed),
-        "same effect": _effect(row),
-        "expected": _expected(found, row),
+        "same effect": _effect(row, base),
+        "expected": _expected(row),
         "hand-offs": _handoffs(row),
         "repairs": f"{figures.repairs} by rules, {row.asked_model} by model",
         "denials": str(figures.denials),
@@ -34,32 +43,44 @@ def facts(found: Comparison, row: ArmRow) -> dict[str, str]:
         "cost": _cost(row),
     }
     if not ran:
-        told |= dict.fromkeys(("tokens in", "tokens out", "repairs", "denials", "hand-offs"), "–")
+        told |= dict.fromkeys(_OF_CALLS, "–")
     if not found.scripted:
         del told["expected"]
     return told
 
 
 def _path(row: ArmRow, base: ArmRow) -> str:
-    if row.first.same_path is None:
-        number = len(row.first.tools)
-        return f"{number} tool{'' if number == 1 else 's'}" if number else "–"
-    return path_words(base.first.tools, row.first.tools)
+    tools = row.first.tools
+    if row is not base and row.first.same_path is not None:
+        return path_words(_measure(base).tools, tools)
+    names = ", ".join(tools)
+    if row is base and len(names) <= _NAMED:
+        return names or "–"
+    return f"{len(tools)} tool{'' if len(tools) == 1 else 's'}" if tools else "–"
 
 
-def _effect(row: ArmRow) -> str:
-    return row.first.effect.words if row.first.effect else "–"
+def _measure(base: ArmRow) -> RunRow:
+    """The run of the base that others are held against."""
+    return next((run for run in base.runs if run.state == "done"), base.first)
 
 
-def _expected(found: Comparison, row: ArmRow) -> str:
-    wrong = sum(len(verdict.wrong) or 1 for verdict in row.wrong)
-    held = sum(verdict.held for run in row.runs for verdict in run.verdicts)
-    return f"{held} held" if not wrong else f"{held} held, {wrong} not"
+def _effect(row: ArmRow, base: ArmRow) -> str:
+    return row.first.effect.words if row is not base and row.first.effect else "–"
+
+
+def _expected(row: ArmRow) -> str:
+    verdicts = [verdict for run in row.runs for verdict in run.verdicts]
+    held = sum(verdict.held for verdict in verdicts)
+    failed = sum(verdict.failed for verdict in verdicts)
+    if not verdicts:
+        return "–"
+    return f"{held} held, {failed} not" if failed else f"{held} held"
 
 
 def _handoffs(row: ArmRow) -> str:
     one = row.handoffs
-    return f"{one.valid} valid, {one.mended} mended, {one.refused} refused"
+    read = f" ({one.read} read out of text)" if one.read else ""
+    return f"{one.valid} valid, {one.mended} mended{read}, {one.refused} refused"
 
 
 def _cost(row: ArmRow) -> str:

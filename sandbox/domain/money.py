@@ -49,3 +49,8 @@ class Usage(Frozen):
     output: int = 0
     reasoning: int = 0
     estimated: bool = False
+
+    @property
+    def tokens(self) -> int:
+        """All of them; 0 where nobody told."""
+        return self.input + self.output

@@ -1,6 +1,6 @@
 """How turns and sessions end."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from sandbox.domain.base import Frozen
 from sandbox.domain.money import Cost
@@ -9,6 +9,9 @@ TurnOutcome = Literal["answered", "asked", "handed_off", "cancelled", "interrupt
 SessionOutcome = Literal["resolved", "handed_off", "abandoned", "failed"]
 Judge = Literal["engine", "customer", "developer", "model"]
 Mark = Literal["good", "bad"]
+
+HUMAN: Final = "sandbox/human"
+"""The model that a reply names where a person answered, also in another's place."""
 
 
 class Totals(Frozen):

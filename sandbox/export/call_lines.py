@@ -6,6 +6,7 @@ from sandbox.domain.base import JSON
 from sandbox.domain.faults import Fault
 from sandbox.domain.hop import ExecuteOutput
 from sandbox.domain.tool import Ok, RowChange
+from sandbox.domain.turn import HUMAN
 from sandbox.log.event import (
     BreakerMoved,
     FaultInjected,
@@ -59,6 +60,8 @@ def call_lines(hop: Hop) -> Iterator[str]:
             case ModelResponded(fault=Fault() as fault) if fault.kind != "budget":
                 number = asked.attempt if asked else 1
                 yield f"attempt {number}, {event.model}: {fault.message}"
+            case ModelResponded(model=model) if model == HUMAN and asked and asked.model != HUMAN:
+                yield f"a person answered in place of {asked.model}"
             case ModelResponded(calls_by=by) if by:
                 yield f"told of its tools by {_TOLD.get(by, by)}"
             case FaultInjected():

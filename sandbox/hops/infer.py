@@ -2,13 +2,17 @@
 
 import asyncio
 import itertools
+import logging
+from collections.abc import AsyncIterator
 
-from sandbox.domain.faults import Fault, FaultError
+from sandbox.domain.faults import Fault, FaultError, SandboxError
 from sandbox.domain.hop import InferOutput
 from sandbox.domain.money import Cost, Usage
 from sandbox.hops.scope import HopScope
 from sandbox.log.event import FaultInjected, ModelRequested, ModelResponded, Took
-from sandbox.ports import ModelReply, ModelRequest, Ports
+from sandbox.ports import Model, ModelReply, ModelRequest, Ports, TextDelta
+
+_log = logging.getLogger(__name__)
 
 ATTEMPTS = 3
 ATTEMPTS_BEFORE_FALLBACK = 2
@@ -71,7 +75,7 @@ async def _attempt(hop: HopScope, request: ModelRequest, ports: Ports) -> ModelR
     reply: ModelReply | None = None
     failed: FaultError | None = None
     try:
-        async for item in ports.model.stream(request):
+        async for item in _items(ports.model, request):
             if isinstance(item, ModelReply):
                 reply = item
                 continue
@@ -93,13 +97,14 @@ async def _attempt(hop: HopScope, request: ModelRequest, ports: Ports) -> ModelR
         fault = Fault(kind="model_unreadable", message="the stream ended without a reply")
         failed = FaultError(fault)
     if failed is not None:
+        paid = reply or failed
         return hop.write(
             ModelResponded(
                 model=request.model,
                 text=shown,
                 fault=_fault(failed),
-                usage=failed.usage,
-                cost=failed.cost,
+                usage=paid.usage,
+                cost=paid.cost,
                 took=took,
             )
         )
@@ -117,6 +122,24 @@ async def _attempt(hop: HopScope, request: ModelRequest, ports: Ports) -> ModelR
             took=took,
         )
     )
+
+
+async def _items(model: Model, request: ModelRequest) -> AsyncIterator[TextDelta | ModelReply]:
+    """The items of `model`. Whatever it raises is a fault: a replay needs an answer to find."""
+    try:
+        async for item in model.stream(request):
+            yield item
+    except FaultError:
+        raise
+    except SandboxError as error:
+        fault = Fault(kind="internal", message=error.message, hint=error.hint)
+        raise FaultError(fault) from error
+    except Exception as error:
+        # Only with --debug does this reach anybody: the text may hold anything.
+        _log.debug("model %s broke", request.model, exc_info=error)
+        message = f"{request.model} failed: {type(error).__name__}"
+        hint = "run again with --debug to see where"
+        raise FaultError(Fault(kind="internal", message=message, hint=hint)) from error
 
 
 def _stopped(

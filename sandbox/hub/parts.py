@@ -1,10 +1,11 @@
 """What a live session is put together from, by `wiring`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sandbox.hub.agent import Agent
 from sandbox.hub.folder import SessionFolder
+from sandbox.hub.seat import Seat
 from sandbox.log.event import Event
 from sandbox.log.writer import Sink
 from sandbox.pack.pack import Pack
@@ -17,7 +18,8 @@ from sandbox.world.digest import WorldDigest
 class Parts:
     """The parts of one session.
 
-    `follow` gives the pack as it lies on disk now; `use` puts a new version of it to work.
+    `follow` gives the pack as it lies on disk now; `use` puts a new version of it to work. `seat`
+    is for a person who answers in a model's place.
     """
 
     folder: SessionFolder
@@ -30,6 +32,7 @@ class Parts:
     model_for: Callable[[str], Model]
     follow: Callable[[Pack], Pack]
     refit: Callable[[Pack, Ports], None]
+    seat: Seat = field(default_factory=Seat)
 
     def use(self, pack: Pack) -> None:
         """From now on the session runs on `pack`: rules, tools, knowledge, procedures."""

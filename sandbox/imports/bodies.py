@@ -1,6 +1,7 @@
 """The code behind imported tools: a person's modules, and stubs for what they leave out."""
 
 import keyword
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,8 @@ from sandbox.pack.finding import Report
 from sandbox.pack.functions import read_functions
 
 STUBS: Final = "tools/stubs.py"
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+"""Python takes no NUL in its source, and nobody wants to read the others there."""
 _HEAD: Final = '''"""Tools whose bodies are still to be written: each call of one fails and says so.
 
 Write a body, and make `@stub` `@tool`. `get_record`, `get_records` and `put_record` of sandbox.api
@@ -48,11 +51,17 @@ def written_tools(pack: str, files: Mapping[str, str]) -> set[str]:
 
 def stubs_for(specs: Iterable[Spec]) -> str:
     """A module of stubs."""
-    return "\n\n".join([_HEAD, *(f"{_stub(spec)}\n" for spec in specs)])
+    # A tool that is itself called `stub` comes last: below it, `@stub` would mean the tool.
+    ordered = sorted(specs, key=lambda spec: spec.name == "stub")
+    return "\n\n".join([_HEAD, *(f"{_stub(spec)}\n" for spec in ordered)])
 
 
 def _stub(spec: Spec) -> str:
-    said = " ".join(spec.description.split()).replace("\\", "\\\\").replace('"""', "'''")
+    said = (
+        " ".join(_CONTROL.sub(" ", spec.description).split())
+        .replace("\\", "\\\\")
+        .replace('"""', "'''")
+    )
     lines = [f"def {spec.name}(world: World{_parameters(spec)}) -> Any:", f'    """{said}"""']
     if said.endswith('"'):
         lines[1] = f'    """{said} """'

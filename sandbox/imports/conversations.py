@@ -1,6 +1,7 @@
 """OpenAI message JSONL: foreign conversations, read and checked before anything runs."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,11 @@ from sandbox.privacy.kinds import PLACEHOLDER
 
 NOTE_TO_AGENT: Final = "(to the agent, not from the customer)"
 """How an export of ours begins a message that the hub, not the customer, sent to the model."""
+UNKNOWN_MODEL: Final = "unknown"
+_TOOL_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What model providers take: such a name is never masked, and so replays."""
+_CALL_ID: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,127}")
+"""As providers make them. Others may be masked as a mail address or a phone number."""
 
 
 @dataclass
@@ -96,7 +102,7 @@ def _line(number: int, text: str, stem: str) -> Conversation | Refused:
     return Conversation(
         line=number,
         id=name if isinstance(name, str) and name else f"{stem}-{number}",
-        model=model if isinstance(model, str) and model else "unknown",
+        model=model if isinstance(model, str) and model else UNKNOWN_MODEL,
         turns=reader.turns,
         notes=list(reader.all_notes()),
         data=data,
@@ -116,6 +122,8 @@ class _Reader:
         self._open: list[tuple[str, Answer, int]] = []
         """Calls that wait for their result: id, answer, position."""
         self._ids: set[str] = set()
+        self._renamed: dict[str, str] = {}
+        """Plain ids for call ids of another form."""
 
     def all_notes(self) -> Iterator[str]:
         yield from self._notes
@@ -186,20 +194,30 @@ class _Reader:
         name = function.get("name") if isinstance(function, dict) else None
         if not isinstance(function, dict) or not isinstance(name, str) or not name:
             raise _Unfit(f"{where}: tool_calls[{position}] names no function")
+        if not _TOOL_NAME.fullmatch(name):
+            # The name is not shown: it may hold anything, somebody's address too.
+            form = "letters, digits, _ and - only, at most 64"
+            raise _Unfit(f"{where}: tool_calls[{position}]: no name of a tool; {form}")
         written = function.get("arguments", "")
         arguments = written if isinstance(written, str) else json.dumps(written)
         if len(arguments) > LONGEST_MESSAGE:
             raise _Unfit(f"{where}: the arguments of {name[:60]} are too long")
         if not _is_object(arguments):
             self._notes.append(f"{where}: the arguments of {name[:60]} are no JSON object")
-        own = str(call.get("id") or "")
+        own = self._call_id(call.get("id"))
         if own and own in self._ids:
             self._notes.append(f"{where}: the call id {own[:40]} is used again")
         self._ids.add(own)
         return ToolCall(position=position, id=own, tool=name, arguments=arguments)
 
+    def _call_id(self, given: Any) -> str:
+        own = str(given or "")
+        if not own or _CALL_ID.fullmatch(own):
+            return own
+        return self._renamed.setdefault(own, f"renamed-{len(self._renamed) + 1}")
+
     def _result(self, where: str, message: dict[str, Any]) -> None:
-        own = message.get("tool_call_id", "")
+        own = self._call_id(message.get("tool_call_id"))
         # By id, the call made first: ids come again. Without one, the call that waits longest.
         waiting = next((one for one in self._open if one[0] == own or not own), None)
         if waiting is None:

@@ -76,7 +76,8 @@ def _add_known(
     domain: Domain, tables: dict[str, Table], rows: dict[str, list[dict[str, Any]]]
 ) -> None:
     """Two tables for what masking has to know of the depths of records."""
-    values, ids = deep_values(domain.database, tables), deep_ids(domain.database)
+    values = deep_values(domain.database, tables, domain.customers)
+    ids = deep_ids(domain.database)
     if values:
         tables[personal.TABLE] = table_of_values(values, domain.service)
         rows[personal.TABLE] = values

@@ -2,17 +2,36 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from sandbox.domain.faults import SandboxError
 from sandbox.hub.live import LiveSession
-from sandbox.imports.conversations import Conversation
+from sandbox.hub.masking import mask_for, new_vault
+from sandbox.imports.conversations import UNKNOWN_MODEL, Conversation
 from sandbox.log.reader import read_log
 from sandbox.log.recording import SUFFIX, Head, write_recording
+from sandbox.pack.pack import Pack
 from sandbox.replay.suggest import suggested_rules
 
 TAG: Final = "imported"
+
+
+def with_safe_id(conversation: Conversation, pack: Pack) -> Conversation:
+    """The conversation under an id and a model's name that may be shown, and name files.
+
+    They are its own; where one holds anything personal, `line-N` and `unknown`: beside a mail
+    address there often stands a name that nothing tells.
+    """
+    mask = mask_for(new_vault(pack), pack)
+
+    def safe(text: str, instead: str) -> str:
+        return text if mask.mask(text, 0) == text else instead
+
+    own, model = conversation.id, conversation.model
+    own, model = safe(own, f"line-{conversation.line}"), safe(model, UNKNOWN_MODEL)
+    return replace(conversation, id=own, model=model)
 
 
 def recording_paths(conversations: Iterable[Conversation], folder: Path) -> dict[int, Path]:

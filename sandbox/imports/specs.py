@@ -1,5 +1,7 @@
 """OpenAI function specs: what a foreign agent may call."""
 
+import json
+import keyword
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,16 +56,39 @@ def _spec(file: str, number: int, item: Any) -> Spec:
     if not isinstance(function, dict) or not isinstance(function.get("name"), str):
         raise SandboxError(f"{file}: function {number} has no name")
     name, parameters = function["name"], function.get("parameters")
-    if not _NAME.fullmatch(name):
-        hint = "small letters, digits and _, a letter first"
+    if not _NAME.fullmatch(name) or keyword.iskeyword(name):
+        hint = "small letters, digits and _, a letter first, and no word of Python's own"
         raise SandboxError(f"{file}: the function name {name[:60]!r} can't be a tool's", hint)
+    _check_text(f"{file}: {name}", function)
     if parameters is None:
         parameters = {"type": "object", "properties": {}}
     if not isinstance(parameters, dict) or parameters.get("type", "object") != "object":
         raise SandboxError(f"{file}: {name}: its parameters are no JSON Schema of an object")
+    _check_members(f"{file}: {name}", parameters)
     said = function.get("description")
     description = said.strip() if isinstance(said, str) and said.strip() else name
     return Spec(name, description, {"type": "object", **parameters})
+
+
+def _check_text(where: str, function: dict[str, Any]) -> None:
+    try:
+        json.dumps(function, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        half = f"\\u{ord(error.object[error.start]):04x}"
+        hint = "write the whole character, or leave it out"
+        raise SandboxError(f"{where}: {half} is half of a surrogate pair", hint) from None
+
+
+def _check_members(where: str, parameters: dict[str, Any]) -> None:
+    properties, required = parameters.get("properties", {}), parameters.get("required", [])
+    if not isinstance(properties, dict):
+        hint = 'write {"name": {"type": …}}'
+        raise SandboxError(f"{where}: its properties are no object of schemas by name", hint)
+    for name, schema in properties.items():
+        if not isinstance(schema, dict | bool):
+            raise SandboxError(f"{where}: its property {name[:60]!r} is no JSON Schema")
+    if not isinstance(required, list) or not all(isinstance(name, str) for name in required):
+        raise SandboxError(f"{where}: what it says is required is no list of names", '["…"]')
 
 
 def _twice(specs: list[Spec]) -> Iterator[str]:

@@ -87,7 +87,10 @@ def _columns(records: Records) -> Iterator[Column]:
     for field in fields:
         values = [record[field] for record in records.values() if record.get(field) is not None]
         if values and _NAME.fullmatch(field) and field not in (RECORD_KEY, OTHER_FIELDS):
-            found += _spread(field, values) or [Column(name=field, type=_type_of(values))]
+            parts = _spread(field, values)
+            # Beside `a: {"b": …}` there may be a field that is itself called `a__b`.
+            is_spread = bool(parts) and not any(part.name in fields for part in parts)
+            found += parts if is_spread else [Column(name=field, type=_type_of(values))]
     # What is beyond the most that a table takes stays in `other_fields`; an object stays whole.
     heads = list(dict.fromkeys(column.name.partition(NESTED)[0] for column in found))
     while len(found) > _MOST_COLUMNS:

@@ -3,7 +3,8 @@
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ def write_pack(target: Path, files: Mapping[str, str], database: Database) -> Pa
     Raises `SandboxError` where the folder is there already, can't be written, or where the pack
     would be wrong; then nothing is left behind.
     """
+    missing = [folder for folder in target.parents if not folder.exists()]
     if target.exists():
         hint = "give another name, or remove it first"
         raise SandboxError(f"{target.as_posix()} is there already", hint, code=2)
@@ -38,6 +40,8 @@ def write_pack(target: Path, files: Mapping[str, str], database: Database) -> Pa
         raise SandboxError(f"can't write {target.as_posix()}: {said}") from None
     finally:
         shutil.rmtree(aside.parent, ignore_errors=True)
+        if not target.exists():
+            _remove_empty(missing)
     return load_pack(str(target))
 
 
@@ -45,7 +49,19 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8", newline="\n")
+        try:
+            path.write_text(text, "utf-8", newline="\n")
+        except UnicodeEncodeError as error:
+            half = f"\\u{ord(error.object[error.start]):04x}"
+            said = f"{name}: {half} is half of a surrogate pair, which no file can hold"
+            raise SandboxError(said, "write the whole character, or leave it out") from None
+
+
+def _remove_empty(folders: Iterable[Path]) -> None:
+    """Removes folders that hold nothing, the innermost first."""
+    with suppress(OSError):  # somebody has put something there since
+        for folder in folders:
+            folder.rmdir()
 
 
 def _read_back(pack: Pack, database: Database) -> None:

@@ -13,6 +13,7 @@ from sandbox.domain.hop import (
     ExecuteOutput,
     HopName,
     HopOutput,
+    ParseOutput,
     PolicyOutput,
     RedactOutput,
     RepairOutput,
@@ -61,7 +62,7 @@ class Hop:
         if any(isinstance(event, ev.FaultInjected) for event in self.events):
             return "F"
         match self.output:
-            case RepairOutput():
+            case RepairOutput() | ParseOutput(recovered=(_, *_), unreadable=()):
                 return "R"
             case PolicyOutput(approval=approval) if not self.output.go:
                 return "" if approval and approval.action == "edit" else "D"

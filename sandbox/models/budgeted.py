@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from sandbox.domain.faults import Fault
 from sandbox.domain.money import FREE
@@ -13,6 +13,7 @@ from sandbox.models.items import items_of
 from sandbox.models.model_faults import ModelFault
 from sandbox.models.price_book import PriceBook
 from sandbox.models.spent import PastCall, cost_so_far, past_calls
+from sandbox.models.tool_mode import Mode, mode_by, next_mode
 from sandbox.ports import Model, ModelReply, ModelRequest, TextDelta
 
 _RAISE: Final = {
@@ -33,7 +34,7 @@ class BudgetedModel:
     """Implements `ports.Model` in front of `inner`, with what the log says was spent.
 
     `book` is only asked for where there is a limit. `custom` tells of a model's name whether it
-    is served at an endpoint of one's own.
+    is served at an endpoint of one's own. `tool_mode`: a mode for all models, or "auto".
     """
 
     def __init__(
@@ -43,12 +44,14 @@ class BudgetedModel:
         limits: Limits,
         book: Callable[[], PriceBook],
         custom: Callable[[str], bool],
+        tool_mode: Mode | Literal["auto"] = "auto",
     ) -> None:
         self.inner = inner
         self._session = session
         self._limits = limits
         self._book = book
         self._custom = custom
+        self._tool_mode: Mode | Literal["auto"] = tool_mode
 
     async def stream(self, request: ModelRequest) -> AsyncIterator[TextDelta | ModelReply]:
         """The inner model's items. Raises `ModelFault("budget")` before anything is sent."""
@@ -60,7 +63,8 @@ class BudgetedModel:
 
     def _check(self, request: ModelRequest) -> None:
         book = self._book()
-        worst = expected(request, book, custom=self._custom(request.model))
+        name = request.model
+        worst = expected(request, book, custom=self._custom(name), mode=self._mode(name, book))
         if worst.worst.nano == 0:
             return
         if worst.worst.nano is None:
@@ -84,15 +88,30 @@ class BudgetedModel:
     def _spent(self, calls: Iterable[PastCall], book: PriceBook, name: str) -> int:
         total = 0
         for call in _done(list(calls)):
-            cost = cost_so_far(call, book, self._custom(call.requested.model))
+            model = call.requested.model
+            cost = cost_so_far(call, book, self._custom(model), self._mode(model, book))
             if cost.nano is None:
-                model = call.requested.model
                 raise _refused(
                     f"the {name}'s budget can't be kept: nobody knows what {model} has cost",
                     f'add "{model}" to [prices] in config.toml, or take the budget away',
                 )
             total += cost.nano
         return total
+
+    def _mode(self, model: str, book: PriceBook) -> Mode:
+        """How `model` is told of tools: as set, as it was last, else as the price list says."""
+        if self._tool_mode != "auto":
+            return self._tool_mode
+        mode = mode_by(book.entry(model), served=self._custom(model))
+        for call in past_calls(self._session().turns):
+            told = call.responded
+            if call.requested.model != model or told is None:
+                continue
+            if told.fault and told.fault.fallback == model:
+                mode = next_mode(mode)
+            elif told.calls_by in ("schema", "prompt"):
+                mode = told.calls_by
+        return mode
 
 
 def _done(calls: list[PastCall]) -> list[PastCall]:

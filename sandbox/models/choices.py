@@ -14,7 +14,7 @@ from sandbox.models.listing import Choice, choices
 from sandbox.models.litellm_door import warm
 from sandbox.models.offline import OFFLINE, offline_model
 from sandbox.models.price_book import PriceBook, load_prices
-from sandbox.models.tool_mode import ToolMode
+from sandbox.models.tool_mode import ToolMode, mode_by
 from sandbox.ports import Model, Stopwatch
 from sandbox.settings import Settings, dollars_to_nano
 
@@ -27,10 +27,6 @@ def model_for(
     name: str, settings: Settings, environ: Mapping[str, str], seed: int, stopwatch: Stopwatch
 ) -> Model:
     """The model of this name. Raises `SandboxError` with the nearest names, or the missing key."""
-    if name == "sandbox/human":
-        raise SandboxError(
-            "sandbox/human has no screen to type on yet", "choose another model", code=2
-        )
     if name in OFFLINE:
         return offline_model(name, seed)
     book, keys = load_prices(settings.prices), with_keyring(environ)
@@ -60,10 +56,8 @@ def with_tools(inner: Model, name: str, settings: Settings, book: PriceBook) -> 
     """`inner`, told of tools as the settings say, or as the price list says that it takes them."""
     if settings.tool_mode != "auto":
         return ToolMode(inner, settings.tool_mode, finds_out=False)
-    # litellm would drop the tools without a word where its list says that there are none.
     served = bool(endpoint_of(name, settings.api_base))
-    takes = (book.entry(name) or {}).get("supports_function_calling") is not False
-    return ToolMode(inner, "native" if takes or served else "schema", finds_out=True)
+    return ToolMode(inner, mode_by(book.entry(name), served=served), finds_out=True)
 
 
 def budgeted(inner: Model, session: Callable[[], Session], settings: Settings) -> Model:
@@ -77,4 +71,5 @@ def budgeted(inner: Model, session: Callable[[], Session], settings: Settings) -
         limits,
         lambda: load_prices(settings.prices),
         lambda name: bool(endpoint_of(name, settings.api_base)),
+        settings.tool_mode,
     )

@@ -2,20 +2,23 @@
 
 Tokens of the input come from the built-in estimator. On the 176 requests of the recordings shipped
 in November 2026 a public tokenizer (cl100k) came to 0.82 to 0.90 times its figure where tools are
-told in words, and to 1.02 to 1.30 times where they are JSON, so the worst case takes twice, and never
-less than a token for two bytes, for text that is no language. The worst output is what the request allows, else what the price list says of the
-model.
+told in words, and to 1.02 to 1.30 times where they are JSON, so the worst case takes twice, and
+never less than a token for two bytes, for text that is no language. The worst output is what the
+request allows, else what the price list says of the model.
 """
 
 from dataclasses import dataclass
 from typing import Final
 
 from sandbox.domain.money import FREE, Cost, Usage
+from sandbox.domain.tokens import estimate_tokens
 from sandbox.log.canonical import canonical
 from sandbox.models.accumulate import request_tokens
 from sandbox.models.history import to_wire, tools_to_wire
 from sandbox.models.offline import OFFLINE
+from sandbox.models.plain_tools import to_plain
 from sandbox.models.price_book import PriceBook
+from sandbox.models.tool_mode import Mode
 from sandbox.ports import ModelRequest
 
 TYPICAL_OUTPUT: Final = 150
@@ -40,16 +43,19 @@ class Expected:
 
 
 def expected(
-    request: ModelRequest, book: PriceBook, *, custom: bool = False, output: int = TYPICAL_OUTPUT
+    request: ModelRequest,
+    book: PriceBook,
+    *,
+    custom: bool = False,
+    output: int = TYPICAL_OUTPUT,
+    mode: Mode = "native",
 ) -> Expected:
     """What `request` will come to. `output`: tokens that a reply had so far, on average.
 
     `custom`: it goes to an endpoint of one's own, whose prices only the user's table knows.
+    `mode`: how its model is told of tools; in words they are more than as JSON.
     """
-    wire = to_wire(request.messages)
-    tools = tools_to_wire(request.tools, wire)
-    given = request_tokens(wire, tools)
-    size = len(canonical([*wire, *tools]).encode())
+    given, size = _input(request, mode)
     most = most_output(request, book)
     usage = Usage(input=given, output=min(output, most or output), estimated=True)
     worst = Usage(
@@ -64,6 +70,18 @@ def expected(
         why = f"nothing limits how much {request.model} may say: set max_tokens in domain.yaml"
         return Expected(request.model, usage, worst, likely, Cost(), why)
     return Expected(request.model, usage, worst, likely, book.worst(request.model, worst, custom))
+
+
+def _input(request: ModelRequest, mode: Mode) -> tuple[int, int]:
+    """Tokens and bytes of what is sent."""
+    if mode != "native":
+        request = to_plain(request, schema=mode == "schema")
+    wire = to_wire(request.messages)
+    tools = tools_to_wire(request.tools, wire)
+    # A provider shows the model the schema that its reply is held to, or may.
+    shaped = canonical(request.settings.get("response_format", "")) if mode == "schema" else ""
+    size = len(canonical([*wire, *tools]).encode()) + len(shaped.encode())
+    return request_tokens(wire, tools) + estimate_tokens(shaped), size
 
 
 def most_output(request: ModelRequest, book: PriceBook) -> int | None:

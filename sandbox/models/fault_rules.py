@@ -46,6 +46,25 @@ def refused(failure: Failure) -> str:
     return "schema" if failure.has(*_NO_SCHEMA) else ""
 
 
+def lost(failure: Failure) -> bool:
+    """Whether the connection broke after it stood: the other side may have worked, and bill it."""
+    return _closed(failure) and not _unreached(failure)
+
+
+def _unreached(f: Failure) -> bool:
+    return f.named("ConnectError", "ConnectTimeout", "ClientConnectorError", "gaierror")
+
+
+def _closed(f: Failure) -> bool:
+    return f.named(
+        "NetworkError",
+        "RemoteProtocolError",
+        "ClientPayloadError",
+        "ServerDisconnectedError",
+        "ConnectionError",
+    )
+
+
 def judge(failure: Failure) -> Fault:
     """The fault of the first rule that holds; the last one always does."""
     row = next(row for row in _ROWS if row.when(failure))
@@ -150,7 +169,7 @@ _ROWS: Final = (
     ),
     Row(
         "unavailable",
-        lambda f: f.named("ConnectError", "ConnectTimeout", "ClientConnectorError", "gaierror"),
+        _unreached,
         "cannot reach {host}",
         "is it running, and is its address right? sandbox/scripted works without a network",
     ),
@@ -168,10 +187,7 @@ _ROWS: Final = (
     ),
     Row(
         "unavailable",
-        lambda f: (
-            f.named("NetworkError", "RemoteProtocolError", "ClientPayloadError")
-            or f.named("ServerDisconnectedError", "ConnectionError")
-        ),
+        _closed,
         "{host} closed the connection",
         AGAIN,
     ),

@@ -108,9 +108,9 @@ class Gateway:
     def _billed(self, failed: ModelFault, request: ModelRequest, seen: Accumulator) -> ModelFault:
         """The fault with what the call cost all the same: a reply that began is billed.
 
-        So is, maybe, one that we no longer waited for.
+        So is, maybe, one that we no longer waited for, or whose connection broke.
         """
-        if not seen.began and failed.fault.kind != "timeout":
+        if not (seen.began or failed.lost or failed.fault.kind == "timeout"):
             return failed
         usage, cost = self._spent(request, seen)
         return ModelFault(failed.fault, failed.retry_after, usage, cost, failed.refused)

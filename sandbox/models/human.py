@@ -1,18 +1,18 @@
 """`sandbox/human`: a person types the reply or the tool call."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Final
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 
+from sandbox.domain.faults import FaultError
+from sandbox.domain.money import FREE, Usage
+from sandbox.domain.turn import HUMAN
+from sandbox.hub.seat import AskPerson, Seat
+from sandbox.models.items import items_of
 from sandbox.models.scripted import finish
-from sandbox.ports import ModelReply, ModelRequest, TextDelta
+from sandbox.ports import Model, ModelReply, ModelRequest, TextDelta
 
-HUMAN: Final = "sandbox/human"
-
-AskPerson = Callable[[ModelRequest], Awaitable[ModelReply]]
-"""Shows a request to a person and waits for the reply; may wait for ever, can be cancelled.
-
-Raises `FaultError` where nobody answers. Only `text` and `calls` of the reply need to be filled.
-"""
+__all__ = ["HUMAN", "AskPerson", "HumanModel", "TakenOver", "Unless"]
 
 
 class HumanModel:
@@ -22,10 +22,50 @@ class HumanModel:
         self._ask = ask
 
     async def stream(self, request: ModelRequest) -> AsyncIterator[TextDelta | ModelReply]:
-        """The person's reply in one piece. Raises what `ask` raises."""
-        reply = await self._ask(request)
+        """The person's reply in one piece. Raises what `ask` raises; that costs nothing either."""
+        try:
+            reply = await self._ask(request)
+        except FaultError as error:
+            raise FaultError(error.fault, error.usage, FREE) from None
+        except asyncio.CancelledError as error:
+            error.spent = (Usage(), FREE)  # pyright: ignore[reportAttributeAccessIssue]
+            raise
         why = "tool_calls" if reply.calls else "stop"
         reply = finish(request, reply.model_copy(update={"model": HUMAN, "finish": why}))
         if reply.text:
             yield TextDelta(text=reply.text)
         yield reply
+
+
+class TakenOver:
+    """Implements `ports.Model`: `inner`, but for a call that the person in `seat` takes over.
+
+    The request keeps the name of the model that was asked, the reply says that a person answered.
+    """
+
+    def __init__(self, inner: Model, seat: Seat) -> None:
+        self.inner = inner
+        self._seat = seat
+
+    async def stream(self, request: ModelRequest) -> AsyncIterator[TextDelta | ModelReply]:
+        """The items of whoever answers."""
+        model = HumanModel(self._seat.ask) if self._seat.take() else self.inner
+        async with aclosing(items_of(model, request)) as items:
+            async for item in items:
+                yield item
+
+
+class Unless:
+    """Implements `ports.Model`: `usual`, or `other` where `holds` when a call is made."""
+
+    def __init__(self, holds: Callable[[], bool], other: Model, usual: Model) -> None:
+        self._holds = holds
+        self._other = other
+        self._usual = usual
+
+    async def stream(self, request: ModelRequest) -> AsyncIterator[TextDelta | ModelReply]:
+        """The items of one of them."""
+        model = self._other if self._holds() else self._usual
+        async with aclosing(items_of(model, request)) as items:
+            async for item in items:
+                yield item

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from sandbox.domain.faults import SandboxError
 from sandbox.models.catalog import PREFERRED, ModelInfo, info_of, known_models, resolve
+from sandbox.models.human import HUMAN
 from sandbox.models.key_ring import with_keyring
 from sandbox.models.latency import Latency
 from sandbox.models.local_servers import Server
@@ -77,8 +78,7 @@ def choices(
             continue
         found[info.name] = _choice(info, book, "offline" if info.offline else "configured")
     for info in known_models(book, today, keys):
-        # `sandbox/human` joins them when a screen can ask for its replies.
-        if info.name not in found and info.name != "sandbox/human":
+        if info.name not in found:
             found[info.name] = _choice(info, book, "offline" if info.offline else "reachable")
     for server in servers:
         for name in server.models:
@@ -142,6 +142,8 @@ def _timed(choice: Choice, latency: Latency | None) -> Choice:
 
 def _choice(info: ModelInfo, book: PriceBook, state: State) -> Choice:
     note = "offline, free" if info.offline else ""
+    if info.name == HUMAN:
+        note = "you type the reply or the call"
     if info.ends:
         note = f"until {info.ends}"
     if not info.listed:

@@ -8,7 +8,7 @@ from typing import Final
 from sandbox.domain.faults import Fault, FaultError, FaultKind
 from sandbox.domain.money import FREE, Cost, Usage
 from sandbox.models.failure import Target, failure_of
-from sandbox.models.fault_rules import AGAIN, CHECK_BASE, judge, refused
+from sandbox.models.fault_rules import AGAIN, CHECK_BASE, judge, lost, refused
 
 _RETRYABLE: Final = frozenset(("rate_limited", "timeout", "unavailable"))
 
@@ -17,7 +17,8 @@ class ModelFault(FaultError):
     """A `FaultError` that may know how long to wait: `retry_after` in seconds, or None.
 
     It costs nothing unless somebody says so: what a provider refuses it does not bill. `refused` is
-    "tools" or "schema" where the provider takes none, else "".
+    "tools" or "schema" where the provider takes none, else "". `lost`: the request went out, and
+    what became of it nobody said, so it may be billed.
     """
 
     def __init__(
@@ -27,10 +28,13 @@ class ModelFault(FaultError):
         usage: Usage | None = None,
         cost: Cost = FREE,
         refused: str = "",
+        *,
+        lost: bool = False,
     ) -> None:
         super().__init__(fault, usage, cost)
         self.retry_after = retry_after
         self.refused = refused
+        self.lost = lost
 
 
 def retryable(fault: Fault) -> bool:
@@ -43,7 +47,7 @@ def fault_of(error: BaseException, target: Target) -> ModelFault:
     failure = failure_of(error, target)
     fault = judge(failure)
     wait = failure.retry_after if fault.kind == "rate_limited" else None
-    return ModelFault(fault, wait, refused=refused(failure))
+    return ModelFault(fault, wait, refused=refused(failure), lost=lost(failure))
 
 
 def cut_short(target: Target, shown: int) -> ModelFault:
@@ -56,7 +60,7 @@ def no_stream(target: Target, html: bool) -> ModelFault:
     """The answer held no event at all: a web page, or a server that does not stream."""
     what = "with a web page" if html else "without a stream of events"
     told = f"{target.who} answered {what}"
-    return ModelFault(_fault("model_unreadable", told, CHECK_BASE))
+    return ModelFault(_fault("model_unreadable", told, CHECK_BASE), lost=not html)
 
 
 def too_late(target: Target, seconds: float, what: str) -> ModelFault:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from sandbox.domain.base import JSON
 from sandbox.domain.message import Message, text_message
 from sandbox.domain.tool import ToolCall
+from sandbox.models.say_stream import writable
 from sandbox.ports import ModelReply, ModelRequest, ToolSpec
 
 _LONGEST_SAY: Final = 2000
@@ -64,20 +65,28 @@ def reply_schema(tools: Sequence[ToolSpec]) -> dict[str, JSON]:
 def read_plain(reply: ModelReply, tools: Iterable[ToolSpec], by: str) -> ModelReply:
     """The reply with the call or the words that its JSON holds; as it is where it is no such JSON.
 
-    `by` is kept in it: "schema" or "prompt".
+    `by` is kept in it: "schema" or "prompt". Words beside a call stay its text.
     """
     value = _object(reply.text)
-    known = {tool.name for tool in tools}
-    if "say" in value and isinstance(value["say"], str):
-        return reply.model_copy(update={"text": value["say"], "calls_by": by})
+    said = value.get("say")
+    words = {"text": writable(said)} if isinstance(said, str) else {}
     name = value.get("tool", value.get("name"))
-    arguments = value.get("arguments", {})
-    if name not in known or not isinstance(arguments, dict):
-        return reply.model_copy(update={"calls_by": by})
-    written = json.dumps(arguments, ensure_ascii=False)
-    call = ToolCall(position=0, id="call_0", tool=str(name), arguments=written)
-    update = {"text": "", "calls": (call,), "finish": "tool_calls", "calls_by": by}
+    known = {tool.name for tool in tools}
+    written = _written(value.get("arguments", {}))
+    if not isinstance(name, str) or name not in known or written is None:
+        return reply.model_copy(update={"calls_by": by, **words})
+    call = ToolCall(position=0, id="call_0", tool=name, arguments=written)
+    update = {"text": "", **words, "calls": (call,), "finish": "tool_calls", "calls_by": by}
     return reply.model_copy(update=update)
+
+
+def _written(arguments: JSON) -> str | None:
+    """Arguments as the text of an object, which some models write already; None for others."""
+    if isinstance(arguments, dict):
+        return writable(json.dumps(arguments, ensure_ascii=False))
+    if isinstance(arguments, str) and isinstance(_arguments(arguments), dict):
+        return writable(arguments)
+    return None
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -26,6 +26,8 @@ _FILE: Final = "model_prices_and_context_window_backup.json"
 FREE_PRICE: Final = price_of_user({"input": 0, "output": 0})
 _MODES: Final = ("chat", "responses", "completion")
 _DIGEST_LENGTH: Final = 12
+_SERVED_HERE: Final = "local/"
+"""Models that `sandbox models serve-local` runs: nobody is paid for them."""
 
 
 class PriceBook:
@@ -46,6 +48,8 @@ class PriceBook:
         """
         if (own := self._own_price(model)) is not None:
             return own
+        if model.startswith(_SERVED_HERE):
+            return FREE_PRICE
         if custom or model.partition("/")[0] in LOCAL_PROVIDERS:
             return None
         entry = self.entry(model)

@@ -123,17 +123,24 @@ def price_of_entry(entry: Mapping[str, Any]) -> Price | None:
 def price_of_user(entry: Mapping[str, Any]) -> Price:
     """A user's own price: dollars a million tokens for input, output and maybe the other rates.
 
-    Raises `ValueError` for an unknown name, a missing one, or what is no number.
+    Raises `ValueError` for an unknown name, a missing one, what is no number, or one below 0.
     """
     if unknown := set(entry) - set(_KEYS):
         raise ValueError(f"unknown rate {min(unknown)!r}")
-    try:
-        rates = _rates({name: Decimal(str(value)) / _MILLION for name, value in entry.items()})
-    except ArithmeticError:
-        raise ValueError("a rate is no number") from None
+    rates = _rates({name: _user_rate(name, value) for name, value in entry.items()})
     if rates is None:
         raise ValueError("input and output are both needed")
     return Price(rates)
+
+
+def _user_rate(name: str, value: object) -> Decimal:
+    try:
+        rate = Decimal(str(value))
+    except ArithmeticError:
+        raise ValueError(f"{name} is no number") from None
+    if not rate.is_finite() or rate < 0:
+        raise ValueError(f"{name} is {value}, which is no amount of 0 or more")
+    return rate / _MILLION
 
 
 def _price_of_table(entry: Mapping[str, Any], tiers: Sequence[Mapping[str, Any]]) -> Price | None:

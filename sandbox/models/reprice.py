@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sandbox.domain.money import Cost, total_cost
+from sandbox.domain.money import FREE, Cost, total_cost
 from sandbox.log.fold import Session
 from sandbox.models.estimate import no_price
 from sandbox.models.offline import OFFLINE
@@ -75,9 +75,17 @@ def _repriced(name: str, calls: list[PastCall], book: PriceBook, custom: bool) -
 def _cost(name: str, call: PastCall, book: PriceBook, custom: bool) -> Cost:
     assert call.responded is not None
     if name in OFFLINE:
-        return Cost(nano=0, known="computed")
+        return FREE
     usage = call.responded.usage
+    if not usage.tokens:
+        return _without_tokens(name, call.responded.cost, book, custom)
     guessed = usage.model_copy(
         update={"estimated": usage.estimated or name != call.requested.model}
     )
     return book.cost(name, guessed, custom)
+
+
+def _without_tokens(name: str, recorded: Cost, book: PriceBook, custom: bool) -> Cost:
+    """What was refused is free anywhere; of a call that broke nobody knows what it had used."""
+    price = book.price(name, custom)
+    return FREE if recorded.nano == 0 or (price and price.free) else Cost()

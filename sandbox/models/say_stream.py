@@ -28,6 +28,12 @@ class SayStream:
             return ""
         # The first half of a pair waits for its second.
         said = said[:-1] if said and "\ud800" <= said[-1] <= "\udbff" else said
+        said = writable(said)
         new = said[len(self.said) :]
         self.said = said
         return new
+
+
+def writable(text: str) -> str:
+    """`text` with a "?" for each half of a surrogate pair: JSON may hold one, a log can't."""
+    return text.encode("utf-8", "replace").decode()

@@ -8,6 +8,7 @@ from sandbox.log.event import ModelRequested, ModelResponded
 from sandbox.log.fold import Turn
 from sandbox.models.estimate import expected
 from sandbox.models.price_book import PriceBook
+from sandbox.models.tool_mode import Mode
 from sandbox.ports import ModelRequest
 
 
@@ -52,14 +53,17 @@ def answered_by(turn: Turn) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def cost_so_far(call: PastCall, book: PriceBook, custom: bool = False) -> Cost:
+def cost_so_far(
+    call: PastCall, book: PriceBook, custom: bool = False, mode: Mode = "native"
+) -> Cost:
     """What one call has cost, at most: as it stands in the log, else by the book.
 
-    One that was stopped counts with its worst case. Unknown where there is no price.
+    One that was stopped, or whose tokens nobody told, counts with its worst case. Unknown where
+    there is no price. `mode`: how its model is told of tools.
     """
     told = call.responded
-    if told is None:
-        return expected(call.request, book, custom=custom).worst
-    if told.cost.nano is not None:
+    if told is not None and told.cost.nano is not None:
         return told.cost
+    if told is None or not told.usage.tokens:
+        return expected(call.request, book, custom=custom, mode=mode).worst
     return book.cost(call.requested.model, told.usage, custom)

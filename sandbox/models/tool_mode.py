@@ -5,9 +5,9 @@ that takes no schema by the prompt alone. The refused attempt stays visible: the
 same model as its own fallback, so that `infer` makes the next attempt a row of its own.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from sandbox.models.items import items_of
 from sandbox.models.model_faults import ModelFault
@@ -17,6 +17,21 @@ from sandbox.ports import Model, ModelReply, ModelRequest, TextDelta
 
 Mode = Literal["native", "schema", "prompt"]
 _NEXT: Final[dict[Mode, Mode]] = {"native": "schema", "schema": "prompt"}
+
+
+def mode_by(entry: Mapping[str, Any] | None, *, served: bool) -> Mode:
+    """The first mode to try, by the price list's `entry` of the model.
+
+    litellm would drop the tools without a word where its list says that there are none. `served`:
+    at an endpoint of one's own, of which the list knows nothing.
+    """
+    takes = (entry or {}).get("supports_function_calling") is not False
+    return "native" if takes or served else "schema"
+
+
+def next_mode(mode: Mode) -> Mode:
+    """The mode to try where `mode` was refused."""
+    return _NEXT.get(mode, "prompt")
 
 
 class ToolMode:
@@ -49,7 +64,7 @@ class ToolMode:
         except ModelFault as error:
             if not (self._finds_out and error.refused == _REFUSED.get(mode)):
                 raise
-            self.mode = _NEXT[mode]
+            self.mode = next_mode(mode)
             fault = error.fault.model_copy(update={"fallback": request.model})
             raise ModelFault(fault, error.retry_after, error.usage, error.cost) from None
 

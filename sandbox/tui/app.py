@@ -17,12 +17,15 @@ from sandbox.tui.branches import BranchError, Branches
 from sandbox.tui.browser import Browser, LibraryFactory
 from sandbox.tui.clipboard import copy_locally, selected
 from sandbox.tui.commands import CommandError, Palette, run_command
+from sandbox.tui.comparing.compares import Compares
 from sandbox.tui.driver import Driver, DriverFactory
 from sandbox.tui.exporting import ExportError
 from sandbox.tui.feed.format import plural
 from sandbox.tui.feed.safe import one_line
+from sandbox.tui.human.person import Person
 from sandbox.tui.keymap import bindings
 from sandbox.tui.marks import toggle_marked
+from sandbox.tui.models.recent import Recent
 from sandbox.tui.picks import full_name
 from sandbox.tui.screens.main import MainScreen
 from sandbox.tui.screens.sessions import SessionsScreen
@@ -68,8 +71,11 @@ class HopscopeApp(App[None]):
         self.left = ""
         self.main = MainScreen()
         self.turns = Turns(self)
+        self.person = Person(self)
         self.branches = Branches(self)
         self.browser = Browser(self, library)
+        self.compares = Compares(self)
+        self.recent = Recent()
         self._factory = driver_factory
         self.now = now
         self._pump: Pump | None = None
@@ -103,6 +109,7 @@ class HopscopeApp(App[None]):
 
         self.session_driver = driver
         driver.ask = self.turns.ask
+        self.person.opened(driver)
         self._pump = pump = Pump(driver, self.main, self.now)
         pump.on_end = self.turns.ended
         self.main.pump = pump
@@ -185,8 +192,8 @@ class HopscopeApp(App[None]):
     def say(self, text: str, tone: str = "dim", hint: str = "") -> None:
         """One line for the person: in the chat where it shows, else as a toast."""
         words = one_line(f"{text} ({hint})" if hint else text, 600)
-        if isinstance(self.screen, SessionsScreen):
-            self.screen.tell(words, tone)
+        if (tell := getattr(self.screen, "tell", None)) is not None:
+            tell(words, tone)
         elif self.main.panes["chat"].display and self.screen is self.main:
             self.main.chat.notice(words, tone)
         else:
@@ -287,4 +294,5 @@ class HopscopeApp(App[None]):
             await asyncio.wait_for(driver.close(), _CLOSE)
 
     async def on_unmount(self) -> None:
+        await self.compares.close()
         await self._close()

@@ -15,6 +15,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from sandbox.tui import exporting, faults, marks
 from sandbox.tui.feed.safe import one_line
+from sandbox.tui.models.recent import switch_back
 from sandbox.tui.picks import pick_model, pick_theme
 
 if TYPE_CHECKING:
@@ -196,6 +197,18 @@ def _replay(app: HopscopeApp, argument: str) -> None:
     app.browser.replay_named(words[0] if words else "", found)
 
 
+def _takeover(app: HopscopeApp, argument: str) -> None:
+    app.person.toggle()
+
+
+def _compare(app: HopscopeApp, argument: str) -> None:
+    app.compares.open(argument)
+
+
+def _recent(app: HopscopeApp, argument: str) -> None:
+    switch_back(app)
+
+
 def _quit(app: HopscopeApp, argument: str) -> None:
     app.leave()
 
@@ -222,6 +235,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
         _replay,
         False,
     ),
+    Command("takeover", "", "answer the next model call yourself, or give it back", _takeover),
+    Command("compare", "A [B C D] [TURN]", "the same words to other models at once", _compare),
+    Command("recent", "", "to the model used before, and back", _recent),
     Command("cancel", "", "cancel the running turn; it is kept, marked", _cancel),
     Command("copy", "[TURN]", "copy a reply", _copy),
     Command("trace", "[FILTER]", "filter the trace, e.g. is:repaired turn:3", _trace),

@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # the first frame must not wait for pydantic
     from sandbox.domain.money import Cost
     from sandbox.domain.turn import Mark, SessionOutcome
     from sandbox.domain.verdict import Approval
+    from sandbox.hub.seat import Seat
     from sandbox.log.event import Event
     from sandbox.log.fold import Session
     from sandbox.ports import Question
@@ -72,6 +73,11 @@ class Driver(Protocol):
     def budget(self) -> Cost | None: ...
 
     ask: AskPerson | None
+
+    @property
+    def seat(self) -> Seat:
+        """Where a person answers in a model's place."""
+        ...
 
     def subscribe(self, listener: Callable[[Event], None]) -> Unsubscribe:
         """Tells `listener` each event, in order, on the screen's loop."""

@@ -6,33 +6,14 @@ ctrl+m, ctrl+h, ctrl+[) are not used, and F10 and F11 belong to the desktop.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from textual.binding import Binding, BindingType
 
-Area = Literal[
-    "app", "main", "prompt", "lists", "chat", "trace", "inspect", "confirm", "mark", "sessions"
-]
+from sandbox.tui.comparing.keys import KEYS as COMPARE
+from sandbox.tui.key import Area, Key
 
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One binding. `hint` > 0 shows it in the bottom line, higher first; `label` is its word there.
-
-    `show` is how the key is written; `help` the line in the help.
-    """
-
-    id: str
-    area: Area
-    keys: str
-    action: str
-    show: str
-    label: str
-    help: str
-    hint: int = 0
-    priority: bool = False
-
+__all__ = ["KEYS", "TITLES", "Area", "Key", "bindings", "hints"]
 
 KEYS: Final[tuple[Key, ...]] = (
     Key("quit", "app", "ctrl+q", "quit", "^Q", "quit", "quit; the session is kept", 0, True),
@@ -79,8 +60,21 @@ KEYS: Final[tuple[Key, ...]] = (
         "back",
         "the session that was here before, and here again",
     ),
+    Key(
+        "takeover",
+        "main",
+        "ctrl+o",
+        "app.slash('takeover')",
+        "^O",
+        "take over",
+        "answer the next model call yourself; again: give it back",
+    ),
     Key("chat", "main", "f2", "show('chat')", "F2", "chat", "go to the chat", 3),
     Key("trace", "main", "f3", "trace_or_inspect", "F3", "trace", "trace, again: inspector", 7),
+    Key(
+        "compare", "main", "f7", "app.slash('compare')", "F7", "compare", "compare models", 4, True
+    ),
+    Key("recent", "main", "f9", "app.slash('recent')", "F9", "model", "the model used before"),
     Key("next_pane", "main", "tab", "next_pane", "Tab", "pane", "next pane", 4),
     Key("previous_pane", "main", "shift+tab", "previous_pane", "⇧Tab", "back", "previous pane"),
     Key("block_up", "main", "alt+up", "block(-1)", "Alt↑", "turn", "previous item of the chat"),
@@ -111,6 +105,40 @@ KEYS: Final[tuple[Key, ...]] = (
     ),
     Key(
         "history_down", "prompt", "down", "history(1)", "↓", "history", "later message (last line)"
+    ),
+    Key("human_send", "human", "enter", "human('send')", "Enter", "send", "answer with this", 20),
+    Key("human_take", "human", "tab", "human('take')", "Tab", "complete", "take a suggestion", 18),
+    Key(
+        "human_newline",
+        "human",
+        "ctrl+j,shift+enter,alt+enter",
+        "newline",
+        "^J",
+        "newline",
+        "new line",
+        17,
+    ),
+    Key(
+        "human_request",
+        "human",
+        "ctrl+g",
+        "human('request')",
+        "^G",
+        "request",
+        "the whole request, in the inspector",
+        19,
+    ),
+    Key("human_up", "human", "up", "line(-1)", "↑", "up", "suggestion or line above"),
+    Key("human_down", "human", "down", "line(1)", "↓", "down", "suggestion or line below"),
+    Key(
+        "human_escape",
+        "human",
+        "escape",
+        "human('escape')",
+        "Esc",
+        "cancel",
+        "close the suggestions; else cancel the turn",
+        16,
     ),
     Key("down", "lists", "j,down", "move(1)", "j", "move", "down", 8),
     Key("up", "lists", "k,up", "move(-1)", "k", "move", "up", 8),
@@ -144,6 +172,7 @@ KEYS: Final[tuple[Key, ...]] = (
     ),
     Key("again", "lists", "R", "app.slash('again')", "R", "again", "the same words in a fork"),
     Key("fork", "lists", "b", "app.slash('fork here')", "b", "fork", "a fork before this turn"),
+    Key("compare_turn", "lists", "c", "app.slash('compare here')", "c", "compare", "this turn", 1),
     Key("list_help", "lists", "question_mark", "screen.help", "?", "help", "this list", 3),
     Key("chat_open", "chat", "enter", "open", "Enter", "open", "inspect the call or turn", 9),
     Key("chat_toggle", "chat", "space", "unfold", "Space", "fold", "open or close the call", 7),
@@ -218,12 +247,14 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("session_page_up", "sessions", "pageup,ctrl+u", "page(-1)", "PgUp", "page", "a page up"),
     Key("session_first", "sessions", "g,home", "first", "g", "first", "to the first"),
     Key("session_last", "sessions", "G,end", "last", "G", "last", "to the last"),
+    *COMPARE,
 )
 
 TITLES: Final[dict[Area, str]] = {
     "main": "Everywhere",
     "app": "Everywhere",
     "prompt": "Prompt",
+    "human": "Answering for a model",
     "lists": "Chat, trace and inspector",
     "chat": "Chat",
     "trace": "Trace",
@@ -231,6 +262,7 @@ TITLES: Final[dict[Area, str]] = {
     "confirm": "Confirm dialog",
     "mark": "Mark dialog",
     "sessions": "Session browser",
+    "compare": "Compare",
 }
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.tui.feed.format import count
 from sandbox.tui.feed.safe import one_line
 from sandbox.tui.screens.picker import Choice, Picker
 
 if TYPE_CHECKING:
     from sandbox.tui.app import HopscopeApp
-    from sandbox.tui.driver import Driver, ModelChoice
+    from sandbox.tui.driver import Driver
 
 
 def full_name(name: str, driver: Driver) -> str:
@@ -37,21 +36,15 @@ def full_name(name: str, driver: Driver) -> str:
 
 def pick_model(app: HopscopeApp) -> None:
     """Opens the model picker; a name that is not listed may be typed."""
-    driver = app.driver
-    choices = [Choice(one.name, one.name, _words(one)) for one in driver.models()]
-    current = driver.session.model
+    from sandbox.tui.models.picker import choose_model
+
+    current = app.driver.session.model
 
     def picked(name: str | None) -> None:
         if name and name != current:
             app.guarded(lambda: app.switch_model(name))
 
-    app.push_screen(Picker("Model", choices, current, free=True), picked)
-
-
-def _words(one: ModelChoice) -> str:
-    key = "" if one.key else "no key"
-    window = f"{count(one.window)} window" if one.window else ""
-    return "  ".join(word for word in (one.provider, key, window, one.price, one.note) if word)
+    choose_model(app, "Model · from the next turn on", picked)
 
 
 def pick_theme(app: HopscopeApp) -> None:

@@ -159,6 +159,7 @@ class Pump:
             faults=meter.faults,
             breakers=meter.breakers,
             parent=_parent(session),
+            takeover=driver.live and driver.seat.armed,
         )
         self.screen.show_figures(head, meter, self._limits(session.model), running)
         self._show_strip(meter)

@@ -36,7 +36,7 @@ MARK_WORDS: Final[dict[str, str]] = {
     "E": "error",
     "F": "fault injected",
     "C": "cancelled",
-    "A": "decided by a person",
+    "A": "decided or answered by a person",
     "!": "problem found",
     "?": "waits for a person",
 }

@@ -133,7 +133,24 @@ def test_personal_words_are_heard_by_the_arms_and_printed_nowhere(
 def test_a_recording_of_the_pack_is_compared_by_its_name(sandbox: Sandbox) -> None:
     data = _data(sandbox, "refund-twice@2", *TWO)
     assert data["about"] == "turn 2 of refund-twice"
+    assert data["turns_before"] == 1
     assert data["arms"][0]["runs"][0]["forked_after"] == 1
+
+
+def test_turns_have_the_numbers_that_they_have_in_the_session_they_go_on_from(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    html, plain = tmp_path / "a.html", tmp_path / "a.md"
+    files = ("--html", str(html), "--markdown", str(plain))
+    code, out, err = sandbox("compare", "refund-twice@2", *TWO, *files)
+    assert code == 0, err
+    assert "turn 2 of refund-twice" in out
+    heads = [line for line in out.splitlines() if line.startswith("turn ")]
+    assert [line.partition(":")[0] for line in heads] == ["turn 2"]
+    assert "<h2>Turn 2</h2>" in html.read_text("utf-8")
+    assert [line for line in plain.read_text("utf-8").splitlines() if line[:3] == "## "] == [
+        "## Turn 2"
+    ]
 
 
 def test_a_file_whose_name_has_an_at_is_a_file(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -348,8 +365,60 @@ def test_a_model_without_its_key_ends_its_own_arm(
     monkeypatch.delenv("GROQ_API_KEY", raising=False)
     models = "sandbox/scripted,groq/openai/gpt-oss-20b"
     code, out, _ = sandbox("compare", "--models", models, "-m", STATUS)
-    assert code == 0
+    assert code == 1
     assert "failed: no key for groq/openai/gpt-oss-20b" in out
+
+
+def test_expectations_count_the_same_where_an_arm_never_began(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("GROQ_API_KEY", raising=False)
+    models = "sandbox/scripted,groq/openai/gpt-oss-20b"
+    words = ("compare", "--models", models, "--script", _script(tmp_path, GOOD))
+    code, out, _ = sandbox(*words)
+    assert code == 1
+    assert "3 held" in out
+    assert "0 held, 3 not" in out
+    arms = json.loads(sandbox(*words, "--json")[1])["arms"]
+    counts = [[(one["held"], one["failed"]) for one in arm["runs"][0]["verdicts"]] for arm in arms]
+    assert counts == [[(2, 0), (1, 0)], [(0, 2), (0, 1)]]
+
+
+def test_an_expectation_that_is_wrong_in_several_ways_is_one_that_does_not_hold(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    state = "{table: orders, rows: {O-10070: {status: lost, customer_id: nobody}}}"
+    script = f"- say: {STATUS}\n  expect: {{outcome: answered, end_state: [{state}]}}\n"
+    code, out, _ = sandbox("compare", *TWO, "--script", _script(tmp_path, script))
+    assert code == 1
+    assert out.count("not as expected: sandbox/scripted") == 2
+    assert "1 held, 1 not" in out
+
+
+@pytest.mark.parametrize(
+    "expect",
+    [
+        '{reply: "Hello Nadia Brandvik"}',
+        '{reply: {contains: "Nadia Brandvik"}}',
+        "{reply: jo.doe@private.example}",
+        "{end_state: [{table: customers, rows: {C-0007: {name: Nadia Brandvik}}}]}",
+        "{variables: {email: jo.doe@private.example}}",
+        "{calls: [{tool: get_order, arguments: {order_id: jo.doe@private.example}}]}",
+    ],
+)
+def test_personal_values_of_an_expectation_stand_in_no_output_and_no_report(
+    sandbox: Sandbox, tmp_path: Path, expect: str
+) -> None:
+    script = _script(tmp_path, f"- say: {STATUS}\n  expect: {expect}\n")
+    html, plain = tmp_path / "a.html", tmp_path / "a.md"
+    words = ("compare", *TWO, "--script", script, "--html", str(html), "--markdown", str(plain))
+    code, out, err = sandbox(*words)
+    _, data, _ = sandbox("compare", *TWO, "--script", script, "--json")
+    assert code == 1, err
+    assert "not as expected" in out
+    for text in (out, err, data, html.read_text("utf-8"), plain.read_text("utf-8")):
+        assert "Brandvik" not in text
+        assert "private.example" not in text
 
 
 def test_no_arm_that_comes_to_its_end_is_told_by_the_exit_code(

@@ -118,8 +118,29 @@ def test_progress_is_for_terminals_and_leaves_nothing_behind(
     assert text.endswith("\x1b[2A\x1b[2K\n\x1b[2K\n\x1b[2A") is draws
 
 
+async def test_the_bases_tools_are_told_by_name_where_they_fit(tmp_path: Path) -> None:
+    found = await _compared(2, tmp_path)
+    row = found.rows[0]
+
+    def path(*tools: str) -> str:
+        told = row.model_copy(update={"runs": (row.first.model_copy(update={"tools": tools}),)})
+        shown = Comparison(found.id, found.about, found.arms)
+        shown.__dict__["rows"] = (told, found.rows[1])
+        return facts(shown, told)["tool path"]
+
+    assert path("get_order", "issue_refund") == "get_order, issue_refund"
+    assert path("a" * 19, "b" * 19) == f"{'a' * 19}, {'b' * 19}"
+    assert path("a" * 19, "b" * 20) == "2 tools"
+    assert path("a" * 41) == "1 tool"
+    assert path() == "–"
+
+
 async def test_the_data_is_json_and_has_every_row(tmp_path: Path) -> None:
     found = await _compared(2, tmp_path)
     data = json.loads(json.dumps(found.data()))
     assert len(data["aligned"]) == len(found.aligned)
+    for row, arm in zip(found.rows, data["arms"], strict=True):
+        assert arm["figures"]["time_ms"]["p50"] == row.figures.time.p50
+        assert arm["figures"]["first_token_ms"]["n"] == row.figures.first_token.n
+        assert not {"time", "first_token"} & set(arm["figures"])
     assert [arm["label"] for arm in data["arms"]] == ["sandbox/scripted", "sandbox/sloppy"]

@@ -103,6 +103,7 @@ def test_an_example_runs_as_it_is_printed(
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     shutil.copytree(ROOT / "examples" / "library", tmp_path, dirs_exist_ok=True)
     (tmp_path / "talk.yaml").write_text("- hello\n- where is my order 10042?\n", "utf-8")
+    (tmp_path / "replies.yaml").write_text("- Hello, this is a person.\n", "utf-8")
     monkeypatch.chdir(tmp_path)
     if "last" in line:
         assert sandbox("run", "-m", "where is my order 10042?")[0] == 0

@@ -96,18 +96,26 @@ def test_the_import_as_data(sandbox: Sandbox) -> None:
         ((*IMPORT, "--region", "Germany"), 2, "region"),
         ((*IMPORT[:4], "torn.json", *IMPORT[5:]), 3, "torn.json:3: not JSON"),
         ((*IMPORT[:6], "torn.json.gz"), 3, "torn.json.gz is torn"),
+        ((*IMPORT, "--policy", "half.json"), 3, "\\ud83d is half of a surrogate pair"),
     ],
 )
 def test_what_can_not_be_imported_is_one_line_and_leaves_nothing(
     sandbox: Sandbox, tmp_path: Path, words: tuple[str, ...], code: int, said: str
 ) -> None:
     (tmp_path / "torn.json").write_text("[\n1,\n", "utf-8")
+    (tmp_path / "half.json").write_text('["Be kind \\ud83d"]', "utf-8")
     packed = gzip.compress((LIBRARY / "db.json").read_bytes())
     (tmp_path / "torn.json.gz").write_bytes(packed[: len(packed) // 2])
     found = sandbox(*words)
     assert (found[0], found[1], len(found[2].splitlines())) == (code, "", 1)
     assert said in found[2]
-    assert not (tmp_path / "fixtures").exists() or list((tmp_path / "fixtures").iterdir()) == []
+    assert not (tmp_path / "fixtures").exists()
+
+
+def test_a_failed_import_leaves_the_folder_that_was_there(sandbox: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "fixtures").mkdir()
+    assert sandbox(*IMPORT, "--now", "today")[0] == 2
+    assert list((tmp_path / "fixtures").iterdir()) == []
 
 
 def test_a_list_of_rules_stands_in_the_prompt(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -156,6 +164,30 @@ def test_recordings_that_are_there_are_only_replaced_on_demand(library: Sandbox)
     assert (code, out) == (2, "")
     assert "library-renewed.rec.jsonl and 1 more is there already" in err
     assert library(*words, "--force")[0] == 0
+
+
+def test_personal_values_of_an_id_name_no_file_and_are_not_told(
+    library: Sandbox, tmp_path: Path
+) -> None:
+    hello = {"role": "assistant", "content": "hi"}
+    talk = [{"role": "user", "content": "hello there"}, hello]
+    lines = [
+        json.dumps({"id": one, "model": "of-zbig@corp.example.com", "messages": talk})
+        for one in ("Zbigniew Wojtyla zbig@corp.example.com", "call of Ada Fennimore", "Call 7")
+    ]
+    (tmp_path / "talks.jsonl").write_text("\n".join(lines), "utf-8")
+    words = ("import", "messages", "talks.jsonl", "--pack", "library", "--out", "kept")
+    code, out, err = library(*words)
+    assert code == 0
+    files = sorted(path.name for path in (tmp_path / "kept").iterdir())
+    assert files == [f"{name}.rec.jsonl" for name in ("call-7", "line-1", "line-2")]
+    data = library(*words, "--json", "--force")[1]
+    kept = "".join((tmp_path / "kept" / name).read_text("utf-8") for name in files)
+    ids = [one["id"] for one in json.loads(data)["conversations"]]
+    assert ids == ["line-1", "line-2", "Call 7"]
+    for told in (out, err, data, kept):
+        assert not any(one in told.lower() for one in ("wojtyla", "zbig", "ada ", "fennimore"))
+    assert library("replay", "kept")[0] == 0
 
 
 def test_nobody_who_approves_is_a_difference(library: Sandbox) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sandbox import wiring
 from sandbox.adapters.ask import AnswerAll
 from sandbox.hub.live import LiveSession
+from sandbox.local.running import Local, LocalServer
 from sandbox.log.fold import Turn
 from sandbox.log.recording import read_recording
 from sandbox.models.estimate import expected
@@ -20,6 +21,7 @@ from sandbox.pack.pack import Pack
 from sandbox.settings import Settings
 from tests.loopback.brain import scripted_brain
 from tests.loopback.openai_server import OpenAIServer
+from tests.loopback.plain_brain import plain_brain
 from tests.loopback.script import Say
 
 MODEL = "openai/mine"
@@ -66,7 +68,7 @@ async def test_a_call_that_could_cost_more_than_the_turn_may_is_never_sent(
     assert "the turn's budget of $0.001 does not cover the next call" in _why(turn)
     assert turn.finished
     assert (turn.finished.outcome, turn.finished.degraded) == ("failed", True)
-    assert "used up what I may spend" in turn.reply
+    assert "it would go beyond what I am allowed" in turn.reply
     assert turn.cost.nano == 0
     await _replays(live, settings)
 
@@ -158,6 +160,73 @@ async def test_a_call_that_is_stopped_is_paid_for_and_replays(
     assert (stopped.fault.kind, stopped.text[:3]) == ("cancelled", "one")
     assert live.session.cost.known == "estimated"
     assert live.session.cost.nano
+    await _replays(live, settings)
+
+
+async def test_a_cut_call_that_told_no_tokens_counts_with_its_worst(
+    pack: Pack, settings: Settings, tmp_path: Path
+) -> None:
+    silent = Say("hello you, I am looking for it", used=None)
+    async with OpenAIServer(script=lambda body: silent) as server:
+        live = _session(server.base, pack, tmp_path, turn_budget="0.02")
+        live.parts.ports.sleep = _NoSleep()
+        live.arm("model:cut_stream@1")
+        await live.send(ASK)
+        first = live.session.turns[0]
+        worst = [
+            expected(call.request, PriceBook({}, own=PRICES), custom=True).worst.nano or 0
+            for call in past_calls([first])
+        ]
+        assert first.cost.nano is None
+        await live.close()
+        # Room for one worst case, and not for another one.
+        live = _session(server.base, pack, tmp_path, budget=f"{max(worst) * 1.5 / 1e9:.9f}")
+        live.parts.ports.sleep = _NoSleep()
+        live.arm("model:cut_stream@1")
+        server.requests.clear()
+        await live.send(ASK)
+        await live.send(ASK)
+    assert len(server.requests) == 1
+    assert "session's budget" in _why(live.session.turns[-1])
+    await _replays(live, settings)
+
+
+async def test_a_model_that_we_serve_fits_into_any_budget(
+    pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with _brain() as server:
+        local = Local("small", 1, server.base)
+        monkeypatch.setattr(LocalServer, "running", lambda self: local)
+        given = {"budget": "0.000001", "turn_budget": "0.000001", "tool_mode": "native"}
+        settings = Settings(_env_file=None, **given)  # pyright: ignore
+        start = wiring.Start(model="local/small")
+        live = wiring.new_session(settings, pack, start, ask=AnswerAll(True), home=tmp_path)
+        await live.send(ASK)
+        await live.send(ASK)
+    assert [turn.finished.outcome for turn in live.session.turns] == ["answered"] * 2  # pyright: ignore
+    assert live.session.cost.nano == 0
+    await live.close()
+
+
+async def test_a_model_that_is_told_in_words_is_held_against_what_is_sent(
+    pack: Pack, settings: Settings, tmp_path: Path
+) -> None:
+    async with OpenAIServer(script=plain_brain(offline_model("sandbox/scripted", 1))) as server:
+        live = _session(server.base, pack, tmp_path, budget="1")
+        await live.send(ASK)
+        refused, *told = past_calls(live.session.turns)
+        book = PriceBook({}, own=PRICES)
+        native = expected(refused.request, book, custom=True).worst.nano or 0
+        schema = expected(refused.request, book, custom=True, mode="schema").worst.nano or 0
+        await live.close()
+        # Enough for the tools as JSON; told in words they are more.
+        live = _session(server.base, pack, tmp_path, budget=f"{(native + schema) / 2e9:.9f}")
+        server.requests.clear()
+        await live.send(ASK)
+    assert told
+    assert native < schema
+    assert len(server.requests) == 1
+    assert "does not cover the next call" in _why(live.session.turns[0])
     await _replays(live, settings)
 
 

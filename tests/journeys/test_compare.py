@@ -18,6 +18,7 @@ from sandbox.compare.arms import Comparing, OpenArm, follow
 from sandbox.compare.comparison import Comparison
 from sandbox.compare.news import News
 from sandbox.compare.plan import Plan, Step
+from sandbox.compare.report.parts import repeats
 from sandbox.compare.words import facts
 from sandbox.domain.text import RawText
 from sandbox.domain.verdict import Approval
@@ -275,6 +276,80 @@ async def test_all_arms_failing_is_told_apart_from_one(opener: Opener) -> None:
         open_arm = opener({GPT: bad.base, OTHER: bad.base})
         found = await Comparing(_plan([GPT, OTHER], STATUS), open_arm).run()
     assert found.all_failed
+
+
+def _some_break(opener: Opener, monkeypatch: pytest.MonkeyPatch, bad: set[tuple[int, int]]):
+    """Arms of which these runs, (arm, run), break in their second turn."""
+    open_arm = opener(repeat=3)
+
+    async def opened(arm: Arm, run: int) -> LiveSession:
+        live = await open_arm(arm, run)
+        send = live.send
+
+        async def until_the_second(text: str) -> object:
+            return await (_breaks() if live.session.turns else send(text))
+
+        if (arm.number, run) in bad:
+            monkeypatch.setattr(live, "send", until_the_second)
+        return live
+
+    return opened
+
+
+async def test_an_arm_of_which_some_runs_failed_did_not_fail_altogether(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = _plan([SCRIPTED, SLOPPY], STATUS, REFUND, repeat=3)
+    found = await Comparing(plan, _some_break(opener, monkeypatch, {(0, 1), (1, 1)})).run()
+    assert [row.state for row in found.rows] == ["failed", "failed"]
+    assert found.found
+    assert not found.all_failed
+    every = {(arm, run) for arm in (0, 1) for run in (1, 2, 3)}
+    assert (await Comparing(plan, _some_break(opener, monkeypatch, every)).run()).all_failed
+
+
+async def test_runs_are_held_against_the_bases_first_that_came_to_its_end(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = _plan([SCRIPTED, SCRIPTED], STATUS, REFUND, repeat=3)
+    found = await Comparing(plan, _some_break(opener, monkeypatch, {(0, 1)})).run()
+    assert [run.same_path for run in found.rows[0].runs] == [False, None, True]
+    assert [run.same_path for run in found.rows[1].runs] == [True, True, True]
+    assert [(one.passing.passed, one.passing.runs) for one in found.repeated] == [(1, 2), (3, 3)]
+    assert [line.partition(":")[2] for line in repeats(found) if "are as" in line] == [
+        " 1 of 2 runs are as the base's run 2: pass^1 0.50, pass^2 0.00",
+        " 3 of 3 runs are as the base's run 2: pass^1 1.00, pass^2 1.00, pass^3 1.00",
+    ]
+    base, other = (facts(found, row) for row in found.rows)
+    assert (base["tool path"], base["same effect"]) == ("get_order, get_shipments", "–")
+    assert (other["tool path"], other["same effect"]) == ("same", "yes")
+
+
+async def test_where_the_base_never_came_to_its_end_nothing_is_said_of_passing(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = _plan([SCRIPTED, SCRIPTED], STATUS, REFUND, repeat=3)
+    bad = {(0, 1), (0, 2), (0, 3)}
+    found = await Comparing(plan, _some_break(opener, monkeypatch, bad)).run()
+    assert [one.passing.power for one in found.repeated] == [(), ()]
+    told = [line for line in repeats(found) if "varies" not in line]
+    assert len(told) == 2
+    assert all("no run of the base came to its end" in line for line in told)
+
+
+async def test_a_run_that_a_person_stopped_counts_in_no_pass_hat_k(opener: Opener) -> None:
+    comparing: Comparing
+
+    def stop(news: News) -> None:
+        if (news.arm, news.run, news.what, news.turn) == (1, 2, "hop", 1):
+            comparing.stop(1)
+
+    plan = _plan([SCRIPTED, SCRIPTED], STATUS, repeat=3)
+    comparing = Comparing(plan, opener(repeat=3), stop)
+    found = await comparing.run()
+    assert [run.state for run in found.rows[1].runs] == ["done", "stopped"]
+    passing = found.repeated[1].passing
+    assert (passing.passed, passing.runs, passing.power) == (1, 1, (1.0,))
 
 
 async def test_stopped_from_outside_what_is_finished_is_kept(

@@ -9,6 +9,7 @@ from sandbox.adapters.ask import AnswerAll
 from sandbox.cli.human_file import FilePerson, Replies
 from sandbox.domain.faults import Fault, FaultError
 from sandbox.domain.money import FREE
+from sandbox.export.call_lines import call_lines
 from sandbox.hub.live import LiveSession
 from sandbox.log.event import ModelRequested, ModelResponded
 from sandbox.log.recording import read_recording
@@ -70,7 +71,10 @@ async def test_a_call_taken_over_is_kept_as_human_and_the_next_goes_to_the_model
         ("sandbox/scripted", "sandbox/scripted"),
     ]
     assert (person.left, live.parts.seat.armed) == (1, False)
-    assert live.session.turns[0].model == "sandbox/scripted"
+    turn = live.session.turns[0]
+    assert turn.model == "sandbox/scripted"
+    told = [line for hop in turn.hops for line in call_lines(hop)]
+    assert told == ["a person answered in place of sandbox/scripted"]
     await live.send("thanks")
     assert exchanges(live)[-1] == ("sandbox/scripted", "sandbox/scripted")
     await identical(live, settings)
@@ -139,12 +143,14 @@ async def test_esc_stops_a_turn_that_waits_for_a_person(start: Start, settings: 
 
     live = start(model="sandbox/human")
     live.parts.seat.person = waits
-    turn = asyncio.ensure_future(live.send(STATUS))
+    sent = asyncio.ensure_future(live.send(STATUS))
     await asyncio.wait_for(asked.wait(), 20)
     live.cancel()
-    assert await turn is None
+    assert await sent is None
     assert stopped.is_set()
-    assert live.session.turns[0].finished.outcome == "cancelled"  # pyright: ignore
+    turn = live.session.turns[0]
+    assert turn.finished.outcome == "cancelled"  # pyright: ignore
+    assert turn.cost == FREE
     await identical(live, settings)
 
 

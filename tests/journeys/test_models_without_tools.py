@@ -163,3 +163,41 @@ async def test_an_ollama_model_without_tools_is_driven_too(
     # litellm would ask it in the event loop, without any limit.
     assert {received.path for received in server.requests} == {"/api/chat"}
     await live.close()
+
+
+@pytest.mark.parametrize("mode", ["schema", "prompt"])
+async def test_a_tool_that_is_no_name_is_words_with_their_cost_and_replays(
+    pack: Pack, settings: Settings, tmp_path: Path, mode: str
+) -> None:
+    odd = Say('{"tool": ["get_order"], "arguments": {}}')
+    async with OpenAIServer(script=lambda body: odd) as server:
+        live = _session(server.base, pack, tmp_path, tool_mode=mode, prices={SMALL: _PRICE})
+        await live.send("where is my order 10042?")
+    turn = live.session.turns[0]
+    assert turn.responses
+    assert all(response.fault is None and response.cost.nano for response in turn.responses)
+    await _replays(live, settings)
+
+
+async def test_whatever_a_model_raises_stands_in_the_log_and_replays(
+    pack: Pack, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*given: object) -> None:
+        raise TypeError("a secret of the customer")
+
+    monkeypatch.setattr("sandbox.models.tool_mode.read_plain", breaks)
+    async with OpenAIServer(script=lambda body: Say("hi")) as server:
+        live = _session(server.base, pack, tmp_path, tool_mode="schema")
+        await live.send("hello")
+    turn = live.session.turns[0]
+    (broke,) = turn.responses
+    assert broke.fault is not None
+    assert (broke.fault.kind, broke.cost.nano) == ("internal", None)
+    assert broke.fault.message == f"{SMALL} failed: TypeError"
+    assert turn.finished is not None
+    assert turn.finished.outcome == "failed"
+    assert "secret" not in live.folder.log.read_text()
+    await _replays(live, settings)
+
+
+_PRICE = {"input": "1", "output": "10"}

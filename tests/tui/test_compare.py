@@ -68,6 +68,13 @@ async def comparing(run: Real) -> CompareScreen:
 
 async def compared(run: Real, command: str = PAIR) -> CompareScreen:
     """Runs `command` to its end."""
+    screen = await planned(run, command)
+    assert screen.runner.problem is None
+    return screen
+
+
+async def planned(run: Real, command: str) -> CompareScreen:
+    """Runs `command` to its end, or to why it could not begin."""
     run.app.run_slash(command)
     screen = await comparing(run)
     await ended(run, screen)
@@ -194,7 +201,10 @@ async def test_an_arm_that_cannot_begin_says_why_and_the_others_run(
         assert picture is not None
         assert [row.state for row in picture.rows] == ["done", "done", "failed", "done"]
         assert "failed: no key for openai/gpt-5-mini: OPENAI_API_KEY is not set" in shown(run)
-        assert [row.label for row in picture.rows][1::2] == ["sandbox/sloppy #1", "sandbox/sloppy #2"]
+        assert [row.label for row in picture.rows][1::2] == [
+            "sandbox/sloppy #1",
+            "sandbox/sloppy #2",
+        ]
         await run.pilot.press("l", "l", "o")
         assert "there is no session to go on with" in shown(run)
         assert picture.different == sum(picture.differs(r, 1) or picture.differs(r, 3)
@@ -396,7 +406,7 @@ async def test_a_plan_that_cannot_be_made_is_told_on_the_screen(
     settings: Settings, pack: Pack, tmp_path: Path, command: str, says: str
 ) -> None:
     async with real(settings, pack, tmp_path, (120, 36), STATUS) as run:
-        screen = await compared(run, command)
+        screen = await planned(run, command)
         await run.until(lambda: says in shown(run), "told")
         await run.pilot.press("d", "enter", "o", "x", "s", "r", "escape")
         await run.back()

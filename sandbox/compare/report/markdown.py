@@ -39,7 +39,7 @@ def _lines(found: Comparison) -> Iterator[str]:
 def _turns(found: Comparison) -> Iterator[str]:
     labels = [ran.arm.label for ran in found.arms]
     for number, asked in enumerate(found.asked, 1):
-        yield f"## Turn {number}"
+        yield f"## Turn {found.before + number}"
         yield ""
         yield f"> {_safe(' '.join(asked.split()))}"
         yield ""

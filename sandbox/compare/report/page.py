@@ -103,7 +103,8 @@ def _list(lines: Sequence[str]) -> Iterator[str]:
 def _turns(found: Comparison) -> Iterator[str]:
     diffs = [found.diff(0, ran.arm.number) for ran in found.arms[1:]]
     for number, asked in enumerate(found.asked, 1):
-        yield f"<section>\n<h2>Turn {number}</h2>\n<blockquote>{escape(asked)}</blockquote>"
+        yield f"<section>\n<h2>Turn {found.before + number}</h2>"
+        yield f"<blockquote>{escape(asked)}</blockquote>"
         yield '<div class="wide"><table class="hops">'
         yield f"<thead><tr><th>hop</th>{_heads(found)}</tr></thead>\n<tbody>"
         yield from (_hop(row) for row in found.aligned if row.turn == number)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from sandbox.compare.align import Row
+from sandbox.compare.board import measure_of
 from sandbox.compare.comparison import Comparison
+from sandbox.compare.repeats import Passing
 
 _PASSES = (1, 2, 3, 5, 10, 20, 50)
 
@@ -28,7 +30,7 @@ def notes(found: Comparison) -> Iterator[str]:
     for row in found.rows:
         for run in row.runs:
             for verdict in run.verdicts:
-                where = f"not as expected: {row.label}, turn {verdict.turn}"
+                where = f"not as expected: {row.label}, turn {found.before + verdict.turn}"
                 for line in verdict.wrong if verdict.reached else ("not reached",):
                     told.setdefault(f"{where}: {line}", []).append(run.run)
     for line, runs in told.items():
@@ -37,14 +39,22 @@ def notes(found: Comparison) -> Iterator[str]:
 
 def repeats(found: Comparison) -> Iterator[str]:
     """pass^k of each arm, and the hops that vary most."""
+    base = measure_of(found.arms[0])
+    against = "first" if base is None or base.number == 1 else f"run {base.number}"
     for row, one in zip(found.rows, found.repeated, strict=False):
-        passing = one.passing
-        ks = [k for k in _PASSES if k <= passing.runs]
-        powers = ", ".join(f"pass^{k} {passing.power[k - 1]:.2f}" for k in ks)
-        by = "are as the script expects" if passing.by == "script" else "are as the base's first"
-        told = f"{row.label}: {passing.passed} of {passing.runs} runs {by}"
-        yield f"{told}: {powers}" if powers else told
+        yield f"{row.label}: {_passed(one.passing, against)}"
         for hop in one.varies[:3]:
-            where = f"turn {hop.turn} {hop.name} {hop.subject}".rstrip()
+            where = f"turn {found.before + hop.turn} {hop.name} {hop.subject}".rstrip()
             share = f"{hop.share:.0%}"
             yield f"{row.label} varies: {where}, otherwise in {share} of runs, {hop.versions} ways"
+
+
+def _passed(passing: Passing, against: str) -> str:
+    """`2 of 3 runs are as the base's first: pass^1 0.67, …`; `against` says which run that is."""
+    if passing.by == "nothing":
+        return "no pass^k, since no run of the base came to its end"
+    by = "the script expects" if passing.by == "script" else f"the base's {against}"
+    ks = [k for k in _PASSES if k <= passing.runs]
+    powers = ", ".join(f"pass^{k} {passing.power[k - 1]:.2f}" for k in ks)
+    told = f"{passing.passed} of {passing.runs} runs are as {by}"
+    return f"{told}: {powers}" if powers else told

@@ -19,7 +19,8 @@ from sandbox.domain.hop import (
     ValidateOutput,
 )
 from sandbox.domain.tool import Failed, Skipped, Unknown
-from sandbox.log.event import HumanActed, HumanAsked
+from sandbox.domain.turn import HUMAN
+from sandbox.log.event import HumanActed, HumanAsked, ModelRequested
 from sandbox.log.fold import Hop
 from sandbox.tui.feed.format import plural, tokens
 
@@ -36,13 +37,16 @@ STANDS_ALONE: Final = ("infer", "execute")
 
 
 def mark_of(hop: Hop) -> str:
-    """The hop's letter: fold's, and `!` problems found, `A` a person decided, `?` waiting."""
+    """The hop's letter: fold's, and `!` problems found, `A` a person decided or answered.
+
+    `?`: it waits for one.
+    """
     if hop.mark or waiting(hop):
         return hop.mark or "?"
     match hop.output:
-        case ParseOutput(recovered=recovered, unreadable=()) if recovered:
-            return "R"
         case PolicyOutput(approval=approval) if approval is not None:
+            return "A"
+        case InferOutput(model=model) if model == HUMAN:
             return "A"
         case _:
             return "!" if _odd(hop) else ""
@@ -62,6 +66,9 @@ def _odd(hop: Hop) -> bool:
 
 def waiting(hop: Hop) -> bool:
     """True while a person is asked and has not answered."""
+    last = hop.events[-1] if hop.events else None
+    if hop.total is None and isinstance(last, ModelRequested) and last.model == HUMAN:
+        return True
     kinds = [event for event in hop.events if isinstance(event, (HumanAsked, HumanActed))]
     return hop.total is None and bool(kinds) and isinstance(kinds[-1], HumanAsked)
 
@@ -98,7 +105,8 @@ def _prompt(out: PromptOutput) -> str:
 
 def _infer(out: InferOutput) -> str:
     words = tokens(out.usage.input, out.usage.output, out.usage.estimated)
-    return f"{words} {out.finish}" + (f" ×{out.attempts}" if out.attempts > 1 else "")
+    who = "a person: " if out.model == HUMAN else ""
+    return f"{who}{words} {out.finish}" + (f" ×{out.attempts}" if out.attempts > 1 else "")
 
 
 def _parse(out: ParseOutput) -> str:

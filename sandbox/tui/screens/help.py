@@ -11,6 +11,7 @@ _ORDER: tuple[Area, ...] = (
     "app",
     "main",
     "prompt",
+    "human",
     "lists",
     "chat",
     "trace",
@@ -18,6 +19,7 @@ _ORDER: tuple[Area, ...] = (
     "confirm",
     "mark",
     "sessions",
+    "compare",
 )
 
 

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from sandbox.tui.feed.format import plural
@@ -49,6 +50,7 @@ class PaneScreen(Screen[None]):
         self.completion = Completion()
         self.ask_mark = Static(">", id="ask-mark", markup=False)
         self.prompt = Prompt()
+        self.writing: Widget = self.prompt
         self.meter = MeterLine()
         self.keys = KeyLine()
         self.panes: dict[str, Pane] = {
@@ -125,14 +127,14 @@ class PaneScreen(Screen[None]):
         self._step_pane(-1)
 
     def _step_pane(self, by: int) -> None:
-        if isinstance(self.focused, Prompt) or self.focused is None:
+        if self.focused is self.writing or self.focused is None:
             self.action_show(PANES[0 if by > 0 else -1])
             return
         place = PANES.index(self.shown) + by
         if 0 <= place < len(PANES):
             self.action_show(PANES[place])
         else:
-            self.prompt.focus()
+            self.writing.focus()
 
     def action_zoom(self) -> None:
         self.zoomed = not self.zoomed
@@ -155,11 +157,22 @@ class PaneScreen(Screen[None]):
         for name in PANES:
             if self.panes[name].view.has_focus:
                 return name
-        return "prompt"
+        return "prompt" if self.writing is self.prompt else "human"
+
+    def write_in(self, field: Widget) -> None:
+        """From now on what is typed goes to `field`: the prompt, or what stands in its place."""
+        there = self.focused is None or self.focused is self.writing
+        self.writing = field
+        self.set_class(field is not self.prompt, "-human")
+        if there and self.is_attached:
+            # A field that is not shown yet takes no focus.
+            self.call_after_refresh(field.focus)
+        self.lay_out()
 
     def _hints(self) -> None:
         area = self.area
-        keys = hints(area, "lists", "main") if area != "prompt" else hints("prompt", "main")
+        typing = area in ("prompt", "human")
+        keys = hints(area, "main") if typing else hints(area, "lists", "main")
         self.keys.show(keys)
         self.tabs.show(self.shown, keys)
 

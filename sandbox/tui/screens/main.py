@@ -206,9 +206,9 @@ class MainScreen(FindingScreen):
         """One step of the ladder: popup, selection or filter, zoom, prompt, the running turn."""
         if self.close_one():
             return
-        if self.focused is not self.prompt:
+        if self.focused is not self.writing:
             self.trace.follow_again()
-            self.prompt.focus()
+            self.writing.focus()
             if self.one_pane:
                 self.shown = "chat"
                 self.lay_out()
@@ -232,6 +232,21 @@ class MainScreen(FindingScreen):
             return False
         return True
 
+    def on_human_panel_escaped(self) -> None:
+        self.action_escape()
+
+    def on_human_panel_whole(self) -> None:
+        """The whole request in the inspector, beside which the panel stays."""
+        turns = self.pump.driver.session.turns if self.pump is not None else []
+        for hop in reversed(turns[-1].hops if turns else []):
+            if hop.name == "infer":
+                self.trace.select(hop.id)
+                self._inspect_now(hop.id)
+                self.inspector.choose("Request")
+                self._tab_bar()
+                self.action_show("inspect")
+                return
+
     def action_help(self) -> None:
         from sandbox.tui.screens.help import help_screen
 
@@ -252,7 +267,7 @@ class MainScreen(FindingScreen):
         homes: dict[str, Widget] = {"prompt": self.prompt, "lists": self.panes[self.shown].view}
         homes |= {name: self.panes[name].view for name in PANES}
         home = homes.get(key.area)
-        if key.area in ("confirm", "mark", "sessions"):
+        if key.area in ("confirm", "mark", "sessions", "human", "compare"):
             return
         if home is not None:
             home.focus()

@@ -21,8 +21,7 @@ _SESSIONS: Final = """
       (SELECT group_concat(asked, char(10)) FROM t_turn t WHERE t.session = s.session) AS words,
       (SELECT reply FROM t_turn t WHERE t.session = s.session ORDER BY turn DESC LIMIT 1) AS reply,
       (SELECT sum(hops) FROM t_turn t WHERE t.session = s.session) AS hops,
-      (SELECT count(DISTINCT turn || '.' || hop) FROM t_repair r WHERE r.session = s.session
-        AND verdict = 'repaired') AS repairs,
+      (SELECT count(*) FROM t_hop h WHERE h.session = s.session AND h.mark = 'R') AS repairs,
       (SELECT sum(denied) FROM t_policy p WHERE p.session = s.session) AS denials,
       (SELECT sum(injected) FROM t_hop h WHERE h.session = s.session) AS faults
     FROM sessions s

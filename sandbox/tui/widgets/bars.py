@@ -19,7 +19,10 @@ from sandbox.tui.widgets.lineparts import Part, fit_line, part
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the header names. `live` None: the session is still opening."""
+    """What the header names. `live` None: the session is still opening.
+
+    `takeover`: a person answers the next model call.
+    """
 
     name: str = ""
     title: str = ""
@@ -31,6 +34,7 @@ class Head:
     masked: bool = False
     failed: bool = False
     parent: str = ""
+    takeover: bool = False
 
 
 class Line(Widget):
@@ -74,6 +78,7 @@ class Header(Line):
         ]
         right = [
             part("MASKED", "bold $text-warning", 6) if head.masked else Part((), 0),
+            part("YOU ANSWER NEXT", "bold $text-warning", 9) if head.takeover else Part((), 0),
             part(f"FAULTS {head.faults} armed", "bold $text-warning", 9)
             if head.faults
             else Part((), 0),

@@ -6,11 +6,11 @@ from typing import Final
 
 from textual import events
 from textual.message import Message
-from textual.widgets import TextArea
 
 from sandbox.tui.feed.format import size
 from sandbox.tui.feed.safe import acts
 from sandbox.tui.keymap import bindings
+from sandbox.tui.widgets.ownkeys import OwnKeys
 
 PASTE_CAP: Final = 8_000
 """Characters above which a paste stands in the prompt as a token; the text is sent whole.
@@ -22,7 +22,7 @@ So does one with characters that a terminal would act on.
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-class Prompt(TextArea):
+class Prompt(OwnKeys):
     """Enter sends, ctrl+j makes a new line, up and down walk the history at its edges."""
 
     BINDINGS = bindings("prompt")
@@ -109,18 +109,6 @@ class Prompt(TextArea):
         text = self.whole
         if text.strip():
             self.post_message(self.Submitted(text))
-
-    async def _on_key(self, event: events.Key) -> None:
-        """Runs this widget's own bindings at once, in order with the letters around them.
-
-        Textual lets a key bubble to the app before its binding runs, while letters are inserted
-        here: of `y`, backspace, `1`, Enter in one packet (a slow line) "y1" would be sent.
-        """
-        active = None if event.is_printable else self.screen.active_bindings.get(event.key)
-        if active is not None and active.node is self and active.enabled:
-            event.stop()
-            event.prevent_default()
-            await self.run_action(active.binding.action)
 
     def action_newline(self) -> None:
         self.insert("\n")

@@ -1,6 +1,8 @@
 """What two arms did to the back-end, row by row."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sandbox.compare.effect import Effect, effect
 from sandbox.compare.same import Neutral
@@ -65,6 +67,38 @@ def test_two_equal_new_rows_are_not_one() -> None:
     arm = [*base, _new("refunds", "RF-2", amount=5)]
     assert effect(base, arm, NONE, NONE).words == "no: refunds extra"
     assert effect(arm, base, NONE, NONE).words == "no: refunds missing"
+
+
+def test_new_rows_that_are_all_a_number_further_on_are_the_same_effect() -> None:
+    base = [_new("refunds", "R1", amount=5), _new("refunds", "R2", amount=7)]
+    arm = [_new("refunds", "R2", amount=5), _new("refunds", "R3", amount=7)]
+    assert effect(base, arm, NONE, NONE).same
+    assert effect(arm, base, NONE, NONE).same
+
+
+def test_of_equal_new_rows_the_one_whose_key_is_in_one_effect_alone_is_told() -> None:
+    one, two, three = (_new("refunds", key, amount=5) for key in ("R1", "R2", "R3"))
+    (row,) = effect([one, three], [one, two, three], NONE, NONE).rows
+    assert (row.kind, row.key) == ("extra", "R2")
+
+
+def test_a_new_row_without_an_equal_one_is_held_against_the_one_with_its_key() -> None:
+    base = [_new("refunds", "R1", amount=5), _new("refunds", "R2", amount=7)]
+    arm = [_new("refunds", "R1", amount=9), _new("refunds", "R2", amount=7)]
+    (row,) = effect(base, arm, NONE, NONE).rows
+    assert (row.kind, row.key, row.cells) == ("other", "R1", {"amount": (5, 9)})
+
+
+@given(st.lists(st.integers(1, 3), max_size=6), st.lists(st.integers(1, 3), max_size=6), st.data())
+def test_new_rows_are_the_same_effect_exactly_when_their_values_are_whatever_their_numbers(
+    base: list[int], arm: list[int], data: st.DataObject
+) -> None:
+    def rows(amounts: list[int]) -> list[RowChange]:
+        keys = data.draw(st.permutations([f"R{n}" for n in range(1, 9)]))
+        return [_new("refunds", key, amount=a) for key, a in zip(keys, amounts, strict=False)]
+
+    found = effect(rows(base), rows(arm), NONE, NONE)
+    assert found.same is (sorted(base) == sorted(arm))
 
 
 def test_a_row_that_ends_as_it_began_is_no_effect() -> None:

@@ -137,6 +137,10 @@ def test_what_the_hub_told_the_model_in_an_export_is_no_customer(tmp_path: Path)
         ((user([{"type": "image_url", "image_url": {}}]), said("b")), "its content is not text"),
         ((user("a"), {"role": "assistant", "tool_calls": {"id": 1}}), "tool_calls is no list"),
         ((user("a"), {"role": "assistant", "tool_calls": [{"id": 1}]}), "names no function"),
+        ((user("a"), call("c", "mail_zbig@corp.example.com")), "tool_calls[0]: no name of a tool"),
+        ((user("a"), call("c", "get\x1bit")), "tool_calls[0]: no name of a tool"),
+        ((user("a"), call("c", "get it")), "tool_calls[0]: no name of a tool"),
+        ((user("a"), call("c", "x" * 65)), "tool_calls[0]: no name of a tool"),
         ((user("a"),), "nobody is answered in it"),
         ((), "nobody is answered in it"),
     ],
@@ -145,6 +149,13 @@ def test_what_can_not_be_played_is_refused_in_one_line(
     tmp_path: Path, messages: tuple[Any, ...], why: str
 ) -> None:
     assert why in refused(tmp_path, *messages)
+
+
+def test_a_name_that_is_no_tool_s_is_not_shown(tmp_path: Path) -> None:
+    assert "zbig" not in refused(tmp_path, user("a"), call("c", "mail_zbig@corp.example.com"))
+    longest = "Get-it_2" * 8
+    found = read(tmp_path, user("a"), call("c", longest))
+    assert found.turns[0].answers[0].calls[0].tool == longest
 
 
 def test_a_long_result_is_only_compared_and_may_be_long(tmp_path: Path) -> None:

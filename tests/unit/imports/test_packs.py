@@ -1,6 +1,8 @@
 """A foreign domain as a pack: what it allows, what it marks, what it leaves to a person."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,6 +11,7 @@ from sandbox.domain.faults import SandboxError
 from sandbox.hub.masking import mask_for, new_vault
 from sandbox.imports.domain import pack_files
 from sandbox.imports.ids import deep_ids
+from sandbox.imports.personal import kind_of_field
 from sandbox.imports.state import same, state_of
 from sandbox.imports.tables import read_database
 from sandbox.pack.lint import lint_pack
@@ -106,6 +109,57 @@ def test_personal_columns_and_values_deep_in_records_are_masked(retail: Pack) ->
         assert value not in masked
 
 
+@pytest.mark.parametrize(
+    ("record", "values"),
+    [
+        ({**{f"n{i}": i for i in range(52)}, "last_name": "Wojtyla"}, ["Wojtyla"]),
+        ({**{f"n{i}": i for i in range(52)}, "name": "Wojtyla"}, ["Wojtyla"]),
+        ({"lastName": "Wojtyla", "eMail": "zbig@corp.example"}, ["Wojtyla", "zbig@corp.example"]),
+        (
+            {"contact": {"lastName": "Wojtyla", "birthDate": "1980-05-17", "Zip Code": "04109"}},
+            ["Wojtyla", "1980-05-17", "04109"],
+        ),
+        ({"fullName": {"first": "Zbigniew", "Last": "Wojtyla"}}, ["Zbigniew", "Wojtyla"]),
+        (
+            {"a/b": {"surname": "Wojtyla"}, "a": {"b": {"surname": "Kowalczyk"}}},
+            ["Wojtyla", "Kowalczyk"],
+        ),
+        ({"last_name": ["Wojtyla\0", "Woj\ud800tyla"]}, ["Wojtyla"]),
+    ],
+)
+def test_personal_values_are_known_wherever_they_stand(
+    tmp_path: Path, record: dict[str, Any], values: list[str]
+) -> None:
+    pack = pack_of(tmp_path, {"users": {"u-1": record}})
+    mask = mask_for(new_vault(pack), pack)
+    for value in values:
+        assert value not in str(mask.mask({"said": f"it is {value} here"}, 1))
+
+
+def test_a_part_that_is_a_text_only_here_and_there_is_known(tmp_path: Path) -> None:
+    users = {"u-1": {"address": {"zip": "04109"}}, "u-2": {"address": {"zip": 5}}}
+    pack = pack_of(tmp_path, {"users": users})
+    assert [(row["place"], row["value"]) for row in pack.rows["personal_values"]] == [
+        ("users/u-1/address__zip", "04109")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "kind"),
+    [("lastName", "name"), ("fullName", "name"), ("birthDate", "value"), ("DOB", "value"),
+     ("zipCode", "value"), ("eMail", "email"), ("phoneNumber", "phone"), ("IBAN", "iban"),
+     ("addressLine1", "address"), ("Last Name", "name"), ("userName", None), ("birthDates", None),
+     ("mailbox", None), ("é", None)],
+)  # fmt: skip
+def test_a_field_is_personal_however_its_words_are_joined(field: str, kind: str | None) -> None:
+    assert kind_of_field(field, False) == kind
+
+
+def pack_of(folder: Path, database: dict[str, Any]) -> Pack:
+    (folder / "db.json").write_text(json.dumps(database), "utf-8")
+    return imported(folder, domain("odd", LIBRARY / "tools.json", folder / "db.json", ()))
+
+
 def test_ids_deep_in_records_are_no_phone_numbers(retail: Pack) -> None:
     mask = mask_for(new_vault(retail), retail)
     ids = [row["id"] for row in retail.rows["known_ids"]]
@@ -168,6 +222,17 @@ def test_arguments_that_are_no_names_of_python_have_a_stub_too(tmp_path: Path) -
     made = imported(tmp_path, domain("odd", specs, LIBRARY / "db.json", ()))
     assert set(made.functions) == {"get_it", "get_world"}
     assert [f for f in lint_pack(made.root) if f.file == "procedures/assist.md"] == []
+
+
+def test_a_tool_called_stub_and_control_characters_have_their_stubs(tmp_path: Path) -> None:
+    specs = tmp_path / "tools.json"
+    specs.write_text('[{"name": "stub"}, {"name": "get_it", "description": "a\\u0000\\u001b b"}]')
+    made = imported(tmp_path, domain("odd", specs, LIBRARY / "db.json", ()))
+    assert {name for name, function in made.functions.items() if is_stub(function)} == {
+        "stub",
+        "get_it",
+    }
+    assert '    """a b"""' in made.files["tools/stubs.py"]
 
 
 def test_a_pack_without_writes_loads(tmp_path: Path) -> None:

@@ -15,7 +15,16 @@ from sandbox.imports.played import Played
 from sandbox.imports.recordings import TAG, recording_paths, write
 from sandbox.log.recording import read_recording
 from sandbox.pack.pack import Pack
-from tests.unit.imports.stage import LIBRARY, SMALL, library, lines, settings_for, small_retail
+from tests.unit.imports.stage import (
+    LIBRARY,
+    SMALL,
+    domain,
+    imported,
+    library,
+    lines,
+    settings_for,
+    small_retail,
+)
 from tests.unit.imports.test_conversations import call, result, said, user
 
 Player = Callable[..., Any]
@@ -130,6 +139,46 @@ async def test_arguments_that_are_no_json_go_through_the_hub_as_they_were_writte
     hopeless = call("a", "get_member", "not at all")
     played = await player(user("go"), hopeless, result("a", "ok"), said("There."))
     assert played.differing[0].fields[0].pointer == "/error"
+
+
+async def test_no_recording_holds_names_and_birth_dates_that_have_no_column(tmp_path: Path) -> None:
+    contact = {"lastName": "Kowalczyk", "birthDate": "1980-05-17"}
+    record = {**{f"n{i}": i for i in range(52)}, "last_name": "Wojtyla", "contact": contact}
+    (tmp_path / "db.json").write_text(json.dumps({"users": {"u-1": record}}), "utf-8")
+    (tmp_path / "tools.json").write_text('[{"name": "get_it"}]', "utf-8")
+    (tmp_path / "bodies.py").write_text(
+        "from sandbox.api import get_record, tool\n\n\n@tool\ndef get_it(world):\n"
+        '    return get_record(world, "users", "u-1")\n',
+        "utf-8",
+    )
+    files = (tmp_path / "tools.json", tmp_path / "db.json", (tmp_path / "bodies.py",))
+    pack = imported(tmp_path / "packs", domain("odd", *files))
+    path = tmp_path / "talk.jsonl"
+    messages = [user("who is it?"), call("a"), result("a", json.dumps(record)), said("Wojtyla.")]
+    path.write_text(json.dumps(messages) + "\n", "utf-8")
+    played, kept = await played_and_kept(conversations(path)[0], pack, tmp_path)
+    assert (played.same, played.equal) == (True, 1)
+    text = kept.read_text("utf-8")
+    for value in ("Wojtyla", "Kowalczyk", "1980-05-17"):
+        assert value not in text
+    report = await wiring.strict_replay(settings_for(pack), read_recording(kept)).run()
+    assert report.identical, report.lines()
+
+
+@pytest.mark.parametrize("own", ["zbig@corp.example.com", "5551234567", "a\x1b\0b"])
+async def test_a_call_id_of_any_form_meets_its_result_and_replays(
+    pack: Pack, tmp_path: Path, own: str
+) -> None:
+    path = tmp_path / "talk.jsonl"
+    member = json.loads(lines(LIBRARY / "talks.jsonl")[0]["messages"][6]["content"])
+    ask = call("other", "search_books", '{"words": "nothing like it"}')
+    ask["tool_calls"] += call(own, "get_member", '{"member_id": "m_ada_17"}')["tool_calls"]
+    found = (result(own, json.dumps(member)), result("other", "[]"), said("There."))
+    path.write_text(json.dumps([user("who is m_ada_17?"), ask, *found]) + "\n", "utf-8")
+    played, kept = await played_and_kept(conversations(path)[0], pack, tmp_path)
+    assert (played.same, played.equal) == (True, 2)
+    report = await wiring.strict_replay(settings_for(pack), read_recording(kept)).run()
+    assert report.identical, report.lines()
 
 
 async def test_a_refused_confirm_is_a_difference_and_no_row_changes(player: Player) -> None:

@@ -66,6 +66,12 @@ def test_the_first_word_of_a_name_tells_lookups_from_writes(
         ([spec("getUser")], "the function name 'getUser' can't be a tool's"),
         ([spec("a"), spec("a")], "two functions are called a"),
         ([spec("a", parameters={"type": "array"})], "a: its parameters are no JSON Schema"),
+        ([spec("class")], "the function name 'class' can't be a tool's"),
+        ([spec("a", description="half \ud83d")], r"a: \\ud83d is half of a surrogate pair"),
+        ([spec("a", parameters={"properties": {"\ud83d": {}}})], "half of a surrogate pair"),
+        ([spec("a", parameters={"properties": [1]})], "a: its properties are no object"),
+        ([spec("a", parameters={"properties": {"b": 5}})], "its property 'b' is no JSON Schema"),
+        ([spec("a", parameters={"required": 5})], "what it says is required is no list of names"),
     ],
 )
 def test_bad_specs_are_named(tmp_path: Path, data: object, said: str) -> None:

@@ -50,6 +50,16 @@ DATABASE: Database = {
 }
 
 
+@pytest.mark.parametrize("fields", [("a", "a__b"), ("a__b", "a")])
+def test_an_object_is_not_spread_over_a_field_of_the_same_name(fields: tuple[str, ...]) -> None:
+    values = {"a": {"b": 1}, "a__b": 2}
+    record = {field: values[field] for field in fields}
+    table = tables_of({"users": {"u": record}}, "desk", "users")["users"]
+    columns = [column.name for column in table.columns]
+    assert columns == ["record_key", "a", "other_fields"]
+    assert record_of(row_of(record, columns)) == record
+
+
 @pytest.fixture
 def world(tmp_path: Path) -> Any:
     tables = {n: marked(t, "users") for n, t in tables_of(DATABASE, "desk", "users").items()}

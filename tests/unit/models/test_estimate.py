@@ -5,7 +5,10 @@ from hypothesis import strategies as st
 
 from sandbox.domain.message import text_message
 from sandbox.domain.money import FREE
+from sandbox.models.accumulate import request_tokens
 from sandbox.models.estimate import expected, most_output
+from sandbox.models.history import to_wire
+from sandbox.models.plain_tools import to_plain
 from sandbox.models.price_book import PriceBook, load_prices
 from sandbox.ports import ModelRequest
 from tests.loopback.client import REFUND
@@ -63,4 +66,19 @@ def test_the_list_limits_the_output_where_the_request_does_not() -> None:
 
 def test_offline_models_cost_nothing_at_most() -> None:
     found = expected(asked(model="sandbox/scripted"), BOOK)
+    assert (found.likely, found.worst) == (FREE, FREE)
+
+
+def test_tools_told_in_words_are_counted_as_they_are_sent() -> None:
+    request = asked(max_tokens=10)
+    native, prompt, schema = (
+        expected(request, BOOK, mode=mode).usage.input for mode in ("native", "prompt", "schema")
+    )
+    sent = to_plain(request, schema=False)
+    assert prompt == request_tokens(to_wire(sent.messages), ()) > 2 * native
+    assert schema > prompt
+
+
+def test_a_model_of_our_own_server_costs_nothing_at_most() -> None:
+    found = expected(asked(model="local/small"), BOOK)
     assert (found.likely, found.worst) == (FREE, FREE)

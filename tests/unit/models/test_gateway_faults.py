@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from sandbox.domain.faults import Fault
+from sandbox.domain.money import FREE
 from sandbox.models.litellm_door import door
 from sandbox.models.model_faults import ModelFault, retryable
+from sandbox.models.price_book import PriceBook
 from tests.loopback.anthropic_server import AnthropicServer
 from tests.loopback.client import gateway, hear, request
 from tests.loopback.openai_server import OpenAIServer
@@ -156,10 +158,10 @@ def test_only_passing_troubles_are_worth_a_retry() -> None:
     assert [retryable(Fault(kind=kind, message="")) for kind in kinds] == [True] * 3 + [False] * 2
 
 
-async def fail(name: str, step: Step) -> ModelFault:
+async def fail(name: str, step: Step, **more: Any) -> ModelFault:
     """What a call comes to whose answer is `step`."""
     async with SERVERS[name](script=[step]) as server:
-        own = {"api_key_env": "MY_KEY", "environ": {"MY_KEY": KEY}}
+        own = {"api_key_env": "MY_KEY", "environ": {"MY_KEY": KEY}, **more}
         refusal = await failure(gateway(server.base, name, **own))
     assert len(server.requests) == 1, "nothing is retried here"
     return refusal
@@ -180,3 +182,30 @@ def assert_showable(fault: Fault) -> None:
         assert KEY not in text
         assert "litellm." not in text
         assert len(text) < 400
+
+
+@BOTH
+@pytest.mark.parametrize("case", ["dropped at once", "no stream"])
+async def test_an_answer_that_was_lost_may_be_billed(case: str, name: str) -> None:
+    refusal = await fail(name, CASES[case][0], prices=_book(name))
+    assert refusal.usage.input
+    assert refusal.cost.nano
+    assert refusal.cost.known == "estimated"
+
+
+@BOTH
+@pytest.mark.parametrize("case", ["bad key", "rate limit", "broken", "proxy down"])
+async def test_what_is_refused_costs_nothing(case: str, name: str) -> None:
+    assert (await fail(name, CASES[case][0], prices=_book(name))).cost == FREE
+
+
+@BOTH
+async def test_a_connection_that_never_stood_costs_nothing(name: str) -> None:
+    async with OpenAIServer() as server:
+        dead = server.host
+    refusal = await failure(gateway(f"http://{dead}/v1", name, prices=_book(name)))
+    assert refusal.cost == FREE
+
+
+def _book(name: str) -> PriceBook:
+    return PriceBook({}, own={name: {"input": 1, "output": 10}})

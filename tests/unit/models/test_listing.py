@@ -27,7 +27,7 @@ def test_the_models_of_the_settings_come_first() -> None:
     found = listed(model="mistral/mistral-small-latest", fallback="openai/mine", prices=prices)
     assert [choice.name for choice in found[:2]] == ["mistral/mistral-small-latest", "openai/mine"]
     assert {choice.state for choice in found[:2]} == {"configured"}
-    assert [choice.state for choice in found[2:]] == ["offline"] * 2
+    assert [choice.state for choice in found[2:]] == ["offline"] * 3
     mine = one(found, "openai/mine")
     assert (mine.given, mine.output, mine.key, mine.note) == (
         1.0,

@@ -50,6 +50,7 @@ def read(text: str) -> ModelReply:
         '```json\n{"tool": "get_order",\n "arguments": {"order_id": "O-1"}}\n```',
         '{{"name": "get_order", "arguments": {{"order_id": "O-1"}}}}',
         '<tool_call>\n{"name": "get_order", "arguments": {"order_id": "O-1"}}\n</tool_call>',
+        '{"name": "get_order", "arguments": "{\\"order_id\\": \\"O-1\\"}"}',
     ],
 )
 def test_a_call_is_read_in_the_ways_that_small_models_write_it(text: str) -> None:
@@ -66,6 +67,10 @@ def test_a_call_is_read_in_the_ways_that_small_models_write_it(text: str) -> Non
         '{"tool": "refund_order", "arguments": {}}',
         '{"tool": "get_order", "arguments": "O-1"}',
         '{"tool": "get_order", "arguments": {"id": "1234',
+        '{"tool": ["get_order"], "arguments": {}}',
+        '{"tool": {"name": "get_order"}}',
+        '{"tool": null}',
+        '{"tool": "get_order", "arguments": "[1]"}',
         "<tools></tools>",
         "[1, 2]",
         "",
@@ -151,3 +156,23 @@ def test_words_stream_as_they_will_stand_in_the_end(text: str, size: int, ascii_
 )
 def test_nothing_else_is_shown_before_it_is_read(text: str) -> None:
     assert SayStream().feed(text) == ""
+
+
+def test_words_beside_a_call_stay_and_the_call_is_made() -> None:
+    reply = read('{"say": "Let me look.", "tool": "get_order", "arguments": {"order_id": "O-1"}}')
+    (call,) = reply.calls
+    assert (reply.text, call.tool, reply.finish) == ("Let me look.", "get_order", "tool_calls")
+
+
+def test_words_beside_a_tool_that_there_is_not_are_words() -> None:
+    reply = read('{"say": "Let me look.", "tool": "look_up"}')
+    assert (reply.text, reply.calls) == ("Let me look.", ())
+
+
+def test_half_a_surrogate_pair_becomes_something_that_can_be_written() -> None:
+    written = '{"say": "so \\ud83d sad"}'
+    stream = SayStream()
+    shown = "".join(stream.feed(piece) for piece in pieces(written, 3))
+    assert read(written).text == shown == "so ? sad"
+    (call,) = read('{"tool": "list_orders", "arguments": {"a": "\\udc00"}}').calls
+    assert json.loads(call.arguments) == {"a": "?"}

@@ -92,7 +92,16 @@ def test_the_closest_own_entry_wins() -> None:
 
 @pytest.mark.parametrize(
     "price",
-    ["cheap", {"input": 1}, {"input": "x", "output": 1}, {"input": 1, "output": 1, "in": 2}],
+    [
+        "cheap",
+        {"input": 1},
+        {"input": "x", "output": 1},
+        {"input": 1, "output": 1, "in": 2},
+        {"input": -1, "output": 1},
+        {"input": "NaN", "output": 1},
+        {"input": 1, "output": "Infinity"},
+        {"input": 1, "output": 1, "cached": "-0.1"},
+    ],
 )
 def test_a_faulty_own_price_is_refused_by_name(price: Any) -> None:
     with pytest.raises(SandboxError, match="a/b") as caught:
@@ -176,3 +185,16 @@ def _litellm_nano(litellm: Any, name: str, size: tuple[int, ...]) -> float | Non
         return sum(litellm.cost_per_token(model=name, usage_object=usage)) * 1e9
     except Exception:  # it can't price some of its own names
         return None
+
+
+def test_a_price_below_nothing_is_told_with_its_rate() -> None:
+    with pytest.raises(SandboxError) as caught:
+        PriceBook({}, own={"a/b": {"input": "-1", "output": 1}})
+    assert caught.value.message == "price of a/b: input is -1, which is no amount of 0 or more"
+
+
+def test_a_model_that_we_serve_is_free_unless_somebody_names_a_price() -> None:
+    usage = Usage(input=1_000_000)
+    assert load_prices().cost("local/small", usage) == FREE
+    named = load_prices({"local/*": {"input": 2, "output": 2}})
+    assert named.cost("local/small", usage).nano == 2_000_000_000

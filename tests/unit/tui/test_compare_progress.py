@@ -27,7 +27,9 @@ def test_a_line_says_turn_hops_time_and_what_runs():
 
 def test_streamed_words_show_until_the_next_hop():
     begun = (News(0, 1, "opened"), News(0, 1, "turn", turn=1), News(0, 1, "hop", 1, "1.1", "infer"))
-    doing = after(*begun, News(0, 1, "text", 1, text="I am "), News(0, 1, "text", 1, text="sor\nry"))
+    doing = after(
+        *begun, News(0, 1, "text", 1, text="I am "), News(0, 1, "text", 1, text="sor\nry")
+    )
     assert "“I am sor ry”" in doing.words(1, 1, 5 * S)
     doing = doing.hear(News(0, 1, "hop", 1, "1.2", "parse"), 6 * S)
     assert "sor" not in doing.words(1, 1, 6 * S)

@@ -5,6 +5,7 @@ import re
 
 from sandbox.tui.app import HopscopeApp
 from sandbox.tui.commands import COMMANDS
+from sandbox.tui.human.composer import Composer
 from sandbox.tui.keymap import KEYS, hints
 from sandbox.tui.screens.compare import CompareScreen
 from sandbox.tui.screens.confirm import ConfirmScreen
@@ -22,6 +23,7 @@ HOMES = {
     "app": HopscopeApp,
     "main": MainScreen,
     "prompt": Prompt,
+    "human": Composer,
     "lists": LineView,
     "chat": ChatView,
     "trace": TraceView,

@@ -25,6 +25,12 @@ KNOWN = {
 }
 
 
+TOLD_BY = {
+    "schema": "a JSON schema that its reply had to fit: it takes no tools natively",
+    "prompt": "the prompt alone: it takes neither tools nor a schema",
+}
+
+
 def prompt_tabs(session: Session, hop: Hop) -> list[Tab]:
     out = hop.output
     assert isinstance(out, PromptOutput)
@@ -139,7 +145,8 @@ def infer_tabs(session: Session, hop: Hop) -> list[Tab]:
     if replies:
         tabs.append(Tab("Response", lambda: _response(replies)))
     if out or replies:
-        tabs.append(Tab("Usage", lambda: _usage(out, replies)))
+        asked = list(dict.fromkeys(request.model for request in requests))
+        tabs.append(Tab("Usage", lambda: _usage(out, replies, asked)))
     if requests:
         tabs.append(Tab("Request", lambda: request_sections(requests[-1])))
     return tabs or [Tab("Response", lambda: (Words("No reply yet.", "dim"),))]
@@ -148,7 +155,7 @@ def infer_tabs(session: Session, hop: Hop) -> list[Tab]:
 def _response(replies: list[ModelResponded]) -> tuple[Section, ...]:
     sections: list[Section] = []
     for number, reply in enumerate(replies, 1):
-        title = f"attempt {number}" if len(replies) > 1 else ""
+        title = f"attempt {number} · {reply.model}" if len(replies) > 1 else ""
         if reply.fault:
             words = f"{reply.fault.kind.replace('_', ' ')}: {reply.fault.message}"
             sections.append(Words(words, "bad", title))
@@ -163,7 +170,10 @@ def _response(replies: list[ModelResponded]) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def _usage(out: InferOutput | None, replies: list[ModelResponded]) -> tuple[Section, ...]:
+def _usage(
+    out: InferOutput | None, replies: list[ModelResponded], asked: list[str]
+) -> tuple[Section, ...]:
+    """`asked`: the models that were asked, each once, in order."""
     last = replies[-1] if replies else None
     usage = out.usage if out else last.usage if last else None
     cost = out.cost if out else last.cost if last else Cost()
@@ -182,6 +192,10 @@ def _usage(out: InferOutput | None, replies: list[ModelResponded]) -> tuple[Sect
         ("finish", (out.finish if out else last.finish if last else "") or "–"),
         ("attempts", out.attempts if out else plural(len(replies), "attempt")),
     ]
+    if last is not None and last.calls_by:
+        rows.append(("told of tools by", TOLD_BY.get(last.calls_by, last.calls_by)))
+    if len(asked) > 1:
+        rows.append(("fallback", f"{asked[0]} failed; asked next: {', '.join(asked[1:])}"))
     first = next((e.took.first_token for e in replies if e.took and e.took.first_token), None)
     if first is not None:
         rows.append(("first token after", f"{first / 1e6:,.0f} ms"))

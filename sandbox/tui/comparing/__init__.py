@@ -1,0 +1,1 @@
+"""Comparing models on the screen: the runner in its thread, its picture, and what keys do."""

@@ -1,0 +1,1 @@
+"""The screen's side of answering in a model's place."""

@@ -1,0 +1,1 @@
+"""Choosing a model: the picker, its lines, and the models used before."""

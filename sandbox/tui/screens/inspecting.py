@@ -1,0 +1,121 @@
+"""The inspector on a screen of its own: one hop of an arm, or two arms against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+
+from sandbox.tui.feed.safe import one_line
+from sandbox.tui.feed.view import Inspection
+from sandbox.tui.keymap import hints
+from sandbox.tui.screens.dialog import Dialog
+from sandbox.tui.widgets.bars import KeyLine
+from sandbox.tui.widgets.inspector import InspectorView, TabBar
+from sandbox.tui.widgets.lines import LineView
+from sandbox.tui.widgets.pane import Pane
+
+
+class InspectScreen(Dialog[None]):
+    """`show` gives inspection number `at` of `count`; `{` and `}` go through them.
+
+    `copy` takes a text and what it is of.
+    """
+
+    AUTO_FOCUS = "#inspect"
+    BINDINGS = [("escape", "leave", "leave")]
+    DEFAULT_CSS = "InspectScreen { background: $background; }"
+
+    def __init__(
+        self,
+        title: str,
+        show: Callable[[int], Inspection | None],
+        copy: Callable[[str, str], None],
+        at: int = 0,
+        count: int = 1,
+    ) -> None:
+        super().__init__()
+        self.inspect_title = title
+        self.show = show
+        self.copy = copy
+        self.at = at
+        self.count = count
+        self.view = InspectorView()
+        self.tab_bar = TabBar()
+        self.pane = Pane("inspect", self.view, self.tab_bar)
+
+    def compose(self) -> ComposeResult:
+        yield self.pane
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        keys = [key for key in hints("inspect", "lists") if not key.action.startswith("app.slash")]
+        skip = {"v"} if self.count > 1 else {"v", "}", "{ }"}
+        self.query_one(KeyLine).show([key for key in keys if key.show not in skip])
+        self._fill()
+
+    def _fill(self) -> None:
+        found = self.show(self.at)
+        self.view.show(found)
+        if found is not None and self.view.tab not in self.view.tab_names:
+            troubled = next((tab.name for tab in found.tabs if tab.badge), "")
+            if troubled:
+                self.view.choose(troubled)
+        self._titles()
+
+    def _titles(self) -> None:
+        found = self.view.inspection
+        title = f" · {one_line(found.title, 160)}" if found is not None else ""
+        where = f"{self.at + 1} of {self.count} · " if self.count > 1 else ""
+        self.pane.set_title(
+            one_line(self.inspect_title, 160) + title, f"{where}masked as in the log · Esc back"
+        )
+        self.tab_bar.show(found.tabs if found is not None else (), self.view.tab_index)
+
+    def on_inspector_view_hop_wanted(self, event: InspectorView.HopWanted) -> None:
+        self.at = max(0, min(self.at + event.by, self.count - 1))
+        self._fill()
+
+    def on_inspector_view_tab_moved(self) -> None:
+        self._titles()
+
+    def on_tab_bar_chosen(self, event: TabBar.Chosen) -> None:
+        self.view.choose(event.name)
+        self._titles()
+
+    def on_line_view_copied(self, event: LineView.Copied) -> None:
+        self.copy(event.text, event.what)
+
+    def on_line_view_bar_wanted(self, event: LineView.BarWanted) -> None:
+        self.pane.ask("find", self.view.needle, "find; Enter, then n and N")
+
+    def on_pane_typed(self, event: Pane.Typed) -> None:
+        found = event.pane.view.find_text(event.text)
+        event.pane.bar.set_class(not found, "-bad")
+        if event.final and found:
+            event.pane.close_bar()
+
+    def on_pane_gave_up(self, event: Pane.GaveUp) -> None:
+        self.view.find_text("")
+
+    def action_leave(self) -> None:
+        """Esc: closes the search line, takes the search away, then leaves."""
+        if self.pane.bar.has_focus:
+            self.pane.give_up()
+        elif self.view.needle:
+            self.view.find_text("")
+        else:
+            self.finish(None)
+
+    # Keys of the lists that belong to the main screen's panes do nothing here.
+    def action_zoom(self) -> None:
+        """There is only one pane."""
+
+    def action_show(self, name: str) -> None:
+        """There is only one pane."""
+
+    def action_split(self, by: int) -> None:
+        """There is only one pane."""
+
+    def action_help(self) -> None:
+        """The keys stand in the bottom line."""
