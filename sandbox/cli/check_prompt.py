@@ -82,12 +82,16 @@ def _data(request: "ModelRequest", output: "PromptOutput", settings: "Settings")
     from sandbox.models.catalog import endpoint_of, resolve
     from sandbox.models.estimate import expected
     from sandbox.models.price_book import load_prices
+    from sandbox.models.tool_mode import mode_by
     from sandbox.settings import environment
 
     book, base = load_prices(settings.prices), settings.api_base
     info = resolve(request.model, book, environment(), base)
     request = request.model_copy(update={"model": info.name})
-    cost = expected(request, book, custom=bool(endpoint_of(info.name, base)))
+    served = bool(endpoint_of(info.name, base))
+    auto = mode_by(book.entry(info.name), served=served)
+    mode = auto if settings.tool_mode == "auto" else settings.tool_mode
+    cost = expected(request, book, custom=served, mode=mode)
     return {
         "model": info.name,
         "window": info.window,
