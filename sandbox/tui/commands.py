@@ -15,7 +15,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from sandbox.tui import exporting, faults, marks
 from sandbox.tui.feed.safe import one_line
-from sandbox.tui.models.recent import switch_back
+from sandbox.tui.models.recent import switch, switch_back
 from sandbox.tui.picks import pick_model, pick_theme
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _help(app: HopscopeApp, argument: str) -> None:
 
 def _model(app: HopscopeApp, argument: str) -> None:
     if argument:
-        app.switch_model(argument)
+        switch(app, argument)
     else:
         pick_model(app)
 
@@ -215,7 +215,7 @@ def _quit(app: HopscopeApp, argument: str) -> None:
 
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("help", "", "keys and commands", _help, needs_session=False),
-    Command("model", "[NAME]", "switch the model from the next turn on", _model, False),
+    Command("model", "[NAME]", "switch the model from the next turn on", _model),
     Command("save", "[TITLE]", "write a recording of this session", _save, False),
     Command("fault", "[SPEC | off N]", "inject a fault, or list and disarm", faults.fault, False),
     Command("dead", "[HOP]", "calls kept for a person; run one again", faults.dead, False),

@@ -37,12 +37,13 @@ def full_name(name: str, driver: Driver) -> str:
 def pick_model(app: HopscopeApp) -> None:
     """Opens the model picker; a name that is not listed may be typed."""
     from sandbox.tui.models.picker import choose_model
+    from sandbox.tui.models.recent import switch
 
     current = app.driver.session.model
 
     def picked(name: str | None) -> None:
         if name and name != current:
-            app.guarded(lambda: app.switch_model(name))
+            app.guarded(lambda: switch(app, name))
 
     choose_model(app, "Model · from the next turn on", picked)
 

@@ -7,8 +7,8 @@ from textual.widgets import Input, TextArea
 
 from sandbox.log.event import HumanActed
 from sandbox.ports import Question
-from sandbox.tui.screens.confirm import ConfirmScreen
 from sandbox.tui.models.picker import ModelPicker
+from sandbox.tui.screens.confirm import ConfirmScreen
 from sandbox.tui.screens.picker import Picker
 from tests.tui.fake_driver import FakeDriver, Stage, confirm
 from tests.tui.harness import BROKEN, Run, opened, text_of

@@ -11,7 +11,8 @@ from sandbox.models.listing import Choice
 from sandbox.pack.pack import Pack
 from sandbox.settings import Settings
 from sandbox.tui.models.picker import ModelPicker
-from tests.tui.harness import text_of
+from tests.tui.fake_driver import FakeDriver
+from tests.tui.harness import opened, text_of
 from tests.tui.real import STATUS, Real, real
 
 SIZES = [(80, 24), (120, 36), (200, 50)]
@@ -93,3 +94,21 @@ async def test_local_servers_join_the_list_when_they_answer_and_the_cursor_stays
             await run.pilot.resize_terminal(*size)
             await run.pilot.pause()
             assert picker.list.choice.name == chosen.name
+
+
+async def test_a_switch_while_a_turn_runs_holds_from_the_next_one_and_says_so() -> None:
+    async with opened((120, 36), driver=FakeDriver(closed=("infer",))) as run:
+        await run.say("please wait", ends=False)
+        await run.until(lambda: run.driver.session.running, "runs")
+        run.app.run_slash("/model sandbox/sloppy")
+        run.app.run_slash("/model haiku-4-5")
+        before = run.driver.session.model
+        said = " ".join(text_of(run.app.main.chat).split())
+        assert f"This turn stays with {before}; the next one goes to anthropic/claude" in said
+        assert run.driver.session.running is not None
+        await run.pilot.press("escape")
+        await run.until(lambda: not run.app.turns.busy, "ends")
+        await run.until(
+            lambda: run.driver.session.model == "anthropic/claude-haiku-4-5", "switched"
+        )
+        assert run.driver.session.turns[0].model == before

@@ -9,10 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sandbox.tui.branches import Move
-from sandbox.tui.comparing.asked import Asked, read_asked
 from sandbox.tui.comparing.asking import ArmConfirm, Asking
 from sandbox.tui.comparing.door import Comparable, Wanted
-from sandbox.tui.comparing.reading import Reading
 from sandbox.tui.comparing.runner import Runner
 from sandbox.tui.feed.safe import one_line
 from sandbox.tui.picks import full_name
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from sandbox.domain.verdict import Approval
     from sandbox.ports import Question
     from sandbox.tui.app import HopscopeApp
+    from sandbox.tui.comparing.asked import Asked
     from sandbox.tui.driver import Driver
 
 MOST: int = 4
@@ -45,6 +44,8 @@ class Compares:
 
     def open(self, argument: str) -> None:
         """What `/compare` does. Raises `SandboxError`."""
+        from sandbox.tui.comparing.asked import Asked, read_asked
+
         driver, asked = self._driver(), read_asked(argument)
         fresh = asked.models or asked.here or asked != Asked()
         if self.runner is not None and self.runner.over and self.runner.picture is None:
@@ -194,6 +195,8 @@ class Compares:
 
     def act(self, screen: CompareScreen, act: str) -> None:
         """Does what a key of the screen asks for. Raises `SandboxError`."""
+        from sandbox.tui.comparing.reading import Reading
+
         reading = Reading(self.app, screen)
         acts: dict[str, Callable[[], None]] = {
             "go": lambda: self._go(screen),

@@ -88,7 +88,7 @@ def _name(name: str, room: int) -> str:
 def _key(one: Choice) -> str:
     if not one.key:
         return "missing"
-    return "found" if one.variable else DASH
+    return "found" if one.variable and one.state != "known" else DASH
 
 
 def _price(one: Choice) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from sandbox.log.event import Event
     from sandbox.log.fold import Session
     from sandbox.tui.app import HopscopeApp
 
@@ -14,13 +15,17 @@ _AGAIN: Final = 2_000_000_000
 
 
 class Recent:
-    """Names, the newest first, of this session and of others that were open since the start."""
+    """Names, the newest first, of this session and of others that were open since the start.
+
+    `wanted`: what was chosen while a turn runs, "" for nothing.
+    """
 
     def __init__(self) -> None:
         self._picked: list[str] = []
         self._walk: list[str] = []
         self._at = 0
         self._pressed = 0
+        self.wanted = ""
 
     def used(self, name: str) -> None:
         """A model was chosen."""
@@ -51,11 +56,55 @@ def _walk(names: Sequence[str], current: str) -> tuple[list[str], int]:
     return ([*names, current], 0)
 
 
+def switch(app: HopscopeApp, name: str) -> None:
+    """To another model from the next turn on; a turn that runs keeps its own. Raises
+
+    `SandboxError`.
+    """
+    from sandbox.domain.faults import SandboxError
+    from sandbox.tui.picks import full_name
+
+    driver = app.driver
+    name = full_name(name, driver)
+    if driver.session.running is None:
+        if app.turns.busy:
+            raise SandboxError("a turn or a branch is just beginning", "choose again in a moment")
+        before = driver.session.model
+        app.switch_model(name)
+        app.recent.used(before)
+        return
+    if not app.recent.wanted:
+        _when_it_ends(app)
+    app.recent.wanted = name
+    app.say(f"This turn stays with {driver.session.model}; the next one goes to {name}.", "good")
+
+
+def _when_it_ends(app: HopscopeApp) -> None:
+    """Switches after the running turn: its events stay in one piece in the log."""
+    from sandbox.log.event import TurnFinished
+
+    driver = app.driver
+
+    def hear(event: Event) -> None:
+        if isinstance(event, TurnFinished):
+            stop()
+            app.call_later(now)
+
+    def now() -> None:
+        name, app.recent.wanted = app.recent.wanted, ""
+        if name and app.session_driver is driver:
+            before = driver.session.model
+            app.guarded(lambda: app.switch_model(name))
+            app.recent.used(before)
+
+    stop = driver.subscribe(hear)
+
+
 def switch_back(app: HopscopeApp) -> None:
     """What F9 does."""
     driver = app.driver
     name = app.recent.step(driver.session, app.now())
     if name:
-        app.switch_model(name)
+        switch(app, name)
     else:
         app.say("No other model was used yet.", "dim", "^L chooses one")

@@ -89,7 +89,7 @@ def test_the_diff_has_replies_calls_rows_and_the_rest_with_counts(picture: Pictu
     reply, calls, *_ = shown.tabs
     assert reply.badge == 1
     assert calls.badge > 0
-    base, arm = [section for section in reply.build() if hasattr(section, "marks")][0].lines  # type: ignore[union-attr]
+    base, arm = next(section for section in reply.build() if hasattr(section, "marks")).lines  # type: ignore[union-attr]
     assert base[0] == "-"
     assert arm[0] == "+"
     assert base[1] == picture.rows[0].first.reply

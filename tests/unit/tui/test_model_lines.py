@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.domain.hop import InferOutput
-from sandbox.domain.money import Usage
+from sandbox.domain.money import Cost, Usage
 from sandbox.log.event import HopFinished, HopStarted, ModelRequested, ModelResponded, TurnStarted
 from sandbox.log.fold import Hop, Session, Turn, fold
 from sandbox.models.listing import Choice
@@ -96,9 +96,9 @@ def test_pressed_again_at_once_it_goes_further_back_and_round():
 
 @pytest.mark.parametrize(("by", "words"), [("schema", "a JSON schema"), ("prompt", "the prompt")])
 def test_the_inspector_says_how_a_model_was_told_of_tools_and_who_took_over(by: str, words: str):
-    out = InferOutput(model="b/two", finish="stop", usage=Usage(input=3, output=1))
+    out = InferOutput(model="b/two", finish="stop", usage=Usage(input=3, output=1), cost=Cost())
     events = [
-        TurnStarted(turn=1, text="hi", model="a/one"),
+        TurnStarted(turn=1, model="a/one"),
         HopStarted(turn=1, hop=1, name="infer"),
         ModelRequested(turn=1, hop=1, model="a/one", messages=()),
         ModelResponded(turn=1, hop=1, model="a/one", text="x"),
