@@ -8,8 +8,8 @@ HEAD = """
 
 A flag wins over a variable of the environment, which wins over the nearest `.env` upward from
 where you are, which wins over `config.toml`, which wins over the default.
-[`.env.example`](../../.env.example) lists them to be copied; `config.toml` has the same words without
-`SANDBOX_`, see [models](../models.md). `sandbox doctor` says where each value comes from.
+[`.env.example`](../../.env.example) lists them to be copied; `config.toml` has the same words
+without `SANDBOX_`, see [models](../models.md). `sandbox doctor` says where each value comes from.
 
 Provider keys keep their own names (`OPENAI_API_KEY`, `ANTHROPIC_API_KEY`, …) and are looked up in
 the environment, then in the same `.env`, then in the system's keyring.
