@@ -121,9 +121,13 @@ def _cell(column: Column, text: str) -> str:
     return fit(text.rjust(column.width) if len(text) <= column.width else text, column.width)
 
 
+_OF_CALLS = ("path", "effect", "rep", "den", "hops", "tokens", "cost", "known")
+"""What nobody can say of an arm whose model was never asked."""
+
+
 def _value(name: str, row: ArmRow, told: dict[str, str]) -> tuple[str, str]:
     figures = row.figures
-    if not figures.model_calls and name in ("rep", "den", "tokens", "cost", "known"):
+    if not figures.model_calls and name in _OF_CALLS:
         return DASH, ""
     repairs = figures.repairs + row.asked_model
     about = "≈" if figures.tokens_estimated else ""
