@@ -208,22 +208,22 @@ async def test_a_broken_session_is_listed_with_what_is_wrong_and_can_be_deleted(
         await run.until(lambda: not broken.exists())
 
 
-async def test_a_thousand_sessions_are_one_list_of_lines(
+async def test_two_hundred_sessions_are_one_list_of_lines(
     settings: Settings, pack: Pack, tmp_path: Path
 ) -> None:
     async with real(settings, pack, tmp_path, WIDE, STATUS) as run:
         log = (tmp_path / "sessions" / run.name / "log.jsonl").read_bytes()
         log = log[: log.index(b"\n") + 1]  # short ones, which are quickly read
-        for number in range(1000):
+        for number in range(200):
             folder = tmp_path / "sessions" / f"20260101-0000-{number:06d}"
             folder.mkdir()
             (folder / "log.jsonl").write_bytes(log)
         screen = await run.browser()
-        assert len([one for one in screen.entries if one.kind == "session"]) == 1001
-        await run.pilot.press("slash", *"000999")
+        assert len([one for one in screen.entries if one.kind == "session"]) == 201
+        await run.pilot.press("slash", *"000199")
         await run.until(lambda: len(screen.list.entries) == 1)
         assert screen.list.entry is not None
-        assert screen.list.entry.id.endswith("000999")
+        assert screen.list.entry.id.endswith("000199")
 
 
 async def test_a_running_turn_is_not_left(settings: Settings, pack: Pack, tmp_path: Path) -> None:
