@@ -20,6 +20,7 @@ from sandbox.log.event import Event, HopStarted
 from sandbox.log.fold import Turn
 from sandbox.log.recording import read_recording
 from sandbox.log.writer import LogWriter
+from sandbox.models.faulty import FaultyModel
 from sandbox.ports import Attempt, ModelReply, ModelRequest, TextDelta, ToolReply
 from sandbox.settings import Settings
 
@@ -68,8 +69,8 @@ class Watched:
 
 def _caller(live: LiveSession, *calls: tuple[str, dict[str, Any]]) -> LiveSession:
     # Through the same wrapper as any model, so that its faults hit.
-    outer = live.parts.model_for("sandbox/scripted")
-    model = type(outer)(Caller(*calls), outer.session, outer.dice, outer.sleep)  # pyright: ignore
+    ports = live.parts.ports
+    model = FaultyModel(Caller(*calls), lambda: live.session, ports.dice, ports.sleep)
     live.parts.model_for = lambda name: model
     return live
 
