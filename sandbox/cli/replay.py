@@ -9,6 +9,7 @@ import typer
 
 from sandbox.cli import diagnostics, options, output
 from sandbox.cli.complete import models, replayable, words
+from sandbox.domain.base import JSON
 from sandbox.domain.faults import SandboxError
 
 if TYPE_CHECKING:
@@ -192,9 +193,16 @@ def _write(given: Options, cases: "Sequence[Case]") -> None:
 def _view(recording: "Recording", as_json: bool) -> None:
     from sandbox.cli.show import turn_data, turn_lines
     from sandbox.log.fold import fold
+    from sandbox.replay.guard import guarded
 
-    for turn in fold(recording.log.events).turns:
-        if as_json:
-            output.data(turn_data(turn))
-        else:
-            output.lines(turn_lines(turn, lambda value: value))
+    with guarded() as proof:
+        turns = fold(recording.log.events).turns
+        lines = [turn_data(turn) if as_json else [*turn_lines(turn, _as_it_is)] for turn in turns]
+    for one in lines:
+        output.data(one) if as_json else output.lines(one)
+    if not as_json:
+        output.line(f"  proof: {proof.line()}")
+
+
+def _as_it_is(value: JSON) -> JSON:
+    return value

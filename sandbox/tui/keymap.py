@@ -41,6 +41,7 @@ KEYS: Final[tuple[Key, ...]] = (
         "every session and recording: open, replay, fork, rename, delete",
         5,
     ),
+    Key("save", "main", "f12", "app.slash('save')", "F12", "save", "a recording of this session"),
     Key(
         "rerun",
         "main",

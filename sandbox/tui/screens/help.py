@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from sandbox.tui.commands import COMMANDS
 from sandbox.tui.keymap import KEYS, TITLES, Area
 from sandbox.tui.screens.picker import Choice, Picker
 from sandbox.tui.style import MARK_WORDS, SIGN_WORDS
 
-_ORDER: tuple[Area, ...] = (
-    "app",
-    "main",
-    "prompt",
-    "human",
-    "lists",
-    "chat",
-    "trace",
-    "inspect",
-    "confirm",
-    "mark",
-    "sessions",
-    "compare",
-)
+_ORDER: tuple[Area, ...] = get_args(Area)
 
 
 def help_screen(area: Area) -> Picker:
