@@ -7,7 +7,8 @@ made in memory.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -20,6 +21,8 @@ from sandbox.log.reader import read_log
 
 FILE: Final = "index.sqlite"
 _BUSY_SECONDS: Final = 30.0
+_TOGETHER: Final = 50
+"""Logs that are read in one transaction: what a killed process has to read again at most."""
 
 T = TypeVar("T")
 Anew = Callable[[], sqlite3.Connection]
@@ -174,12 +177,15 @@ def _fill(
             for row in connection.execute("SELECT session, length, last FROM t_session")
         }
         ends = {name: end for name, path in logs.items() if (end := _end(path)) is not None}
-        for name in known.keys() - ends.keys():
-            _replace(connection, name, {}, {})
+        with _at_once(connection):
+            for name in known.keys() - ends.keys():
+                _replace(connection, name, {}, {})
         changed = [name for name, end in ends.items() if known.get(name) != end]
-        for number, name in enumerate(changed):
-            tell(number, len(changed))
-            _read(connection, name, logs[name], ends[name])
+        for start in range(0, len(changed), _TOGETHER):
+            with _at_once(connection):
+                for number, name in enumerate(changed[start : start + _TOGETHER], start):
+                    tell(number, len(changed))
+                    _read(connection, name, logs[name], ends[name])
     except BaseException:
         connection.close()
         raise
@@ -207,19 +213,26 @@ def _read(connection: sqlite3.Connection, name: str, path: Path, end: tuple[int,
 
 
 def _replace(connection: sqlite3.Connection, name: str, rows: Rows, read_as: Row) -> None:
-    """The rows of one session in place of those there are, at once or not at all."""
+    """The rows of one session in place of those there are."""
+    for table, columns in TABLES.items():
+        connection.execute(f"DELETE FROM {table} WHERE session = ?", (name,))
+        marks = ", ".join(f":{column}" for column in columns)
+        more = read_as if table == "t_session" else {}
+        found = [dict.fromkeys(columns) | row | more for row in rows.get(table, ())]
+        if found:
+            connection.executemany(f"INSERT INTO {table} VALUES ({marks})", found)
+
+
+@contextmanager
+def _at_once(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is written here, or nothing of it."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for table, columns in TABLES.items():
-            connection.execute(f"DELETE FROM {table} WHERE session = ?", (name,))
-            marks = ", ".join(f":{column}" for column in columns)
-            more = read_as if table == "t_session" else {}
-            found = [dict.fromkeys(columns) | row | more for row in rows.get(table, ())]
-            connection.executemany(f"INSERT INTO {table} VALUES ({marks})", found)
-        connection.execute("COMMIT")
+        yield
     except BaseException:
         connection.execute("ROLLBACK")
         raise
+    connection.execute("COMMIT")
 
 
 def _broken(error: sqlite3.DatabaseError) -> bool:
