@@ -11,6 +11,9 @@ from sandbox.domain.faults import SandboxError
 from sandbox.log.codec import BadLine, Decoder
 from sandbox.log.event import Event, SessionStarted
 
+_LARGE = 500_000
+"""Bytes of a log whose objects are worth a look at the collector's lists."""
+
 
 @dataclass(frozen=True)
 class Log:
@@ -53,7 +56,7 @@ def read_start(path: Path) -> SessionStarted | None:
 
 def parse_log(data: bytes, name: str, check: bool = True, first: int = 1) -> Log:
     """As `read_log`, from bytes; errors call it `name` and count lines from `first`."""
-    with _no_collection():
+    with _no_collection(large=len(data) >= _LARGE):
         return _parsed(data, name, check, first)
 
 
@@ -76,14 +79,15 @@ def _parsed(data: bytes, name: str, check: bool, first: int) -> Log:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def _no_collection(large: bool) -> Iterator[None]:
     """Nothing of a log is garbage while it is read; to look for some is a quarter of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if was_on and not gc.get_freeze_count():
+        # The count walks over all that is frozen, so only where there is much to win.
+        if large and was_on and not gc.get_freeze_count():
             # What was read stays: to the oldest generation with it, past the younger ones.
             gc.freeze()
             gc.unfreeze()
