@@ -28,6 +28,7 @@ CATALOG = (
     Entry("first_frame", "The screen", 8, 20),
     Entry("warm_up", "litellm in the background", 9, 25),
     Entry("keys", "Key to paint", 15, 45),
+    Entry("save_to_shown", "Save to shown", 30, 90),
     Entry("hub_turn", "The hub's own CPU in a turn", 12, 45),
     Entry("log_size", "A turn by the size of its log", 15, 80),
     Entry("http_turn", "The same turn over HTTP on loopback", 8, 20),
@@ -36,7 +37,9 @@ CATALOG = (
     Entry("counts", "Counts that stand for speed", 3, 4),
     Entry("at_once", "Sessions at once in one process", 15, 25),
     Entry("single_hops", "Single hops", 4, 6),
+    Entry("what_if", "Policy, and what-if", 12, 25),
     Entry("bad_calls", "Wrong calls mended", 12, 45),
+    Entry("routing", "Intents found", 8, 60),
 )
 
 

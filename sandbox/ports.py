@@ -3,7 +3,7 @@
 A live session and a replay differ only in what stands behind these protocols.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -12,6 +12,7 @@ from pydantic import Field
 from sandbox.domain.base import JSON, Frozen
 from sandbox.domain.faults import Fault
 from sandbox.domain.hop import Passage
+from sandbox.domain.knowledge import Scope
 from sandbox.domain.message import Message
 from sandbox.domain.money import Cost, Usage
 from sandbox.domain.tool import RowChange, ToolCall, ToolOutcome
@@ -120,9 +121,12 @@ class Rows(Protocol):
 
 
 class Search(Protocol):
-    """Knowledge search; higher scores are better, ties are broken by id."""
+    """Knowledge search; higher scores are better, ties are broken by id.
 
-    def search(self, query: str, limit: int) -> tuple[Passage, ...]: ...
+    What `scope` leaves out may follow, unused, with the reason.
+    """
+
+    def search(self, query: str, limit: int, scope: Scope = ...) -> tuple[Passage, ...]: ...
 
 
 class WorldClock(Protocol):
@@ -163,11 +167,22 @@ class Dice(Protocol):
         ...
 
 
+Rehearse = Callable[[str, dict[str, JSON]], Awaitable[ToolReply | None]]
+"""Runs a tool on a copy of the world that is thrown away; None where there is none to copy."""
+
+
+async def no_rehearsal(tool: str, arguments: dict[str, JSON]) -> ToolReply | None:
+    """For a replay, whose tools are a tape."""
+    return None
+
+
 class Question(Frozen):
     """What a person is asked before a call runs. `arguments` hold real values (screen only).
 
     `check` says in words what is wrong with other arguments, "" if they are in order; a screen asks
-    it before it takes an edit.
+    it before it takes an edit. `rehearse` runs the call with these or other arguments on a copy of
+    the world, None where that can't be done. `seconds`: how long an answer is waited for, 0 = for
+    ever.
     """
 
     kind: Literal["confirm"] = "confirm"
@@ -180,6 +195,10 @@ class Question(Frozen):
     check: Callable[[dict[str, JSON]], str] = Field(
         default=lambda arguments: "", exclude=True, repr=False
     )
+    rehearse: Callable[[dict[str, JSON]], Awaitable[ToolReply | None]] = Field(
+        default=lambda arguments: no_rehearsal("", arguments), exclude=True, repr=False
+    )
+    seconds: float = 0.0
 
 
 class Ask(Protocol):
@@ -201,6 +220,14 @@ Decide = Callable[[Mapping[str, JSON]], Decision]
 """Policy as a function of its input document; never raises, what can't be evaluated is deny."""
 
 
+class RemoteDecide(Protocol):
+    """Somebody else who decides, in place of `Decide`; what goes wrong there is deny."""
+
+    async def decide(self, document: Mapping[str, JSON]) -> Decision:
+        """`document` holds placeholders, for it leaves the machine."""
+        ...
+
+
 @dataclass
 class Ports:
     """Everything outside the agent: `wiring` fills it live, `replay` from a tape."""
@@ -216,3 +243,5 @@ class Ports:
     dice: Dice
     decide: Decide
     progress: Progress
+    rehearse: Rehearse = no_rehearsal
+    remote: RemoteDecide | None = None

@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     repair: Literal["off", "deterministic", "model"] = Field(
         "model", description="wrong calls: off, deterministic (rules alone), or then ask the model"
     )
+    privacy: Literal["", "gdpr", "hipaa", "pci"] = Field(
+        "", description="filter for personal data in place of the pack's (docs/personal-data.md)"
+    )
     api_base: str = Field("", description="address of an OpenAI-compatible endpoint of your own")
     api_key: str = Field("", description="its key, if it wants one; never written anywhere")
     first_token_seconds: float = Field(

@@ -12,7 +12,8 @@ from sandbox.domain.text import RawText
 from sandbox.domain.tool import ToolContract
 from sandbox.domain.verdict import ArgumentSource, Decision, PolicyVerdict, Problem, RepairStep
 from sandbox.hops.leaked import leaked
-from sandbox.hops.policy import Judgement, decide, owner_of
+from sandbox.hops.owner import owner_of
+from sandbox.hops.policy import Judgement, decide
 from sandbox.hops.provenance import Known, Sources
 from sandbox.hops.repair import repair
 from sandbox.hops.validate import Surroundings, unreadable, untraced, validate

@@ -1,6 +1,5 @@
 """`sandbox check`: one hop on its own, on the seed world, without a session or a model."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sandbox.cli import complete, diagnostics, options, output
-from sandbox.cli.check_lines import call_lines, policy_lines, redact_lines, route_lines
+from sandbox.cli.check_lines import call_lines, redact_lines
 from sandbox.cli.speaker import check_speaker
 from sandbox.cli.teach import TaughtGroup
 from sandbox.domain.base import JSON
@@ -71,7 +70,7 @@ def call(
     as_json: options.AsJson = False,
 ) -> None:
     """One call from parse to policy: what is wrong, what is mended, whether it may run."""
-    checker = _checker(pack, customer, said)
+    checker = checker_of(pack, customer, said)
 
     def judge(given: dict[str, Any]) -> dict[str, JSON]:
         from sandbox.check.lines import BadLine, text_in
@@ -86,63 +85,6 @@ def call(
 
 
 @check.command()
-def policy(
-    tool: Tool = "",
-    arguments: Arguments = "",
-    file: Lines = None,
-    pack: options.Pack = "",
-    customer: Customer = None,
-    as_json: options.AsJson = False,
-) -> None:
-    """What the rules say about one call whose arguments are in order."""
-    checker = _checker(pack, customer, None)
-
-    def judge(given: dict[str, Any]) -> dict[str, JSON]:
-        from sandbox.check.lines import BadLine, text_in
-
-        try:
-            decision = checker.decide(text_in(given, "tool"), _object(given.get("arguments")))
-        except KeyError:
-            raise BadLine(f"there is no tool {given['tool']}") from None
-        unchecked: list[JSON] = [w for w in checker.unchecked(given["tool"]) if w == "ownership"]
-        return {**decision.model_dump(mode="json"), "unchecked": unchecked}
-
-    given = {"tool": tool, "arguments": arguments or "{}"}
-    judged(judge, given if tool else None, file, as_json, policy_lines)
-
-
-@check.command()
-def route(
-    text: Text = "",
-    file: Lines = None,
-    train: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help='Lines of {"text", "intent"} in place of the pack\'s intents.'
-        ),
-    ] = None,
-    pack: options.Pack = "",
-    as_json: options.AsJson = False,
-) -> None:
-    """Which intent a message is, how sure, and the others by score."""
-    from sandbox.check.lines import read_lines, text_in, verdicts
-    from sandbox.check.route import routed, trained
-
-    loaded = _load(pack)
-    if train is not None:
-        lines = list(verdicts(read_lines(train), lambda one: {"error": ""} | one))
-        bad = next((str(one["error"]) for one in lines if one.get("error")), "")
-        if bad:
-            raise SandboxError(f"{train}: {bad}", 'each line is {"text", "intent"}', code=2)
-        loaded = trained(loaded, [one["input"] for one in lines])  # pyright: ignore
-
-    def judge(given: dict[str, Any]) -> dict[str, JSON]:
-        return routed(text_in(given, "text"), loaded)
-
-    judged(judge, {"text": text} if text else None, file, as_json, route_lines)
-
-
-@check.command()
 def redact(
     text: Text = "",
     file: Lines = None,
@@ -153,7 +95,7 @@ def redact(
     from sandbox.check.lines import text_in
     from sandbox.check.redact import redacted
 
-    loaded = _load(pack)
+    loaded = load(pack)
 
     def judge(given: dict[str, Any]) -> dict[str, JSON]:
         return redacted(text_in(given, "text"), loaded)
@@ -167,8 +109,12 @@ def judged(
     file: Path | None,
     as_json: bool,
     shown: Callable[[dict[str, Any]], list[str]],
+    quiet: bool = False,
 ) -> None:
-    """One verdict for `given`, or one a line of `file`; exit 1 when any is a finding."""
+    """One verdict for `given`, or one a line of `file`; exit 1 when any is a finding.
+
+    `quiet`: of a file only the lines that can't be judged.
+    """
     from sandbox.check.lines import BadLine, read_lines, verdicts
 
     if (given is None) == (file is None):
@@ -176,7 +122,8 @@ def judged(
     found = False
     if file is not None:
         for verdict in verdicts(read_lines(file), judge):
-            output.data(verdict)
+            if not quiet or "error" in verdict:
+                output.data(verdict)
             found = found or _is_finding(verdict)
     elif given is not None:
         try:
@@ -196,31 +143,18 @@ def _is_finding(verdict: dict[str, JSON]) -> bool:
     return "error" in verdict or verdict.get("verdict") in _FINDINGS
 
 
-def _object(value: Any) -> dict[str, JSON]:
-    from sandbox.check.lines import BadLine
-
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            raise BadLine("the arguments are no JSON") from None
-    if not isinstance(value, dict):
-        raise BadLine("the arguments are no object")
-    return value
-
-
-def _load(pack: str) -> "Pack":
+def load(pack: str) -> "Pack":
     from sandbox import wiring
     from sandbox.settings import load_settings
 
     return wiring.load(load_settings(), pack)
 
 
-def _checker(pack: str, customer: str | None, said: str | None) -> "CallChecker":
+def checker_of(pack: str, customer: str | None, said: str | None) -> "CallChecker":
     from sandbox import wiring
     from sandbox.check.call import CallChecker
 
-    loaded = _load(pack)
+    loaded = load(pack)
     return CallChecker(loaded, wiring.rules_of(loaded), _customer(loaded, customer), said)
 
 

@@ -43,10 +43,17 @@ def policy_lines(verdict: dict[str, Any]) -> list[str]:
 
 
 def route_lines(verdict: dict[str, Any]) -> list[str]:
-    """The intent and the others by score."""
+    """The intent and the others by score, with the words that decided."""
     head = verdict["intent"] or "nothing that is sure"
+    if verdict.get("action") == "ask":
+        head = f"asks which: {', '.join(verdict['asks'])}"
     rest = verdict["candidates"][:5]
-    return [head, *(f"  {one['confidence']:.4f}  {one['intent']}" for one in rest)]
+    widest = max((len(one["intent"]) for one in rest), default=0)
+    lines = [head]
+    for one in rest:
+        words = ", ".join(word["word"] for word in one.get("words", ()))
+        lines.append(f"  {one['confidence']:.4f}  {one['intent'].ljust(widest)}  {words}".rstrip())
+    return lines
 
 
 def redact_lines(verdict: dict[str, Any]) -> list[str]:
@@ -55,6 +62,7 @@ def redact_lines(verdict: dict[str, Any]) -> list[str]:
         verdict["masked"],
         *(
             f"  {one['start']}–{one['end']}  {one['kind']}  ({one['rule']})"
+            + (f"  {one['action']}" if "action" in one else "")
             for one in verdict["spans"]
         ),
     ]

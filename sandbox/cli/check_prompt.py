@@ -1,21 +1,18 @@
 """`sandbox check prompt`: the first request of a turn, what fills its window, what it costs."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from sandbox.cli import check as checks
 from sandbox.cli import options
 from sandbox.domain.base import JSON
-from sandbox.domain.faults import Fault, FaultError
+from sandbox.domain.faults import SandboxError
 from sandbox.domain.money import Cost
 
 if TYPE_CHECKING:
     from sandbox.domain.hop import PromptOutput
     from sandbox.pack.pack import Pack
-    from sandbox.ports import ModelReply, ModelRequest, TextDelta
+    from sandbox.ports import ModelRequest
     from sandbox.settings import Settings
 
 
@@ -47,35 +44,13 @@ async def _request(
     settings: "Settings", pack: "Pack", text: str, customer: str | None
 ) -> "tuple[ModelRequest, PromptOutput]":
     """The first request of a turn on the seed world, in a session that is thrown away."""
-    from sandbox import wiring
-    from sandbox.domain.hop import PromptOutput
+    from sandbox.cli.trying import try_new
 
-    caught = _Catch()
-    plain = settings.model_copy(update={"fallback": "", "budget": "", "turn_budget": ""})
-    with TemporaryDirectory() as folder:
-        start = wiring.Start(model="sandbox/scripted", customer=customer)
-        live = wiring.new_session(plain, pack, start, home=Path(folder))
-        live.parts.model_for = lambda name: caught
-        try:
-            await live.send(text)
-        finally:
-            await live.close()
-        outputs = [hop.output for hop in live.session.turns[-1].hops]
-    output = next(one for one in outputs if isinstance(one, PromptOutput))
-    return caught.requests[0], output
-
-
-class _Catch:
-    """A model that keeps the request and refuses to answer."""
-
-    def __init__(self) -> None:
-        self.requests: list[ModelRequest] = []
-
-    async def stream(self, request: "ModelRequest") -> "AsyncIterator[TextDelta | ModelReply]":
-        self.requests.append(request)
-        for never in ():
-            yield never
-        raise FaultError(Fault(kind="internal", message="only the request was wanted"))
+    tried = await try_new(settings, pack, text, customer)
+    if tried.request is None or tried.prompt is None:
+        hint = f"sandbox check try shows how far it goes: {tried.ended}"
+        raise SandboxError("no model would be asked", hint)
+    return tried.request, tried.prompt
 
 
 def _data(request: "ModelRequest", output: "PromptOutput", settings: "Settings") -> dict[str, JSON]:

@@ -9,9 +9,11 @@ from sandbox.cli import complete, diagnostics, options, output
 from sandbox.domain.faults import SandboxError
 
 if TYPE_CHECKING:
+    from sandbox.cli.compare_prompts import Prompts
     from sandbox.compare.arms import OpenArm
     from sandbox.compare.comparison import Comparison
     from sandbox.compare.plan import Plan
+    from sandbox.settings import Settings
 
 _STOPPED = 130
 """What shells expect of a command that Ctrl+C ended."""
@@ -51,6 +53,14 @@ def compare(
     ] = "",
     script: Annotated[
         str, typer.Option(metavar="FILE", help="YAML list of messages, with what is expected.")
+    ] = "",
+    prompts: Annotated[
+        str,
+        typer.Option(
+            metavar="A,B",
+            help="Prompts, by file or version: each model on each; --models then may be one.",
+            show_default=False,
+        ),
     ] = "",
     messages: Annotated[
         list[str] | None,
@@ -101,16 +111,18 @@ def compare(
     from sandbox.compare.arm import arms_of
     from sandbox.settings import load_settings
 
-    if not models.strip():
+    settings = load_settings()
+    source, turn = read_source(session)
+    versions = _prompts(prompts, pack, source, settings)
+    if not models.strip() and not versions.labels:
         raise SandboxError("--models is missing", "like: --models A,B", code=2)
-    arms = arms_of(models.split(","))
+    arms = arms_of((models.strip() or settings.model).split(","), versions.labels)
     files = Files(html, markdown, save, force)
     files.check(arms)
-    source, turn = read_source(session)
-    wish = Wish(source, turn, tuple(messages or ()), script, pack, customer, seed)
+    wish = Wish(source, turn, tuple(messages or ()), script, pack, customer, seed, versions)
     ask, limits = approvals(approve), Limits(repeat, timeout, budget)
     replies = replies_for(human, [arm.model for arm in arms])
-    plan, open_arm = plan_of(arms, wish, limits, lambda arm: ask, load_settings(), replies)
+    plan, open_arm = plan_of(arms, wish, limits, lambda arm: ask, settings, replies)
     found, stopped = _run(plan, open_arm)
     if as_json:
         output.data(found.data())
@@ -118,6 +130,15 @@ def compare(
         _show(found, only_different)
     files.write(found)
     _leave(found, stopped)
+
+
+def _prompts(text: str, pack: str, source: str, settings: "Settings") -> "Prompts":
+    from sandbox.cli.compare_arms import pack_of
+    from sandbox.cli.compare_prompts import Prompts, read_prompts
+
+    if not text.strip():
+        return Prompts()
+    return read_prompts(text, pack or pack_of(source, settings), settings)
 
 
 def _run(plan: "Plan", open_arm: "OpenArm") -> tuple["Comparison", bool]:

@@ -2,10 +2,11 @@
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sandbox.cli.compare_prompts import Prompts
 from sandbox.compare.arm import Arm
 from sandbox.compare.arms import OpenArm
 from sandbox.compare.plan import Step
@@ -35,6 +36,7 @@ class Wish:
     pack: str = ""
     customer: str | None = None
     seed: int | None = None
+    prompts: Prompts = field(default_factory=Prompts)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,15 @@ def read_source(text: str) -> tuple[str, int]:
             f"{turn[:20]!r} is no number of a turn", "SESSION@2 is before turn 2", code=2
         )
     return name, int(turn)
+
+
+def pack_of(source: str, settings: "Settings") -> str:
+    """The pack that `source` ran on, "" where there is no source."""
+    if not source:
+        return ""
+    from sandbox.cli.replayable import find
+
+    return _pack_of(find([source], settings)[0].read())
 
 
 AskOf = Callable[[Arm], "Ask"]
@@ -81,6 +92,11 @@ def source_of(wish: Wish, settings: "Settings", ask: AskOf, fit: "Fit") -> Sourc
     recording = found[0].read()
     if found[0].session:
         return _fork(wish, recording, settings, ask, fit)
+    if wish.prompts.labels:
+        hint = (
+            "compare prompts on a script, on -m, or on a session: sandbox sessions import makes one"
+        )
+        raise SandboxError(f"{recording.name} is a recording, on its own prompt", hint, code=2)
     return _recorded(wish, recording, settings, ask, fit)
 
 
@@ -103,10 +119,11 @@ def _new(wish: Wish, settings: "Settings", ask: AskOf, fit: "Fit") -> Source:
             code=2,
         )
     seed = settings.seed if wish.seed is None else wish.seed
+    packs = wish.prompts.packs(pack)
 
     async def open_arm(arm: Arm, run: int) -> "LiveSession":
-        start = wiring.Start(arm.model, wish.customer, seed)
-        live = wiring.new_session(settings, pack, start, ask=ask(arm))
+        start = wiring.Start(arm.model, wish.customer, seed, pin=bool(arm.prompt))
+        live = wiring.new_session(settings, packs[arm.prompt], start, ask=ask(arm))
         fit(live, arm, run)
         return live
 
@@ -131,9 +148,11 @@ def _fork(
     vault = Vault.load(stored) if stored.exists() else new_vault(pack)
     words = words_by_turn(events, mask_for(vault, pack))
     turn, steps, what = _steps(wish, name, events, words)
+    packs = wish.prompts.packs(pack)
 
     async def open_arm(arm: Arm, run: int) -> "LiveSession":
-        live = await wiring.fork_session(settings, name, turn, ask=ask(arm), pack=pack)
+        onto = packs[arm.prompt] if arm.prompt else None
+        live = await wiring.fork_session(settings, name, turn, ask=ask(arm), pack=pack, onto=onto)
         return _begun(live, arm, run, wish, fit)
 
     return Source(what, steps, open_arm)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.adapters.ask import AskScreen
 from sandbox.cli.branches import branches_of, find_branch
+from sandbox.cli.pack_news import PackNews
 from sandbox.cli.saving import own_copy, save_session
 from sandbox.cli.unused import close
 from sandbox.log.event import Event
@@ -16,6 +17,9 @@ from sandbox.log.fold import Session
 from sandbox.tui.driver import AskPerson, Branch, ModelChoice
 
 if TYPE_CHECKING:
+    from sandbox.check.tried import Tried
+    from sandbox.check.what_if import WhatIf
+    from sandbox.cli.pack_news import PackNews
     from sandbox.compare.arms import OpenArm
     from sandbox.compare.plan import Plan
     from sandbox.domain.money import Cost
@@ -23,9 +27,11 @@ if TYPE_CHECKING:
     from sandbox.hub.live import LiveSession
     from sandbox.hub.seat import Seat
     from sandbox.models.listing import Choice
+    from sandbox.pack.pack import Pack
     from sandbox.replay.edited import EditedTurn
     from sandbox.settings import Settings
     from sandbox.tui.comparing.door import AskArm, Wanted
+    from sandbox.tui.trying.door import News
 
 
 class ScreenDriver:
@@ -42,6 +48,7 @@ class ScreenDriver:
         self._settings = settings
         self._person = person
         self._edited = edited
+        self._news = PackNews(session.pack.root, self.pack_now, session.session.files)
 
     @property
     def live(self) -> bool:
@@ -134,6 +141,11 @@ class ScreenDriver:
     def disarm(self, which: str) -> list[str]:
         return self._live.disarm(which)
 
+    def withdraw_approvals(self) -> None:
+        from sandbox.log.standing import withdrawal
+
+        self._live.note(withdrawal(self.session))
+
     async def rerun(self, hop: str) -> tuple[str, bool]:
         from sandbox.export.call_lines import outcome_line
         from sandbox.hub.rerun import rerun
@@ -169,6 +181,27 @@ class ScreenDriver:
 
         at_home = self._settings.model_copy(update={"home": str(self._home)})
         return comparison(self._live, wanted, ask, at_home)
+
+    def what_if(self) -> "WhatIf":
+        """See `sandbox.tui.flipping.Rejudging`."""
+        from sandbox.cli.flips import what_if
+
+        return what_if(self._live, self.pack_now())
+
+    def tried(self, text: str) -> "Tried":
+        """See `sandbox.tui.trying.door.Tryable`, as `pack_now`."""
+        from sandbox.cli.trying import try_next
+
+        return asyncio.run(try_next(self._settings, self._live.folder, self.pack_now(), text))
+
+    def pack_now(self) -> "Pack":
+        from sandbox.cli.trying import pack_now
+
+        return pack_now(self._settings, self._live)
+
+    def pack_news(self) -> "News | None":
+        """See `sandbox.tui.trying.door.Watchable`."""
+        return self._news.look()
 
     def arm_session(self, name: str) -> Session:
         from sandbox.cli.compare_screen import arm_session

@@ -49,25 +49,26 @@ def openai(
     from sandbox.imports.tables import customer_table, read_database
     from sandbox.imports.writing import write_pack
 
-    _check(name)
+    check_name(name)
     database = read_database(db)
     domain = Domain(
         name=name,
         title=name.replace("-", " ").replace("_", " ").capitalize(),
-        now=now or latest_moment(database) or _today(),
+        now=now or latest_moment(database) or today(),
         region=region,
         currency=currency,
         customers=customer_table(database, customers),
         specs=read_specs(tools),
         database=database,
-        policies=[_document(path) for path in policy or ()],
+        policies=[document(path) for path in policy or ()],
         bodies=body_files(bodies or ()),
     )
     pack = write_pack(Path("fixtures") / name, pack_files(domain), database)
     _tell(domain, pack, as_json)
 
 
-def _check(name: str) -> None:
+def check_name(name: str) -> None:
+    """Raises `SandboxError` (code 2) for what can't be the name of a pack."""
     import re
 
     if not re.fullmatch(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*", name):
@@ -75,13 +76,14 @@ def _check(name: str) -> None:
         raise SandboxError(f"{name[:60]!r} can't be the name of a pack", hint, code=2)
 
 
-def _today() -> str:
+def today() -> str:
+    """Nine o'clock of this day, as `now:` has it."""
     from sandbox.adapters.clocks import SystemWall
 
     return f"{SystemWall().utc()[:10]}T09:00:00Z"
 
 
-def _document(path: Path) -> str:
+def document(path: Path) -> str:
     """The text of a policy; a JSON list of sentences becomes one line each."""
     from sandbox.imports.sources import read_json, read_text
 

@@ -9,14 +9,23 @@ import typer
 from sandbox.cli import diagnostics, options, output
 from sandbox.cli.chat import Start, chat, open_chat
 from sandbox.cli.check import check
+from sandbox.cli.check_leaks import leaks
+from sandbox.cli.check_policy import policy
 from sandbox.cli.check_prompt import prompt
+from sandbox.cli.check_retrieve import retrieve
+from sandbox.cli.check_route import route
+from sandbox.cli.check_try import attempt
 from sandbox.cli.compare import compare
 from sandbox.cli.db import db
 from sandbox.cli.doctor import doctor
 from sandbox.cli.import_group import imports
 from sandbox.cli.lint import lint
-from sandbox.cli.lists import packs, tools
+from sandbox.cli.lists import tools
+from sandbox.cli.mcp import mcp
 from sandbox.cli.models import models
+from sandbox.cli.new import new
+from sandbox.cli.packs_map import packs
+from sandbox.cli.prompts import prompts
 from sandbox.cli.replay import replay
 from sandbox.cli.run import run
 from sandbox.cli.sessions import sessions
@@ -38,17 +47,25 @@ app.command()(chat)
 app.command()(run)
 app.command()(replay)
 app.command()(compare)
+check.command()(leaks)
+check.command()(policy)
 check.command()(prompt)
+check.command()(route)
+check.command()(retrieve)
+check.command("try")(attempt)
 app.add_typer(check, name="check")
+app.command()(new)
 app.command()(lint)
 app.command()(tools)
 app.add_typer(models, name="models")
-app.command()(packs)
+app.add_typer(packs, name="packs")
+app.add_typer(prompts, name="prompts")
 app.add_typer(sessions, name="sessions")
 app.command()(stats)
 app.command()(db)
 app.command()(doctor)
 app.add_typer(imports, name="import")
+app.add_typer(mcp, name="mcp")
 
 
 @app.callback(invoke_without_command=True)

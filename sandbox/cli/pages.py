@@ -5,8 +5,12 @@ from typing import Final
 
 from sandbox.cli.pages_check import CHECK_PAGES
 from sandbox.cli.pages_compare import COMPARE_PAGE
+from sandbox.cli.pages_handoff import HANDOFF_PAGES
 from sandbox.cli.pages_import import IMPORT_PAGES
+from sandbox.cli.pages_knowledge import KNOWLEDGE_PAGES
+from sandbox.cli.pages_mcp import MCP_PAGES
 from sandbox.cli.pages_models import MODEL_PAGES
+from sandbox.cli.pages_packs import PACK_PAGES
 from sandbox.cli.pages_recordings import RECORDING_PAGES
 
 TALK, KEEP, LOOK, BUILD = "Talk", "Record and replay", "Look", "Build"
@@ -210,14 +214,7 @@ PAGES: Final[dict[str, Page]] = {
         _FINE,
         "index.sqlite beside sessions/: made from the logs, anew whenever it is missing.",
     ),
-    "sessions verify": Page(
-        KEEP,
-        "The lines of a log are chained by digests. A line that was changed, lost or moved is\n"
-        "named, with its number.",
-        (("sandbox sessions verify last", "check the session written to last"),),
-        "0 whole · 2 wrong use · 3 damaged.",
-        _STATE,
-    ),
+    **{path: Page(KEEP, *page, _STATE) for path, page in HANDOFF_PAGES.items()},
     "stats": Page(
         LOOK,
         "How sessions and recordings went: outcomes and who judged them, p50 and p95, failures,\n"
@@ -226,6 +223,7 @@ PAGES: Final[dict[str, Page]] = {
         (
             ("sandbox stats", "every session, by hop"),
             ("sandbox stats fixtures/brightcart/recordings --by tool", "recordings in a folder"),
+            ("sandbox stats --by procedure", "started, resolved, handed off, left at which step"),
             ("sandbox stats --by model --since 7d", "the last week"),
         ),
         _FINE,
@@ -270,6 +268,7 @@ PAGES: Final[dict[str, Page]] = {
         _FINE,
         "--copy writes ./fixtures/NAME and ./prompts/NAME.",
     ),
+    **{path: Page(BUILD, *page) for path, page in PACK_PAGES.items()},
     "lint": Page(
         BUILD,
         "Reads a pack as a session would and names everything that is wrong or only looks wrong,\n"
@@ -284,6 +283,8 @@ PAGES: Final[dict[str, Page]] = {
         "--lock writes prompts/NAME/lock.toml.",
     ),
     **{path: Page(BUILD, *page) for path, page in CHECK_PAGES.items()},
+    **{path: Page(BUILD, *page) for path, page in KNOWLEDGE_PAGES.items()},
     **{path: Page(*page) for path, page in MODEL_PAGES.items()},
     **{path: Page(*page) for path, page in IMPORT_PAGES.items()},
+    **{path: Page(*page) for path, page in MCP_PAGES.items()},
 }

@@ -7,7 +7,8 @@ COMPARE_PAGE: Final[tuple[str, tuple[tuple[str, str], ...], str, str]] = (
     "copy of the back-end. The first one is the base. You get a scoreboard and the hops side by\n"
     "side. SESSION@TURN says that turn again, SESSION all of its turns; -m says something else.\n"
     "A script's expectations are judged for each model. With --repeat a run passes when these\n"
-    "hold, else when tools and rows are the base's. The same model may stand there twice.",
+    "hold, else when tools and rows are the base's. The same model may stand there twice.\n"
+    "--prompts lays versions of the prompt side by side, on one model or on each of two.",
     (
         (
             'sandbox compare --models sandbox/scripted,sandbox/sloppy -m "order 10042?"',
@@ -24,6 +25,10 @@ COMPARE_PAGE: Final[tuple[str, tuple[tuple[str, str], ...], str, str]] = (
         (
             "sandbox compare last --models sandbox/sloppy,sandbox/sloppy --repeat 3",
             "how much one model varies",
+        ),
+        (
+            'sandbox compare --prompts 1,draft.md.j2 -m "order 10042?"',
+            "two prompts on one model: by version, or by file",
         ),
         (
             "sandbox compare last --models sandbox/scripted,sandbox/sloppy --json",

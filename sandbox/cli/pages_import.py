@@ -7,11 +7,14 @@ _FINE: Final = "0 fine · 2 wrong use · 3 could not run."
 IMPORT_PAGES: Final[dict[str, tuple[str, str, tuple[tuple[str, str], ...], str, str]]] = {
     "import": (
         "Build",
-        "Two ways in: `import openai` makes a pack from the function specs and the JSON database\n"
-        "of another agent; `import messages` plays recorded conversations on a pack and keeps\n"
-        "them as recordings. docs/importing.md walks through both.",
+        "`import openai` makes a pack from the function specs and the JSON database of another\n"
+        "agent, `import openapi` from the description of an API, `import mcp` from the tools of a\n"
+        "running MCP server; `import messages` plays recorded conversations on a pack and keeps\n"
+        "them as recordings. docs/importing.md walks through all.",
         (
             ("sandbox import openai desk --tools tools.json --db db.json", "a domain"),
+            ("sandbox import openapi shop --spec petstore.yaml", "an API"),
+            ('sandbox import mcp shop --command "sandbox mcp serve brightcart"', "a server"),
             ("sandbox import messages examples/talk.jsonl", "conversations"),
         ),
         "0 fine · 1 a finding · 2 wrong use · 3 could not run.",
@@ -33,6 +36,34 @@ IMPORT_PAGES: Final[dict[str, tuple[str, str, tuple[tuple[str, str], ...], str, 
         ),
         _FINE,
         "fixtures/NAME/, whole or not at all; what is there already is never replaced.",
+    ),
+    "import openapi": (
+        "Build",
+        "Reads an OpenAPI 3 document. Each operation becomes a tool: parameters and body are its\n"
+        "arguments, GET and HEAD read, DELETE is irreversible, all else writes, the tag is its\n"
+        "service. Where the document tells what a resource is (GET /pets/{id} gives one), lists,\n"
+        "single records, creation, change and removal work on rows: those of --db, and the\n"
+        "document's own examples. Every other tool becomes a stub that says so.",
+        (
+            ("sandbox import openapi shop --spec petstore.yaml", "a working mock"),
+            ("sandbox import openapi pets --spec petstore.yaml --only pet", "some of it"),
+        ),
+        _FINE,
+        "fixtures/NAME/, whole or not at all; what is there already is never replaced.",
+    ),
+    "import mcp": (
+        "Build",
+        "Asks a server for its tools, and writes them as a pack, or with --into as a service of\n"
+        "one. A tool is a read only if the server says so; all others are denied by a rule until\n"
+        "--allow, or the list in policy/NAME.rego, names them, and then ask a person. At run time\n"
+        "calls go to that server, which is started at the first one and stopped with the session.\n"
+        "Sessions are recorded with the answers, so they replay strictly without it.",
+        (
+            ('sandbox import mcp shop --command "sandbox mcp serve brightcart"', "by its pipes"),
+            ("sandbox import mcp crm --url https://crm.example/mcp --token CRM_TOKEN", "by URL"),
+        ),
+        _FINE,
+        "fixtures/NAME/, or domain.yaml, tools.yaml and policy/ of PACK; no value of a variable.",
     ),
     "import messages": (
         "Record and replay",

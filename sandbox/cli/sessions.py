@@ -6,6 +6,7 @@ from sandbox.cli import options, output
 from sandbox.cli.sessions_edit import edit
 from sandbox.cli.sessions_export import export
 from sandbox.cli.sessions_fork import fork
+from sandbox.cli.sessions_handoff import audit, handoff
 from sandbox.cli.sessions_import import import_session
 from sandbox.cli.sessions_list import list_sessions
 from sandbox.cli.sessions_mark import mark, rename
@@ -13,6 +14,7 @@ from sandbox.cli.sessions_reprice import reprice
 from sandbox.cli.sessions_rm import rm
 from sandbox.cli.sessions_save import save
 from sandbox.cli.sessions_sql import sql
+from sandbox.cli.sessions_verify import verify
 from sandbox.cli.teach import TaughtGroup
 
 sessions = typer.Typer(
@@ -30,6 +32,9 @@ sessions.command()(rename)
 sessions.command()(rm)
 sessions.command()(reprice)
 sessions.command()(sql)
+sessions.command()(handoff)
+sessions.command()(audit)
+sessions.command()(verify)
 
 Id = options.Session
 AsJson = options.AsJson
@@ -50,16 +55,3 @@ def show(session: Id, as_json: AsJson = False) -> None:
         output.data(session_data(folder.id, folded))
     else:
         output.lines(session_lines(folder.id, folded))
-
-
-@sessions.command()
-def verify(session: Id) -> None:
-    """Check the chain of a session's log: a changed, missing or moved line is named."""
-    from sandbox.hub.folder import find_session
-    from sandbox.log.reader import read_log
-    from sandbox.settings import home_folder, load_settings
-
-    folder = find_session(home_folder(load_settings()), session)
-    log = read_log(folder.log)
-    torn = f", {len(log.torn)} bytes of a torn last line" if log.torn else ""
-    output.line(f"{folder.id}: {output.counted(len(log.events), 'event')}, chain whole{torn}")

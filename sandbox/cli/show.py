@@ -3,11 +3,20 @@
 from collections.abc import Callable, Iterator
 
 from sandbox.domain.base import JSON
-from sandbox.domain.hop import ExecuteOutput, HopOutput, ParseOutput, PolicyOutput, RepairOutput
+from sandbox.domain.hop import (
+    ExecuteOutput,
+    HopOutput,
+    ParseOutput,
+    PolicyOutput,
+    PromptOutput,
+    RepairOutput,
+)
+from sandbox.domain.procedure import Move
 from sandbox.export.call_lines import call_lines, outcome_line
 from sandbox.export.cost import money
 from sandbox.log.codec import canonical
 from sandbox.log.edits import edited_at
+from sandbox.log.event import HumanActed, HumanAsked
 from sandbox.log.fold import Hop, Session, Turn
 
 
@@ -114,7 +123,10 @@ def turn_data(turn: Turn) -> dict[str, JSON]:
 
 
 def hop_data(hop: Hop) -> dict[str, JSON]:
-    """One hop as JSON. `start_ns` and `total_ns` count from the turn's start."""
+    """One hop as JSON. `start_ns` and `total_ns` count from the turn's start.
+
+    `question`: what a person was asked before the call, with the answer, null while there is none.
+    """
     return {
         "id": hop.id,
         "hop": hop.name,
@@ -125,7 +137,31 @@ def hop_data(hop: Hop) -> dict[str, JSON]:
         "total_ns": hop.total,
         "output": hop.output.model_dump(mode="json") if hop.output else None,
         "fault": hop.fault.model_dump(mode="json") if hop.fault else None,
+        "question": _question(hop),
     }
+
+
+def _question(hop: Hop) -> dict[str, JSON] | None:
+    asked = next((event for event in hop.events if isinstance(event, HumanAsked)), None)
+    if asked is None:
+        return None
+    acted = next((event for event in hop.events if isinstance(event, HumanActed)), None)
+    return {
+        "tool": asked.tool,
+        "arguments": asked.arguments,
+        "decision": asked.decision.model_dump(mode="json"),
+        "deadline": asked.deadline or None,
+        "answer": acted.approval.model_dump(mode="json") if acted else None,
+    }
+
+
+def _move(move: Move) -> str:
+    """A move that the conversation itself does not show: to another procedure, or back in one."""
+    if move.kind == "passed":
+        return move.why if move.step.startswith("let ") else ""
+    if move.kind == "started":
+        return ""
+    return f"{move.kind.upper()} {move.step or move.procedure}: {move.why}"
 
 
 def _hop_line(hop: Hop) -> str:
@@ -136,8 +172,10 @@ def _hop_line(hop: Hop) -> str:
     return f"{line}: {edit}" if edit else line
 
 
-def _output_line(output: HopOutput) -> str:
+def _output_line(output: HopOutput) -> str:  # noqa: PLR0911 (one case a kind of output)
     match output:
+        case PromptOutput(moves=moves):
+            return "; ".join(filter(None, map(_move, moves)))
         case ParseOutput(recovered=recovered) if recovered:
             return f"RECOVERED {'; '.join(one.how for one in recovered)}"
         case RepairOutput(verdict="repaired", steps=steps):

@@ -20,11 +20,11 @@ def stats(
         ),
     ] = None,
     by: Annotated[
-        Literal["model", "intent", "tool", "hop"],
+        Literal["model", "intent", "tool", "hop", "procedure"],
         typer.Option(
             "--by",
             help="One row each.",
-            autocompletion=complete.words("model", "intent", "tool", "hop"),
+            autocompletion=complete.words("model", "intent", "tool", "hop", "procedure"),
         ),
     ] = "hop",
     since: Annotated[

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from sandbox.cli import drawing
+from sandbox.cli.stats_procedures import procedure_lines
 from sandbox.domain.money import Cost
 from sandbox.export.cost import money
 from sandbox.export.figures import By, Hops, Stats, Tools, Turns
@@ -58,7 +59,7 @@ def head_lines(found: Stats, times: Sequence[int]) -> Iterator[str]:
 
 
 def group_lines(found: Stats, by: By) -> list[str]:
-    """One row a hop, tool, model or intent."""
+    """One row a hop, tool, model, intent or procedure."""
     match by:
         case "hop":
             return _hops(found.hops)
@@ -68,6 +69,8 @@ def group_lines(found: Stats, by: By) -> list[str]:
             return _turns(found.models, "model")
         case "intent":
             return _turns(found.intents, "intent")
+        case "procedure":
+            return list(procedure_lines(found.procedures))
 
 
 def costs(turns: Turns) -> str:

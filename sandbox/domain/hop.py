@@ -5,8 +5,10 @@ from typing import Annotated, ClassVar, Literal, get_args
 from pydantic import Field
 
 from sandbox.domain.base import JSON, Frozen, Tagged
+from sandbox.domain.handoff import HandoffPacket
 from sandbox.domain.money import Cost, Usage
 from sandbox.domain.personal import PersonalKind, Span
+from sandbox.domain.procedure import Move
 from sandbox.domain.tool import Failed, Ok, Skipped, ToolCall, Unknown
 from sandbox.domain.verdict import Approval, ArgumentSource, Decision, Problem, RepairStep
 
@@ -122,7 +124,8 @@ class PromptPart(Frozen):
 class PromptOutput(_HopOutput):
     """What the request is made of. `digest` is the template's, `request` the request's own;
 
-    the request itself is in `model_requested`.
+    the request itself is in `model_requested`. `moves`: how the procedure got to `step` since the
+    prompt before. `waiting`: procedures that were left for another wish, and where they wait.
     """
 
     hop: Literal["prompt"] = "prompt"
@@ -134,6 +137,8 @@ class PromptOutput(_HopOutput):
     tools: tuple[str, ...] = ()
     step: str = ""
     procedure: str = ""
+    moves: tuple[Move, ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 class InferOutput(_HopOutput):
@@ -196,12 +201,16 @@ class RepairOutput(_HopOutput):
 
 
 class PolicyOutput(_HopOutput):
-    """The decision, and who approved when it asked a person."""
+    """The decision, and who approved when it asked a person.
+
+    `checkpoint`: the procedure that came to an `approve`, where it is not about a call of `tool`.
+    """
 
     hop: Literal["policy"] = "policy"
     tool: str
     decision: Decision
     approval: Approval | None = None
+    checkpoint: str = ""
 
     @property
     def go(self) -> bool:
@@ -222,7 +231,8 @@ class ExecuteOutput(_HopOutput):
 
     `degraded` says what stands in for an answer that did not come, `source` the hop whose result
     that is. `throttled`: seconds that the service's rate limit made it wait. `breaker`: the state
-    that the service's circuit came into, "" when it did not move.
+    that the service's circuit came into, "" when it did not move. `packet`: what a colleague was
+    given, when the call hands over to one.
     """
 
     hop: Literal["execute"] = "execute"
@@ -236,6 +246,7 @@ class ExecuteOutput(_HopOutput):
     source: str = ""
     throttled: float = 0.0
     breaker: Literal["", "closed", "open", "half_open"] = ""
+    packet: HandoffPacket | None = None
 
 
 class Claim(Frozen):
@@ -255,13 +266,21 @@ class Leak(Frozen):
 
 
 class RespondOutput(_HopOutput):
-    """The reply that is shown, after checks; `text` holds placeholders."""
+    """The reply that is shown, after checks; `text` holds placeholders.
+
+    `corrected_by`: "model" when the model itself took a false claim back; `claims` are those of the
+    reply that it wrote first. `neutralised`: links to foreign hosts that are shown as plain text.
+    `back`: the procedure whose open question it comes back to at its end.
+    """
 
     hop: Literal["respond"] = "respond"
     text: str
     claims: tuple[Claim, ...] = ()
     leaks: tuple[Leak, ...] = ()
     verdict: Literal["sent", "corrected", "static"] = "sent"
+    corrected_by: Literal["", "model"] = ""
+    neutralised: tuple[str, ...] = ()
+    back: str = ""
 
 
 HopOutput = Annotated[

@@ -9,6 +9,9 @@ TurnOutcome = Literal["answered", "asked", "handed_off", "cancelled", "interrupt
 SessionOutcome = Literal["resolved", "handed_off", "abandoned", "failed"]
 Judge = Literal["engine", "customer", "developer", "model"]
 Mark = Literal["good", "bad"]
+Abstained = Literal["unclear", "frustration", "loop", "steps", "budget"]
+"""Why the engine itself did not go on: nothing fitted for some turns, the customer is losing
+patience, nothing moved, the turn's calls were used up, the money or tokens were."""
 
 HUMAN: Final = "sandbox/human"
 """The model that a reply names where a person answered, also in another's place."""

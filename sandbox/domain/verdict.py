@@ -52,9 +52,15 @@ ApprovalAction = Literal["approve", "edit", "reject", "escalate"]
 
 
 class Approval(Frozen):
-    """What a person answered to a confirm. `arguments` only for "edit"."""
+    """What a person answered to a confirm. `arguments` only for "edit".
+
+    `scope` "session": an approval that stands for the same tool and rule until it is withdrawn.
+    `standing`: the hop of such an approval (`2.14`) when nobody was asked because of it.
+    """
 
     action: ApprovalAction
     by: str
     reason: str = ""
     arguments: dict[str, JSON] | None = None
+    scope: Literal["once", "session"] = "once"
+    standing: str = ""

@@ -9,6 +9,7 @@ from sandbox.domain.turn import SessionOutcome, TurnOutcome
 from sandbox.export.figures import Money, Stats, Turns
 from sandbox.export.spread import spread_of
 from sandbox.export.stats_parts import broke, counts, failed, hops_of, mended, rows_of, tools_of
+from sandbox.export.stats_procedures import procedures_of
 from sandbox.log.index import SessionIndex
 from sandbox.log.index_rows import Row
 
@@ -44,6 +45,7 @@ def stats_of(index: SessionIndex, since: str = "", pack: str = "") -> Stats:
         models=_grouped(by_model),
         intents=_grouped(by_intent),
         tools=tools_of(index, chosen),
+        procedures=procedures_of(index, chosen),
         torn=tuple(row["session"] for row in sessions if row["torn"]),
         unreadable=unreadable,
     )

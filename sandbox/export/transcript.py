@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterator
 
 from sandbox.domain.base import JSON
-from sandbox.domain.hop import PolicyOutput
+from sandbox.domain.hop import ExecuteOutput, PolicyOutput
 from sandbox.export.call_lines import call_lines, outcome_line
 from sandbox.export.cost import money
+from sandbox.handoff.note import note_lines
 from sandbox.log.calls import MadeCall, calls_of
 from sandbox.log.fold import Hop, Session, Turn
 from sandbox.log.outcome import outcome_of
@@ -19,6 +20,7 @@ def transcript(session: Session, title: str) -> str:
     parts = [f"# {one_line(title)}", *_facts(session)]
     for turn in session.turns:
         parts.append("\n\n".join(_turn(turn)))
+    parts += _handed_over(session)
     judged = outcome_of(session)
     if judged is not None:
         ended, why = judged.outcome.replace("_", " "), f": {judged.why}" if judged.why else ""
@@ -33,6 +35,15 @@ def _facts(session: Session) -> Iterator[str]:
         yield f"{started.pack} {started.pack_version} · {customer} · seed {started.seed}"
     if forked is not None:
         yield f"Forked from {forked.parent} after turn {forked.after}."
+
+
+def _handed_over(session: Session) -> Iterator[str]:
+    """What a colleague was given, for each handoff, in a block that foreign text can't leave."""
+    for turn in session.turns:
+        for hop in turn.hops:
+            if isinstance(hop.output, ExecuteOutput) and hop.output.packet is not None:
+                yield f"## Handed over in hop {hop.id}"
+                yield "\n".join(f"    {one_line(line)}" for line in note_lines(hop.output.packet))
 
 
 def _turn(turn: Turn) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Literal
 from sandbox.domain.base import JSON
 from sandbox.domain.fault_spec import Sight
 from sandbox.domain.faults import Fault
+from sandbox.domain.handoff import HandoffPacket
 from sandbox.domain.service import DEFAULT, Circuit, Service, is_away
 from sandbox.domain.tool import Failed, Ok, RowChange, ToolContract, ToolOutcome, Unknown
 from sandbox.hops.scope import HopScope
@@ -32,7 +33,8 @@ class Execution:
     the rows each attempt wrote, real ones, before they are logged. `back`: what the log
     knows of the back-ends. `position`: of the call in the model's message. `lookup`: only asks
     whether its effect has happened. `rerun`: the hop whose call a person runs again, under `key`;
-    `after`: the turn that it follows, to which what it does belongs.
+    `after`: the turn that it follows, to which what it does belongs. `packet`: what it tells a
+    colleague, when it hands over to one.
     """
 
     contract: ToolContract
@@ -46,6 +48,7 @@ class Execution:
     key: str = ""
     rerun: str = ""
     after: int = 0
+    packet: HandoffPacket | None = None
 
 
 @dataclass(frozen=True)

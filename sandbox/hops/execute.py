@@ -68,5 +68,6 @@ def _finish(hop: HopScope, attempts: Attempts, tried: Tried) -> None:
             source=found.source,
             throttled=round(attempts.throttled, 3),
             breaker=attempts.moved,
+            packet=attempts.execution.packet if isinstance(found.outcome, Ok) else None,
         )
     )

@@ -1,7 +1,9 @@
 """prompt: renders the versioned template and puts the request together."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from sandbox.domain.base import JSON
@@ -13,7 +15,8 @@ from sandbox.domain.tokens import estimate_tokens, message_tokens, tool_tokens
 from sandbox.domain.tool import ToolContract
 from sandbox.hops.clarify import question
 from sandbox.hops.context import VERBATIM_TURNS
-from sandbox.hops.window import summary_of, turn_messages
+from sandbox.hops.reach import in_reach
+from sandbox.hops.window import summary_of, told_by_engine, turn_messages
 from sandbox.log.by_identity import ByIdentity
 from sandbox.log.canonical import canonical, digest_of_text
 from sandbox.log.fold import Session
@@ -25,6 +28,7 @@ from sandbox.procedures.scope import allowed_tools as reachable_tools
 from sandbox.procedures.scope import prompt_state
 from sandbox.procedures.show import show
 from sandbox.prompting.render import render
+from sandbox.prompting.spotlight import harmless, rule, spotlight
 
 TEMPLATE = "agent"
 _FOR_MENDING = frozenset(("x-synonyms", "x-choices"))
@@ -34,7 +38,9 @@ _FOR_MENDING = frozenset(("x-synonyms", "x-choices"))
 class Situation:
     """What the prompt is made from: session, procedure under way, passages, world time.
 
-    `asks`: the intents to ask about; only where no procedure is unfinished.
+    `asks`: the intents to ask about; only where no procedure is unfinished. `waiting`: where
+    procedures wait that were left for another wish. `mark`: what free text of tool results stands
+    between, "" to leave it bare.
     """
 
     session: Session
@@ -43,6 +49,8 @@ class Situation:
     passages: tuple[Passage, ...]
     now: str
     asks: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    mark: str = ""
 
 
 def prompt(situation: Situation, model: str) -> tuple[PromptOutput, ModelRequest]:
@@ -66,7 +74,18 @@ def prompt(situation: Situation, model: str) -> tuple[PromptOutput, ModelRequest
     turns = situation.session.turns
     history = [m for turn in turns[-VERBATIM_TURNS - 1 : -1] for m in turn_messages(turn)]
     current = turn_messages(turns[-1])
-    tools = allowed_tools(pack, run, procedure)
+    if situation.mark:
+        ours = frozenset[str]().union(*map(told_by_engine, turns[-VERBATIM_TURNS - 1 :]))
+        marked = _shown_to_be_others(situation.mark)
+        history = [one if one.call_id in ours else marked(one) for one in history]
+        current = tuple(one if one.call_id in ours else marked(one) for one in current)
+        if any(message.role == "tool" for message in (*history, *current)):
+            system = f"{system}\n\n{rule(situation.mark)}"
+    intent = situation.session.variables.get("intent")
+    wanted = str(intent.value) if intent else ""
+    tools = in_reach(
+        allowed_tools(pack, run, procedure), pack.intents, wanted, procedure.id if procedure else ""
+    )
     request = ModelRequest(
         model=model,
         messages=(text_message("system", system), *history, *current),
@@ -83,8 +102,23 @@ def prompt(situation: Situation, model: str) -> tuple[PromptOutput, ModelRequest
         tools=tuple(tool.name for tool in tools),
         step=step.source if step else "",
         procedure=procedure.id if procedure else "",
+        moves=situation.run.moves if situation.run else (),
+        waiting=situation.waiting,
     )
     return output, request
+
+
+@lru_cache(maxsize=64)
+def _shown_to_be_others(mark: str) -> ByIdentity[Message, Message]:
+    """Marks a tool's message; of one that stays the same always the same object."""
+
+    def marked(message: Message) -> Message:
+        if message.role != "tool":
+            return message
+        text = canonical(spotlight(json.loads(message.text), mark))
+        return text_message("tool", text, call_id=message.call_id, tool=message.tool)
+
+    return ByIdentity(marked)
 
 
 def allowed_tools(
@@ -115,6 +149,16 @@ def _shown(situation: Situation, procedure: Procedure | None, run: engine.Run | 
     return f"<state>\n{state}\n</state>"
 
 
+def _guidance(situation: Situation, procedure: Procedure | None) -> str:
+    """The procedure's prose, and that of the one whose steps it does right now."""
+    if procedure is None:
+        return ""
+    step = engine.active(situation.run, procedure) if situation.run else None
+    inner = situation.pack.procedures.get(step.of) if step and step.of else None
+    parts = [procedure.guidance, inner.guidance if inner else ""]
+    return "\n\n".join(part for part in parts if part)
+
+
 def _values(situation: Situation, procedure: Procedure | None, shown: str) -> dict[str, JSON]:
     pack, session = situation.pack, situation.session
     block, _, state = shown.partition("<state>")
@@ -123,13 +167,19 @@ def _values(situation: Situation, procedure: Procedure | None, shown: str) -> di
         "now": situation.now,
         "principal": session.principal.model_dump(),
         "abilities": [intent.title for intent in pack.intents],
-        "guidance": procedure.guidance if procedure else "",
+        "guidance": _guidance(situation, procedure),
         "procedure": block.rstrip("\n"),
         "state": f"<state>{state}".rstrip("\n"),
-        "passages": [p.model_dump() for p in situation.passages if p.used],
-        "summary": summary_of(session.turns[: -VERBATIM_TURNS - 1]),
+        "passages": [_harmless(p) for p in situation.passages if p.used],
+        "summary": harmless(summary_of(session.turns[: -VERBATIM_TURNS - 1])),
         "tools": sorted(pack.contracts),
     }
+
+
+def _harmless(passage: Passage) -> dict[str, JSON]:
+    """A passage whose words can't end its block."""
+    data = passage.model_dump()
+    return {k: harmless(v) if isinstance(v, str) else v for k, v in data.items()}
 
 
 def _spec(contract: ToolContract) -> ToolSpec:

@@ -6,6 +6,7 @@ from sandbox.domain.explain import for_model
 from sandbox.domain.hop import RepairOutput, ValidateOutput
 from sandbox.domain.tokens import estimate_tokens
 from sandbox.domain.verdict import Problem, RepairStep
+from sandbox.hops.fixed import RULE, put_right
 from sandbox.hops.nearest import with_nearest
 from sandbox.hops.validate import Surroundings
 from sandbox.tools.mend import mend
@@ -60,9 +61,10 @@ def _mended(judged: ValidateOutput, around: Surroundings) -> RepairOutput | None
     contract = around.contracts.get(tool)
     if contract is None or (around.offered is not None and tool not in around.offered):
         return None
-    found, made = mend(
-        contract, arguments, judged.problems, around.rows, around.tables, around.currency
+    arguments, fixed = put_right(arguments, around.fixed(tool))
+    rest = tuple(problem for problem in judged.problems if problem.rule != RULE)
+    found, made = mend(contract, arguments, rest, around.rows, around.tables, around.currency)
+    steps = (*steps, *fixed, *made)
+    return (
+        RepairOutput(tool=tool, verdict="repaired", steps=steps, arguments=found) if steps else None
     )
-    if not (steps or made):
-        return None
-    return RepairOutput(tool=tool, verdict="repaired", steps=(*steps, *made), arguments=found)

@@ -24,7 +24,9 @@ _MILD: Final = re.compile(
 )
 _PERSON: Final = re.compile(
     r"\b(?:(?:talk|speak|chat|connect|transfer|pass|put)\b[^.?!]{0,30}?\b(?:human|person|agent|"
-    r"colleague|manager|supervisor|somebody|someone|representative|real)|(?:a |an |your )?"
+    r"colleague|manager|supervisor|somebody|someone|representative|real)|"
+    r"\b(?:get|give) me (?:a|an|your|the) (?:\w+ )?(?:human|person|colleague|manager|supervisor)\b|"
+    r"(?:a |an |your )?"
     r"(?:human|real person|live agent|manager|supervisor)\s*(?:please|now|!|$))",
     re.IGNORECASE,
 )

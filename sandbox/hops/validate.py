@@ -1,6 +1,6 @@
 """validate: JSON Schema, then references, then where every argument came from."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sandbox.domain.base import JSON
@@ -8,6 +8,7 @@ from sandbox.domain.hop import ValidateOutput
 from sandbox.domain.schema import Table
 from sandbox.domain.tool import ToolContract
 from sandbox.domain.verdict import ArgumentSource, Problem
+from sandbox.hops.fixed import Fixed, off_step
 from sandbox.hops.provenance import Sources, sources_of
 from sandbox.hops.written import read_written
 from sandbox.ports import Rows
@@ -19,7 +20,8 @@ class Surroundings:
     """What a call is judged against: contracts, tables, the world's rows, and what was said.
 
     `offered`: the tools that may be called at this step, None for all. `currency`: ISO 4217 code
-    that amounts are in, "" if the pack names none.
+    that amounts are in, "" if the pack names none. `fixed`: for a tool, what the steps that call
+    it fix.
     """
 
     contracts: Mapping[str, ToolContract]
@@ -29,6 +31,7 @@ class Surroundings:
     mask: Callable[[JSON], JSON]
     offered: Collection[str] | None = None
     currency: str = ""
+    fixed: Callable[[str], Sequence[Fixed]] = lambda tool: ()
 
 
 def read_arguments(written: str, tool: str = "") -> tuple[JSON, Problem | None]:
@@ -45,7 +48,10 @@ def validate(tool: str, arguments: JSON, around: Surroundings) -> ValidateOutput
     if around.offered is not None and tool not in around.offered:
         problem = _not_offered(tool, around.offered)
         return ValidateOutput(tool=tool, arguments=arguments, problems=(problem,))
-    problems = check_arguments(contract, arguments, around.rows, around.tables)
+    problems = (
+        *check_arguments(contract, arguments, around.rows, around.tables),
+        *off_step(arguments, around.fixed(tool)),
+    )
     return ValidateOutput(
         tool=tool,
         arguments=arguments,

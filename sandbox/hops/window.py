@@ -66,6 +66,18 @@ def result_of(position: int, hops: Iterable[Hop]) -> JSON:
     return told
 
 
+def told_by_engine(turn: Turn) -> frozenset[str]:
+    """Ids of the calls whose answer is the engine's own words, because no service was asked."""
+    return frozenset(
+        _with_own_id(call, turn, rest[0].number).id
+        for parsed, rest in _rounds(turn.hops)
+        for call in parsed.calls
+        if not any(
+            hop.call == call.position and isinstance(hop.output, ExecuteOutput) for hop in rest
+        )
+    )
+
+
 def summary_of(turns: Sequence[Turn]) -> str:
     """Older turns, a line each, made without a model; of many only the last, or a turn's cost
     would grow with the session for ever. What matters of the rest is in the variables.

@@ -7,6 +7,7 @@ from sandbox.domain.base import JSON
 from sandbox.domain.hop import (
     ContextOutput,
     ExecuteOutput,
+    PolicyOutput,
     PromptOutput,
     RedactOutput,
     RespondOutput,
@@ -15,20 +16,27 @@ from sandbox.domain.hop import (
 )
 from sandbox.domain.procedure import Procedure, VariableSpec
 from sandbox.domain.tool import Ok
+from sandbox.domain.turn import Abstained
+from sandbox.hops.claimed_facts import facts_of_call
 from sandbox.hops.context import WANTS_PERSON
 from sandbox.hops.prompt import facts_of
 from sandbox.hops.provenance import Known, plain
 from sandbox.hops.respond import Done
 from sandbox.hops.route import Standing
 from sandbox.hub import telling
+from sandbox.hub.fixing import given
+from sandbox.hub.moving import begin, come_back, leave, person_answered, restarted, settle
+from sandbox.hub.shelf import Shelf
 from sandbox.hub.telling import Deed
 from sandbox.log.event import (
     Event,
     HopFinished,
     PackChanged,
     PrincipalChanged,
+    ToolAttempted,
     ToolResponded,
     TurnFinished,
+    WorldEdited,
 )
 from sandbox.log.fold import Session
 from sandbox.pack.pack import Pack
@@ -53,8 +61,12 @@ class Agent:
     """Successes by key that no shown reply has told yet, in the order in which they came."""
     waiting: str = ""
     """The procedure that starts once it is known who is speaking."""
+    shelf: Shelf = field(default_factory=Shelf)
+    """Procedures that the customer left for another wish."""
     answered: bool = False
     """True when the customer's last words gave the variable that the agent had asked for."""
+    abstained: Abstained | None = None
+    """Why the engine hands over, while it does; nothing that a log tells."""
 
     @property
     def procedure(self) -> Procedure | None:
@@ -78,6 +90,11 @@ class Agent:
         if self.run is None or self.procedure is None or engine.finished(self.run, self.procedure):
             return ""
         return self.run.procedure
+
+    @property
+    def reading(self) -> tuple[str, ...]:
+        """The articles that the unfinished procedure has named."""
+        return self.run.reading if self.run is not None and self.running else ()
 
     @property
     def standing(self) -> Standing:
@@ -114,28 +131,37 @@ class Agent:
         outputs = (hop.output for hop in hops)
         return next((one for one in outputs if isinstance(one, RouteOutput)), None)
 
-    def feed(self, event: Event) -> None:
+    def feed(self, event: Event) -> None:  # noqa: PLR0912 (one case a kind of event)
         """Takes one more event."""
         before, spoke = self.session.files, self.session.principal.customer
         self.session.feed(event)
         match event:
-            case HopFinished(output=RouteOutput(action="start", procedure=name, then=then)):
-                self.waiting = then
-                self._start(name)
+            case HopFinished(output=RouteOutput(action="start", procedure=name) as routed):
+                self.waiting = routed.then
+                leave(self, name)
+                begin(self, name, routed.reason)
             case PrincipalChanged(principal=principal):
                 self._speaks(principal.customer, spoke)
             case HopFinished(output=ContextOutput(changed=changed)):
                 self.answered = self.asked is not None and self.asked.name in changed
-                self._settle()
+                settle(self)
             case HopFinished(output=RouteOutput()):
-                self._settle()
+                settle(self)
+            case HopFinished(output=PromptOutput()):
+                if self.run is not None:
+                    self.run = self.run.model_copy(update={"moves": ()})
+            case HopFinished(output=PolicyOutput() as asked) if asked.checkpoint:
+                person_answered(self, asked)
             case HopFinished(output=RedactOutput(text=text)):
                 self.known.said.append(text)
             case HopFinished(output=ValidateOutput(problems=()) as judged):
                 self.known.called(judged.tool, judged.arguments, judged.sources)
             case HopFinished(output=ExecuteOutput() as output) if isinstance(output.outcome, Ok):
                 self._remember(output, self._where(event))
+            case WorldEdited(changes=changes):
+                self.shelf.changed(changes)
             case ToolResponded(outcome=Ok(result=result)):
+                self.shelf.changed(event.changes)
                 if not event.source:
                     # A stand-in is no result: an earlier one is known, a general one is nobody's.
                     where = f"{self._where(event)} {event.tool}"
@@ -150,15 +176,13 @@ class Agent:
                 pass
 
     def fixed(self, mask: Callable[[JSON], JSON]) -> dict[str, str]:
-        """Literals of the running procedure's steps, masked, to the line where each stands."""
-        procedure = self.procedure
-        if procedure is None:
+        """What the running procedure itself gives, masked, to the line where each stands."""
+        run, procedure = self.run, self.procedure
+        if run is None or procedure is None:
             return {}
         return {
-            plain(mask(argument.literal)): f"{procedure.id}, line {step.line}"
-            for step in procedure.steps
-            for argument in step.arguments
-            if not argument.path
+            plain(mask(value)): f"{step.of or procedure.id}, line {step.line}"
+            for step, value in given(run, procedure)
         }
 
     def done_in(self, turn: int) -> list[Done]:
@@ -172,18 +196,27 @@ class Agent:
     def _returned(self, tool: str, result: JSON) -> None:
         if self.run is not None:
             self.run = engine.tool_returned(self.run, tool, result)
-            self._settle()
+            settle(self)
 
     def _remember(self, output: ExecuteOutput, where: str) -> None:
         contract = self.pack.contracts.get(output.tool)
         key, back = output.key, self.session.back
         if contract is None or not contract.writes or key in self.untold or key in self.told_keys:
             return
-        done = Done(output.tool, where)
+        done = Done(output.tool, where, self._facts(output, where))
         self.done.append(done)
         made = back.effects.heard.get(key, ())
         customer = self.session.principal.customer
         self.untold[key] = Deed(done, made, customer, news=bool(back.rerun))
+
+    def _facts(self, output: ExecuteOutput, where: str) -> frozenset[str]:
+        """The amounts and ids of a write: what it was called with, said, and changed."""
+        hop = self.session.hop(where)
+        attempts = [one for one in hop.events if isinstance(one, ToolAttempted)] if hop else []
+        if not attempts or not isinstance(output.outcome, Ok):
+            return frozenset()
+        changes = [one.after for one in hop.changes] if hop else []
+        return facts_of_call(attempts[-1].arguments, output.outcome.result, changes)
 
     def is_past(self, key: str) -> bool:
         """Whether a call under this key would be another effect: it was told, or is another's."""
@@ -219,14 +252,15 @@ class Agent:
         if self.run is not None and procedure is not None:
             if event.outcome in _SHOWN:
                 self.run = engine.turn_ended(self.run, procedure)
-            self._settle()
+            settle(self)
+            if event.outcome in _SHOWN:
+                come_back(self, event)
 
     def _pack_changed(self, before: dict[str, str], files: dict[str, str]) -> None:
         """An edited procedure is walked again from its top, with what was found and said so far."""
         names = {name for name in {*before, *files} if name.startswith("procedures/")}
         if self.run is not None and any(before.get(name) != files.get(name) for name in names):
-            self.run = engine.restart(self.run)
-            self._settle()
+            restarted(self)
 
     def _speaks(self, customer: str, before: str) -> None:
         """Somebody speaks from now on; a procedure that waited to know who can begin."""
@@ -235,24 +269,20 @@ class Agent:
             self.known = Known(said=[""] * len(self.known.said))
         if customer and self.waiting:
             name, self.waiting = self.waiting, ""
-            self._start(name)
-
-    def _start(self, name: str) -> None:
-        procedure = self.pack.procedures.get(name)
-        self.run = engine.start(procedure) if procedure else None
-        self._settle()
-
-    def _settle(self) -> None:
-        procedure = self.procedure
-        if self.run is not None and procedure is not None:
-            self.run = engine.settle(self.run, procedure, facts_of(self.session))
+            begin(self, name, "it is known now who speaks")
 
 
 def _strings(value: JSON) -> set[str]:
     if isinstance(value, str):
         return {value.lower()} if len(value) < 40 else set()
     if isinstance(value, dict):
-        return {text for item in value.values() for text in _strings(item)}
+        inner = {text for item in value.values() for text in _strings(item)}
+        return inner | {name.lower() for name, item in value.items() if _is_something(item)}
     if isinstance(value, list):
         return {text for item in value for text in _strings(item)}
     return set()
+
+
+def _is_something(value: JSON) -> bool:
+    """Whether a field tells that its name holds: `refunded: "49.90"`, not `refunded: "0.00"`."""
+    return value not in (None, False, 0, "", "0", "0.00", [], {})

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from sandbox.domain.faults import Fault, FaultError
 
 
+class StepsSpent(FaultError):
+    """The turn's own calls are used up; a budget of money or tokens is another fault."""
+
+
 @dataclass
 class Budget:
-    """Counts what a turn has used. Raises `FaultError("budget")` before the limit is passed."""
+    """Counts what a turn has used. Raises `StepsSpent` before the limit is passed."""
 
     model_calls: int = 8
     tool_calls: int = 16
@@ -16,12 +20,12 @@ class Budget:
 
     def model_call(self) -> None:
         if self.used_models >= self.model_calls:
-            raise FaultError(_spent("model calls", self.model_calls))
+            raise StepsSpent(_spent("model calls", self.model_calls))
         self.used_models += 1
 
     def tool_call(self) -> None:
         if self.used_tools >= self.tool_calls:
-            raise FaultError(_spent("tool calls", self.tool_calls))
+            raise StepsSpent(_spent("tool calls", self.tool_calls))
         self.used_tools += 1
 
 

@@ -9,6 +9,7 @@ from sandbox.domain.base import JSON
 from sandbox.domain.faults import Fault, FaultError
 from sandbox.domain.hop import ParseOutput, RepairOutput, ValidateOutput
 from sandbox.domain.tool import ToolCall, ToolContract
+from sandbox.hops.counts import counts_of
 from sandbox.hops.execute import Execution
 from sandbox.hops.policy import Judgement, policy
 from sandbox.hops.prompt import facts_of
@@ -18,6 +19,7 @@ from sandbox.hops.validate import Surroundings, read_arguments, unreadable, untr
 from sandbox.hub.agent import Agent
 from sandbox.hub.budget import Budget
 from sandbox.hub.executing import Executor
+from sandbox.hub.fixing import fixed_by
 from sandbox.hub.identify import identified
 from sandbox.hub.journal import Journal
 from sandbox.log.event import PrincipalChanged
@@ -218,7 +220,7 @@ class CallRunner:
             arguments=judged.arguments,
             session=agent.session,
             pack=agent.pack,
-            counts=Counter(item.tool for item in agent.done),
+            counts=counts_of(agent.session, agent.done, agent.pack),
             untraced=untraced(judged),
             edited=person,
         )
@@ -252,4 +254,6 @@ class CallRunner:
             mask=mask,
             offered=self.offered,
             currency=agent.pack.currency,
+            # What a person has set is theirs to set.
+            fixed=lambda tool: () if person is not None else fixed_by(agent, tool, journal),
         )

@@ -10,6 +10,7 @@ from sandbox.domain.service import Service
 from sandbox.domain.tool import Skipped, ToolContract
 from sandbox.hops.execute import Execution, execute, key_of
 from sandbox.hub.agent import Agent
+from sandbox.hub.handing import packet_for, with_note
 from sandbox.hub.journal import Journal
 from sandbox.hub.masking import learn
 from sandbox.hub.parallel import Group
@@ -83,13 +84,15 @@ class Executor:
     ) -> Execution:
         """What the hop needs to know of the call."""
         agent, mask = self.agent, self.journal.mask
+        packet = packet_for(contract, arguments, agent, self.journal)
         return Execution(
             contract,
-            arguments,
+            with_note(contract, arguments, packet, agent.pack),
             past=agent.is_past,
             written=lambda changes: learn(mask, changes, agent.pack),
             back=agent.session.back,
             service=agent.pack.services.get(contract.service, Service()),
             position=position,
             lookup=lookup,
+            packet=packet,
         )

@@ -198,6 +198,8 @@ class LiveSession:
             await asyncio.gather(self._task, return_exceptions=True)
         end_by_rule(self)
         self._rest.now()
+        if (end := getattr(self.parts.ports.toolbox, "aclose", None)) is not None:
+            await end()  # processes of other servers
 
     # Inside
 

@@ -11,14 +11,16 @@ from sandbox.privacy.keys import KeyShapes
 from sandbox.privacy.known import KnownValues
 from sandbox.privacy.mask import Mask
 from sandbox.privacy.plain import PlainTexts
+from sandbox.privacy.rules import rules_of
 from sandbox.privacy.spelling import Cell
 from sandbox.privacy.vault import Vault
+from sandbox.privacy.words import WORD, fold
 
 
 def mask_for(vault: Vault, pack: Pack) -> Mask:
     """The mask of one session; what the seed knows is shared by all sessions of a pack."""
     known, keys, plain = _of_seed(pack)
-    return Mask(vault, known, keys, pack.region, plain)
+    return Mask(vault, known, keys, pack.region, plain, rules_of(pack.privacy))
 
 
 def new_vault(pack: Pack) -> Vault:
@@ -58,8 +60,23 @@ def _seen(pack: Pack) -> tuple[KnownValues, KeyShapes, PlainTexts]:
         frozenset(str(row[table.key]) for row in pack.rows.get(name, ()))
         for name, table in tables.items()
     ]
-    shapes = KeyShapes(keys, [t.pattern for t in tables.values() if t.pattern])
+    patterns = [t.pattern for t in tables.values() if t.pattern]
+    shapes = KeyShapes(keys, patterns, frozenset(_things(pack)))
     return KnownValues(cells), shapes, PlainTexts()
+
+
+def _things(pack: Pack) -> Iterator[str]:
+    """Folded words by which the pack calls what belongs to nobody: its goods and services."""
+    for name, table in pack.tables.items():
+        if table.owner or name == pack.customer_table:
+            continue
+        texts = [
+            at.name for at in table.columns[1:] if at.type in ("text", "json") and not at.personal
+        ]
+        for row in pack.rows.get(name, ()):
+            for column in texts:
+                # A JSON column's text is its words too, with their names among them.
+                yield from (fold(word) for word in WORD.findall(str(row.get(column) or "")))
 
 
 _of_seed: Final = ByIdentity(_seen)

@@ -1,31 +1,31 @@
 """One turn, hop by hop, in the order of the product's diagram. Start reading here."""
 
 import asyncio
+from typing import Literal
 
 from sandbox.domain.faults import Fault, FaultError
 from sandbox.domain.hop import ParseOutput, Passage, RespondOutput
 from sandbox.domain.text import RawText
-from sandbox.domain.turn import TurnOutcome
+from sandbox.domain.turn import Abstained, TurnOutcome
 from sandbox.hops.context import context
 from sandbox.hops.infer import infer
 from sandbox.hops.parse import parse
-from sandbox.hops.policy import owner_of
 from sandbox.hops.prompt import Situation, prompt
 from sandbox.hops.redact import redact
-from sandbox.hops.respond import respond
-from sandbox.hops.retrieve import retrieve
+from sandbox.hops.retrieve import named_passages, retrieve, scope_of
 from sandbox.hops.route import route
-from sandbox.hops.withhold import Owner, withhold
+from sandbox.hub.abstain import Abstainer, Abstaining, Watch, reason_of
 from sandbox.hub.agent import Agent
 from sandbox.hub.budget import Budget
 from sandbox.hub.calls import CallRunner
-from sandbox.hub.degrade import aged, static_reply, stood_in
-from sandbox.hub.doubt import in_doubt
+from sandbox.hub.checkpoints import pass_checkpoints, with_articles
+from sandbox.hub.degrade import static_reply, stood_in
 from sandbox.hub.journal import Journal
-from sandbox.hub.news import with_news
+from sandbox.hub.replier import Replier
 from sandbox.hub.totals import totals_of
 from sandbox.log.event import TurnFinished, TurnStarted
 from sandbox.ports import Ports
+from sandbox.prompting.spotlight import bare, marker
 from sandbox.world.digest import WorldDigest
 
 _HAND_OFF = "hand_off"
@@ -48,7 +48,9 @@ class TurnRunner:
         number = len(self.agent.session.turns) + 1
         self.journal.begin(number, TurnStarted(model=model))
         try:
-            await self._hops(raw, model)
+            stop = await self._hops_or_stop(raw, model)
+            if stop is not None:
+                return await self._abstain(stop)
         except asyncio.CancelledError:
             self._end("cancelled", why="stopped by a person")
             raise
@@ -59,17 +61,45 @@ class TurnRunner:
         return self._end(self._outcome(), degraded=bool(why) or self._corrected(), why=why)
 
     async def _hops(self, raw: RawText, model: str) -> None:
+        agent = self.agent
+        watch, steps = Watch(agent), agent.pack.abstain.steps
         text = self._understand(raw)
+        watch.after_context()
         passages = self._route_and_retrieve(text)
-        budget = Budget()
-        calls = CallRunner(self.agent, self.journal, self.ports, self.world, budget)
+        watch.after_retrieve()
+        budget = Budget(steps.model_calls, steps.tool_calls)
+        calls = self._calls(budget)
         while True:
             budget.model_call()
             parsed = await self._ask_model(passages, model)
             if not parsed.calls and not parsed.unreadable:
                 break
-            await calls.run(parsed, self.agent.offered)
-        self._respond(parsed.text)
+            watch.before_calls(parsed)
+            await calls.run(parsed, agent.offered)
+        await Replier(agent, self.journal, self.ports).reply(parsed.text, model, budget)
+
+    async def _hops_or_stop(self, raw: RawText, model: str) -> Abstaining | None:
+        """The hops to their end; what stopped them where the agent does not go on by itself."""
+        try:
+            await self._hops(raw, model)
+        except Abstaining as stop:
+            return stop
+        except FaultError as error:
+            if (stop := reason_of(error)) is None:
+                raise
+            return stop
+        return None
+
+    async def _abstain(self, stop: Abstaining) -> TurnFinished:
+        abstainer = Abstainer(self.agent, self.journal, self._calls(Budget()))
+        static = ""
+        if stop.reason in ("steps", "budget"):
+            static = static_reply(Fault(kind="budget", message=stop.why), self.agent)
+        outcome = await abstainer.act(stop, static)
+        return self._end(outcome, degraded=True, why=stop.why, abstained=stop.reason)
+
+    def _calls(self, budget: Budget) -> CallRunner:
+        return CallRunner(self.agent, self.journal, self.ports, self.world, budget)
 
     def _understand(self, raw: RawText) -> str:
         """redact and context; returns the safe text."""
@@ -85,44 +115,30 @@ class TurnRunner:
         agent, journal = self.agent, self.journal
         with journal.hop("route") as hop:
             hop.finish(route(text, agent.pack, agent.standing))
+        named = named_passages(agent.reading, agent.pack.articles)
         with journal.hop("retrieve") as hop:
-            return hop.finish(retrieve(text, self.ports.search)).passages
+            scope = scope_of(agent.session, agent.pack, hop.at)
+            return hop.finish(retrieve(text, self.ports.search, named, scope)).passages
 
     async def _ask_model(self, passages: tuple[Passage, ...], model: str) -> ParseOutput:
         """prompt, infer and parse: one round of the tool loop."""
         agent, journal = self.agent, self.journal
+        await pass_checkpoints(agent, journal, self.ports)
+        passages = with_articles(passages, agent, journal)
+        mark = marker(self.ports.dice)
         with journal.hop("prompt") as hop:
             situation = Situation(
-                agent.session, agent.pack, agent.run, passages, hop.at, agent.asks
-            )
+                agent.session, agent.pack, agent.run, passages, hop.at, agent.asks,
+                tuple(agent.shelf.places), mark,
+            )  # fmt: skip
             output, request = prompt(situation, model)
             hop.finish(output)
         with journal.hop("infer", model) as hop:
             reply = await infer(hop, request, self.ports)
         with journal.hop("parse") as hop:
             names = {tool.name for tool in request.tools}
-            return hop.finish(parse(reply.text, reply.calls, names))
-
-    def _respond(self, text: str) -> None:
-        agent, mask = self.agent, self.journal.mask
-        with self.journal.hop("respond") as hop:
-            masked = str(hop.mask(text))
-            safe, leaks = withhold(masked, mask, Owner(self._owns, agent.known.said))
-            safe = with_news(aged(safe, agent), agent)
-            doubt = in_doubt(agent.session.turns[-1])
-            now = agent.done_in(self.journal.turn)
-            done = [*now, *(one for one in agent.done if one.tool not in doubt)]
-            contracts = agent.pack.contracts
-            hop.finish(respond(safe, contracts, done, agent.seen, leaks, bool(doubt)))
-
-    def _owns(self, table: str, key: str) -> bool:
-        """Whether a row is the speaking customer's, or nobody's."""
-        pack, rows = self.agent.pack, self.ports.rows
-        row = rows.row(table, key)
-        if row is None or table not in pack.tables:
-            return False
-        owner = owner_of(pack.tables[table], row, pack, rows)
-        return owner is None or owner == self.agent.session.principal.customer != ""
+            text, calls = bare(reply.text, reply.calls, mark)
+            return hop.finish(parse(text, calls, names))
 
     def _degrade(self, fault: Fault) -> None:
         """The reply of a turn that failed: it says what happened, and nothing that did not."""
@@ -141,12 +157,19 @@ class TurnRunner:
         output = self.agent.session.turns[-1].hops[-1].output
         return isinstance(output, RespondOutput) and output.verdict != "sent"
 
-    def _end(self, outcome: TurnOutcome, degraded: bool = False, why: str = "") -> TurnFinished:
+    def _end(
+        self,
+        outcome: TurnOutcome,
+        degraded: bool = False,
+        why: str = "",
+        abstained: Abstained | Literal[""] = "",
+    ) -> TurnFinished:
         return self.journal.end(
             TurnFinished(
                 outcome=outcome,
                 degraded=degraded,
                 why=why,
+                abstained=abstained,
                 totals=totals_of(self.agent.session.turns[-1]),
                 world=self.world.value(),
             )

@@ -25,7 +25,10 @@ class Domain:
     """What a foreign domain is made of, read and checked.
 
     `now`: when its world begins, ISO 8601 in UTC. `policies`: documents for the prompt, in order.
-    `bodies`: files of the pack that hold tools.
+    `bodies`: files of the pack that hold tools. `tables`: where they are known before any record
+    is, else they are made of the records. `remote`: services whose tools run elsewhere, as
+    domain.yaml has them. `offered`: writes that the procedure keeps in reach, None for all.
+    `rules`: policy files, in place of the usual one.
     """
 
     name: str
@@ -38,37 +41,43 @@ class Domain:
     database: Database
     policies: list[str] = field(default_factory=list[str])
     bodies: dict[str, str] = field(default_factory=dict[str, str])
+    tables: Mapping[str, Table] | None = None
+    remote: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    offered: frozenset[str] | None = None
+    rules: dict[str, str] = field(default_factory=dict[str, str])
 
     @property
     def service(self) -> str:
-        """All tables and tools of an imported domain belong to one service."""
+        """The service of all tables and tools that name no other."""
         return self.name.replace("-", "_")
 
 
 def pack_files(domain: Domain) -> dict[str, str]:
     """Text by path in the pack; the prompts' lock is not among them."""
-    tables = {
-        name: marked(table, domain.customers)
-        for name, table in tables_of(domain.database, domain.service, domain.customers).items()
-    }
+    made = domain.tables or tables_of(domain.database, domain.service, domain.customers)
+    tables = {name: marked(table, domain.customers) for name, table in made.items()}
     rows = {
         name: [_row(tables[name], key, record) for key, record in records.items()]
         for name, records in domain.database.items()
     }
     _add_known(domain, tables, rows)
     files = {
-        "domain.yaml": _domain_file(domain),
+        "domain.yaml": _domain_file(domain, {table.service for table in tables.values()}),
         "schema.yaml": _schema_file(tables.values()),
         "tools.yaml": _tools_file(domain),
         "intents.yaml": intents(domain.specs),
-        f"procedures/{INTENT}.md": assist_procedure(domain.specs),
-        "policy/imported.rego": rules(),
+        f"procedures/{INTENT}.md": assist_procedure(_in_reach(domain)),
+        **(domain.rules or {"policy/imported.rego": rules()}),
         "prompts/agent.md.j2": agent_prompt(domain.title, domain.policies),
         **{f"rows/{name}.jsonl": _lines(lines) for name, lines in rows.items() if lines},
         **domain.bodies,
     }
     written = written_tools(domain.name, domain.bodies)
-    missing = [spec for spec in domain.specs if spec.name not in written]
+    missing = [
+        spec
+        for spec in domain.specs
+        if spec.name not in written and spec.service not in domain.remote
+    ]
     return files | ({STUBS: stubs_for(missing)} if missing else {})
 
 
@@ -103,7 +112,16 @@ def _json(row: Mapping[str, Any]) -> str:
     return text
 
 
-def _domain_file(domain: Domain) -> str:
+def _in_reach(domain: Domain) -> list[Spec]:
+    """The specs, without writes that nobody may call."""
+    offered = domain.offered
+    return [s for s in domain.specs if offered is None or s.reads or s.name in offered]
+
+
+def _domain_file(domain: Domain, known: set[str]) -> str:
+    bare = {spec.service for spec in domain.specs if spec.service} - known
+    named: dict[str, Any] = {name: {} for name in sorted(bare)} | dict(domain.remote)
+    services = {"services": named} if named else {}
     return dump(
         {
             "name": domain.name,
@@ -116,6 +134,7 @@ def _domain_file(domain: Domain) -> str:
             "principal": {"role": "customer", "channel": "chat"},
             # The one procedure serves every message that has a word of its examples.
             "route": {"threshold": 0.0},
+            **services,
             "settings": {"temperature": 0},
         }
     )
@@ -136,16 +155,19 @@ def _column(column: Column) -> str | dict[str, str]:
 
 
 def _tools_file(domain: Domain) -> str:
-    return dump({spec.name: _contract(spec, domain.service) for spec in domain.specs})
+    return dump({spec.name: contract_of(spec, domain.service) for spec in domain.specs})
 
 
-def _contract(spec: Spec, service: str) -> dict[str, Any]:
+def contract_of(spec: Spec, service: str) -> dict[str, Any]:
+    """The spec as tools.yaml has it; `service`: where it names none."""
     arguments = list(spec.parameters.get("properties") or {})
     once = {} if spec.reads or not arguments else {"idempotency": arguments}
     return {
-        "service": service,
+        "service": spec.service or service,
         "description": spec.description,
-        "effect": "read" if spec.reads else "write",
+        "effect": spec.effect or ("read" if spec.reads else "write"),
         **once,
         "arguments": spec.parameters,
+        **({"result": spec.result} if spec.result else {}),
+        **({"timeout": spec.timeout} if spec.timeout else {}),
     }

@@ -4,12 +4,13 @@ import json
 import keyword
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sandbox.domain.base import JSON
 from sandbox.domain.faults import SandboxError
+from sandbox.domain.tool import Effect
 from sandbox.imports.sources import read_json
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -23,15 +24,26 @@ _READS: Final = frozenset(_LOOKUPS.split())
 
 @dataclass(frozen=True)
 class Spec:
-    """One function: its name, what it does, and its parameters as JSON Schema."""
+    """One function: its name, what it does, and its parameters as JSON Schema.
+
+    `effect`, the schema of its `result`, its `service`, and the seconds it may take: "", {} and 0
+    where nobody says.
+    """
 
     name: str
     description: str
     parameters: dict[str, JSON]
+    effect: Effect | Literal[""] = ""
+    result: dict[str, JSON] = field(default_factory=dict)
+    service: str = ""
+    timeout: float = 0
 
     @property
     def reads(self) -> bool:
-        """Whether its name begins as a lookup's; a guess that a person may correct."""
+        """Whether it only looks something up. Unsaid, a name that begins as a lookup's does; a
+        guess that a person may correct."""
+        if self.effect:
+            return self.effect == "read"
         return self.name.split("_", 1)[0] in _READS
 
 

@@ -21,7 +21,7 @@ TAKEN: Final = ("personal_values", "known_ids")
 """Names of tables that the import adds; see `personal` and `ids`."""
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _MOST_COLUMNS: Final = 50
-_CUSTOMERS: Final = ("customers", "users", "accounts", "contacts", "clients", "members", "people")
+CUSTOMERS: Final = ("customers", "users", "accounts", "contacts", "clients", "members", "people")
 
 
 def read_database(path: Path) -> Database:
@@ -53,7 +53,7 @@ def customer_table(database: Database, wanted: str) -> str:
     if wanted:
         hint = nearest(wanted, database)
         raise SandboxError(f"--customers {wanted}: the database has no such table", hint, code=2)
-    for name in _CUSTOMERS:
+    for name in CUSTOMERS:
         if name in database:
             return name
     hint = f"name it with --customers TABLE; there are: {', '.join(database)}"

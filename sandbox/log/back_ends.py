@@ -91,7 +91,7 @@ class BackEnds:
         return self._results.get((tool, canonical(arguments)))
 
     def caller(self, hop: str) -> str:
-        """Who spoke (key of the customer, "" for nobody) when the call of a hop was made."""
+        """Who spoke (a customer's key, "" for nobody) when the call of a hop was judged or made."""
         return self._callers.get(hop, "")
 
     def is_of_another(self, key: str) -> bool:
@@ -139,8 +139,8 @@ class BackEnds:
         self._attempt, self.rerun = None, ""
         if event.name == "execute":
             self._service = event.subject.partition(".")[0]
-            if event.turn:
-                self._callers[f"{event.turn}.{event.hop}"] = self._customer
+        if event.turn and event.name in ("policy", "execute"):
+            self._callers[f"{event.turn}.{event.hop}"] = self._customer
 
     def _attempted(self, event: ToolAttempted) -> None:
         self._attempt, self.rerun = event, event.rerun

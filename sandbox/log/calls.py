@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from typing import Final
 
 from sandbox.domain.base import JSON
 from sandbox.domain.hop import (
@@ -13,8 +14,12 @@ from sandbox.domain.hop import (
 )
 from sandbox.domain.tool import RowChange, ToolCall
 from sandbox.domain.verdict import Problem, RepairStep
+from sandbox.log.canonical import canonical
 from sandbox.log.event import ToolAttempted
 from sandbox.log.fold import Hop, Turn
+
+ENGINE: Final = "engine"
+"""The id of a call that the engine made."""
 
 
 @dataclass
@@ -88,7 +93,7 @@ class MadeCall:
 
 
 def calls_of(turn: Turn) -> list[MadeCall]:
-    """The calls of a turn, in the order in which the model wrote them."""
+    """The calls of a turn, in the order in which the model wrote them; the engine's own last."""
     found: list[MadeCall] = []
     now: dict[int, MadeCall] = {}
     rounds = 0
@@ -97,9 +102,21 @@ def calls_of(turn: Turn) -> list[MadeCall]:
             rounds += 1
             now = {call.position: MadeCall(rounds, call) for call in hop.output.calls}
             found += now.values()
-        elif hop.call is not None and hop.call in now:
+        elif hop.call is not None:
+            if hop.call not in now:
+                now[hop.call] = _by_engine(hop, rounds)
+                found.append(now[hop.call])
             now[hop.call].hops.append(hop)
     return found
+
+
+def _by_engine(hop: Hop, rounds: int) -> MadeCall:
+    """A call that no reply holds: the engine itself hands over to a person."""
+    judged = hop.output if isinstance(hop.output, ValidateOutput) else None
+    tool = judged.tool if judged else hop.subject.rpartition(".")[2]
+    arguments = canonical(judged.arguments) if judged else ""
+    call = ToolCall(position=hop.call or 0, id=ENGINE, tool=tool, arguments=arguments)
+    return MadeCall(rounds, call)
 
 
 def as_json(text: str) -> JSON:

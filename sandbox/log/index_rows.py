@@ -15,6 +15,7 @@ from sandbox.log import event as ev
 from sandbox.log.codec import canonical
 from sandbox.log.fold import Hop, Session, Turn
 from sandbox.log.outcome import outcome_of, route_of
+from sandbox.log.procedure_runs import procedure_runs
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -31,6 +32,7 @@ def rows_of(name: str, session: Session) -> Rows:
             _add(rows, "t_repair", name, _repairs(hop))
             _add(rows, "t_policy", name, _policy(hop))
             _add(rows, "t_usage", name, _usage(hop))
+    _add(rows, "t_procedure", name, _procedures(session))
     return rows
 
 
@@ -196,6 +198,20 @@ def _policy(hop: Hop) -> Iterator[Row]:
         "said": approval.reason if approval else None,
         "waited_ns": waited(hop),
     }
+
+
+def _procedures(session: Session) -> Iterator[Row]:
+    for number, run in enumerate(procedure_runs(session), 1):
+        yield {
+            "turn": run.begun,
+            "run": number,
+            "procedure": run.procedure,
+            "turns": len(run.turns),
+            "step": run.step,
+            "times_left": run.left,
+            "came_back": run.came_back,
+            "outcome": run.end,
+        }
 
 
 def _usage(hop: Hop) -> Iterator[Row]:

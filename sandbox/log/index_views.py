@@ -45,6 +45,10 @@ TABLES: Final[dict[str, Columns]] = {
         **_HOP, "tool": str, "verdict": str, "rule": str, "reason": str, "evidence": str,
         "went": int, "denied": int, "action": str, "person": str, "said": str, "waited_ns": int,
     },
+    "t_procedure": {
+        **_TURN, "run": int, "procedure": str, "turns": int, "step": str, "times_left": int,
+        "came_back": int, "outcome": str,
+    },
     "t_usage": {
         **_HOP, "model": str, "attempt": int, "input": int, "cached": int, "written": int,
         "output": int, "reasoning": int, "estimated": int, "cost_nano": int, "cost_known": str,
@@ -52,7 +56,8 @@ TABLES: Final[dict[str, Columns]] = {
         "first_token_ns": int, "ns": int, "fault": str,
     },
 }  # fmt: skip
-"""One row a session, turn, hop, tool call, step of a repair, policy decision, model call."""
+"""One row a session, turn, hop, tool call, step of a repair, policy decision, run of a procedure,
+model call."""
 
 _MS: Final = "round({0} / 1e6, 3)"
 
@@ -114,6 +119,10 @@ VIEWS: Final[dict[str, str]] = {
         SELECT session, turn, hop, id, tool, verdict, rule, reason, evidence, went, denied, action,
           person, said, {_MS.format("waited_ns")} AS waited_ms
         FROM t_policy""",
+    "procedures": """
+        SELECT p.session, p.run, s.pack, p.procedure, p.turn, p.turns, p.outcome, p.step,
+          p.times_left, p.came_back
+        FROM t_procedure p JOIN t_session s USING (session) ORDER BY s.started, p.session, p.run""",
     "usage": f"""
         SELECT session, turn, hop, id, model, attempt, input, cached, written, output, reasoning,
           estimated, cost_nano, cost_known, book, calls_by, finish,

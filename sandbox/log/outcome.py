@@ -10,6 +10,7 @@ goes without a procedure before the last one is finished.
 | failed | failed |
 | was cancelled or interrupted, and nobody went on with it | abandoned |
 | asked: at an `ask` step, which wish is meant, or what it can do at all | abandoned |
+| came back with the open question of a procedure that was left for another wish | abandoned |
 | answered with a `call` or `hand_off` of the procedure still to be done | failed |
 | answered at a `say`, or at the procedure's end | resolved |
 | answered without a procedure, from passages of the knowledge | resolved |
@@ -22,7 +23,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from sandbox.domain.base import Frozen
-from sandbox.domain.hop import Passage, PromptOutput, RetrieveOutput, RouteOutput
+from sandbox.domain.hop import (
+    Passage,
+    PromptOutput,
+    RespondOutput,
+    RetrieveOutput,
+    RouteOutput,
+)
 from sandbox.domain.turn import Judge, SessionOutcome
 from sandbox.log.fold import Session, Turn
 
@@ -57,6 +64,18 @@ def by_rule(session: Session) -> Judgement | None:
     return Judgement(outcome=outcome, why=f"turn {turn.number} {why}")
 
 
+def outcome_of_turn(turn: Turn) -> SessionOutcome:
+    """How what this turn served came out, had it been the last; it has ended."""
+    ended = turn.finished.outcome if turn.finished else "interrupted"
+    # That it came back to something else says nothing of what it served.
+    return _answered(turn)[0] if ended == "asked" and _came_back(turn) else _judged(turn)[0]
+
+
+def _came_back(turn: Turn) -> bool:
+    """Whether its reply ends with the open question of a procedure that had been left."""
+    return any(isinstance(hop.output, RespondOutput) and hop.output.back for hop in turn.hops)
+
+
 def _decides(turn: Turn) -> bool:
     route = route_of(turn)
     ended = turn.finished.outcome if turn.finished else "interrupted"
@@ -88,6 +107,8 @@ def _asks(turn: Turn) -> bool:
     if route is not None and route.action == "ask":
         return True
     if prompt is not None and prompt.step.startswith("ask "):
+        return True
+    if _came_back(turn):
         return True
     served = bool(route and route.procedure) or any(one.used for one in _passages(turn))
     return not served

@@ -10,7 +10,7 @@ from sandbox.domain.hop import HopName, HopOutput
 from sandbox.domain.message import Message
 from sandbox.domain.money import Cost, Usage
 from sandbox.domain.tool import Failed, Ok, RowChange, Skipped, ToolCall, Unknown
-from sandbox.domain.turn import Judge, Totals, TurnOutcome
+from sandbox.domain.turn import Abstained, Judge, Totals, TurnOutcome
 from sandbox.domain.verdict import Approval, Decision
 from sandbox.log.envelope import Base
 from sandbox.ports import ToolSpec
@@ -146,7 +146,10 @@ class HumanActed(Base):
 
 
 class TurnFinished(Base):
-    """A turn ends. `world` digests the rows changed since the session began."""
+    """A turn ends. `world` digests the rows changed since the session began.
+
+    `abstained`: why the engine itself did not go on, "" if it did; `why` has it in words.
+    """
 
     kind: Literal["turn_finished"] = "turn_finished"
     outcome: TurnOutcome
@@ -155,3 +158,4 @@ class TurnFinished(Base):
     why: str = ""
     totals: Totals = Totals()
     world: str = ""
+    abstained: Abstained | Literal[""] = ""

@@ -48,6 +48,31 @@ def check_domain(
         if known and scope not in known:
             message = f"principal: no tool asks for the scope {scope!r}"
             report.warn(file, message, _line(text, "principal"), nearest(scope, known))
+    for message, hint in _bad_handoff(domain, contracts) if contracts else ():
+        report.error(file, f"handoff: {message}", _line(text, "handoff"), hint)
+
+
+def _bad_handoff(
+    domain: DomainForm, contracts: Mapping[str, ToolContract]
+) -> Iterator[tuple[str, str]]:
+    """The tool is there, and takes what the engine fills in and nothing else that it must have."""
+    form, contract = domain.handoff, contracts.get(HAND_OFF_TOOL)
+    if form is None:
+        return
+    if contract is None:
+        yield f"there is no tool {HAND_OFF_TOOL}", "add it to tools.yaml"
+        return
+    properties = contract.arguments.get("properties")
+    names = list(properties) if isinstance(properties, dict) else []
+    for name in (form.note, form.reason):
+        if name not in names:
+            yield f"{HAND_OFF_TOOL} has no argument {name!r}", nearest(name, names)
+    for name in contract.arguments.get("required") or ():
+        if name not in (form.note, form.reason):
+            yield (
+                f"{HAND_OFF_TOOL} must have {name!r}, which the engine can't know",
+                "make it optional",
+            )
 
 
 def check_identify(
@@ -92,14 +117,20 @@ def check_procedures(
     """
     served = {intent.procedure: intent.id for intent in intents}
     known = {intent.id for intent in intents}
+    steps = [step for procedure in procedures.values() for step in procedure.steps]
+    named = {step.name for step in steps if step.kind in ("do", "switch")}
     for procedure in procedures.values():
         file = files[procedure.id]
-        if procedure.id == identify:
+        if procedure.id == identify or (procedure.id in named and not procedure.intent):
+            # What only other procedures do, or switch to, serves no intent of its own.
             pass
+        elif not procedure.intent and known:
+            message = "it serves no intent, and no procedure does it or switches to it"
+            report.error(file, message, 1, "add `intent: …` to its front matter")
         elif procedure.intent not in known:
             message = f"its intent {procedure.intent!r} is not in intents.yaml"
             report.error(file, message, 1, nearest(procedure.intent, known))
-        elif procedure.id not in served:
+        elif procedure.id not in served and procedure.id not in named:
             report.warn(file, "no intent leads to this procedure", 1)
         for line, message, hint in _misfits(procedure, contracts):
             report.error(file, message, line, hint)
@@ -108,6 +139,9 @@ def check_procedures(
 def _misfits(procedure: Procedure, contracts: Mapping[str, ToolContract]) -> Iterator[Misfit]:
     variables = {spec.name for spec in procedure.variables}
     for step in procedure.steps:
+        if step.of:
+            # It is told of in the file where it stands.
+            continue
         if step.kind == "ask" and step.variable not in variables:
             message = f"asks for {step.variable!r}, which its front matter does not declare"
             yield step.line, message, nearest(step.variable, variables) or "add it to `variables:`"

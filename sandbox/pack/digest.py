@@ -20,6 +20,8 @@ GROUPS = (
     ("knowledge", ".md"),
 )
 POLICY_DATA = "policy/data.yaml"
+POLICY_TESTS = "policy/tests/"
+"""What holds the rules, and is no part of the pack that a session depends on."""
 PROMPT = ".md.j2"
 LOCK = "prompts/lock.toml"
 _LARGEST = 20_000_000

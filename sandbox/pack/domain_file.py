@@ -1,13 +1,18 @@
 """domain.yaml: what the pack is called, when it plays, who speaks."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from sandbox.domain.abstain import DEFAULT, Abstain, Handoff
+from sandbox.domain.knowledge import Knowledge
+from sandbox.domain.personal import Action, FilterName, PersonalKind, Privacy
+from sandbox.domain.role import Count, Role
 from sandbox.domain.service import Service
 from sandbox.domain.turn import Principal
 from sandbox.pack.finding import Report
+from sandbox.pack.remote import McpForm
 from sandbox.pack.shape import Form, read_form
 from sandbox.pack.yaml_text import read_mapping
 
@@ -26,12 +31,12 @@ class PrincipalForm(Form):
 
 
 class RouteForm(Form):
-    """`threshold`: below this score (0..1) no procedure starts.
+    """`threshold`: below this chance (0..1) that it is what is meant no procedure starts.
 
     From `ask` on, two thirds of it unless said otherwise, the customer is asked what is meant.
     """
 
-    threshold: Annotated[float, Field(ge=0, le=1)] = 0.35
+    threshold: Annotated[float, Field(ge=0, le=1)] = 0.5
     ask: Annotated[float, Field(ge=0, le=1)] | None = None
 
     @property
@@ -56,16 +61,72 @@ class LimitForm(Form):
 
 
 class ServiceForm(Form):
-    """How the calls of one service are guarded; see docs/faults.md. `at_once`: the bulkhead."""
+    """How the calls of one service are guarded; see docs/faults.md. `at_once`: the bulkhead.
+
+    `mcp`: the server on which its tools run, where that is not the pack itself; see docs/mcp.md.
+    """
 
     breaker: BreakerForm = BreakerForm()
     limit: LimitForm | None = None
     at_once: Annotated[int, Field(ge=1, le=100)] = Service().at_once
+    mcp: McpForm | None = None
 
     def settings(self) -> Service:
         """The same as the engine takes it."""
         limit = self.limit.model_dump() if self.limit else {}
         return Service(**self.breaker.model_dump(), **limit, at_once=self.at_once)
+
+
+class RoleForm(Form):
+    """Tools and scopes of one role, as patterns; see docs/policy.md."""
+
+    allow: tuple[str, ...] | None = None
+    deny: tuple[str, ...] = ()
+    scopes: tuple[str, ...] | None = None
+
+    def role(self) -> Role:
+        """The same as the engine takes it."""
+        return Role(**self.model_dump())
+
+
+class CountForm(Form):
+    """Rows of who speaks, counted or summed, that rules read as `input.counts.NAME`."""
+
+    table: str
+    sum: str = ""
+    at: str = ""
+    per: Literal["day", "hour", "ever"] = "ever"
+
+    def count(self) -> Count:
+        """The same as the engine takes it."""
+        return Count(**self.model_dump())
+
+
+class PolicyForm(Form):
+    """What the rules may count, who else decides, and how long a person may take to answer.
+
+    `opa`: where an OPA server gives the decisions, in place of the pack's own rules. `timeout`: the
+    seconds it may take. `answer_within`: seconds after which a confirm is rejected, 0 = never.
+    """
+
+    counts: dict[str, CountForm] = Field(default_factory=dict)
+    opa: Annotated[str, Field(pattern=r"^$|^https?://[^\s/]+/")] = ""
+    timeout: Annotated[float, Field(gt=0, le=60)] = 2.0
+    answer_within: Annotated[float, Field(ge=0, le=86_400)] = 0.0
+
+
+class PrivacyForm(Form):
+    """What is done about personal data: a filter pack, and single kinds over it.
+
+    See docs/personal-data.md.
+    """
+
+    filter: FilterName = ""
+    kinds: dict[PersonalKind, Action] = Field(default_factory=dict)
+
+    def privacy(self) -> Privacy:
+        """The same as the engine takes it."""
+        return Privacy(**self.model_dump())
 
 
 class DomainForm(Form):
@@ -84,6 +145,12 @@ class DomainForm(Form):
     person: str = ""
     principal: PrincipalForm = PrincipalForm()
     route: RouteForm = RouteForm()
+    handoff: Handoff | None = None
+    abstain: Abstain = DEFAULT
+    roles: dict[str, RoleForm] = Field(default_factory=dict)
+    policy: PolicyForm = PolicyForm()
+    knowledge: Knowledge = Knowledge()
+    privacy: PrivacyForm = PrivacyForm()
     services: dict[str, ServiceForm] = Field(default_factory=dict)
     settings: dict[str, Any] = Field(default_factory=dict)
 

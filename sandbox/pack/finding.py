@@ -9,7 +9,9 @@ from typing import Literal
 from sandbox.domain.base import Frozen
 from sandbox.domain.faults import SandboxError
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "hint"]
+"""A hint is no fault: something to look at when there is time."""
+_RANKS = ("error", "warning", "hint")
 _UNREAD, _FORM, _ACROSS = range(3)
 """By cause: a file that can't be read, what one file says, how files fit each other."""
 
@@ -96,14 +98,14 @@ class Report:
         return any(finding.severity == "error" for finding in self.findings)
 
     def in_order(self) -> list[Finding]:
-        """Errors before warnings, causes before what may follow from them, then by file and line.
+        """Errors before warnings before hints, causes first, then by file and line.
 
         Each once.
         """
 
-        def place(f: Finding) -> tuple[bool, int, str, int, str]:
+        def place(f: Finding) -> tuple[int, int, str, int, str]:
             stage = self._stages.get(f, _FORM) if f.severity == "error" else _FORM
-            return f.severity != "error", stage, f.file, f.line, f.message
+            return _RANKS.index(f.severity), stage, f.file, f.line, f.message
 
         return sorted(dict.fromkeys(self.findings), key=place)
 

@@ -15,6 +15,7 @@ from sandbox.domain.tool import ToolContract
 from sandbox.log.codec import digest
 from sandbox.pack import tools_file
 from sandbox.pack.finding import Report, nearest
+from sandbox.pack.sql_form import BODY
 from sandbox.pack.yaml_text import Located
 
 Function = Callable[..., Any]
@@ -43,14 +44,18 @@ def check_functions(
     files: Mapping[str, str],
     report: Report,
 ) -> None:
-    """Every contract needs a function of its name, and every marked function a contract."""
+    """Every contract needs a body: a function of its name, or `sql:`; every function a contract."""
     code = [file for file in files if _is_code(file)]
     for name in contracts:
-        if name not in functions:
-            line = located.line(name) if located else 0
+        in_sql = located is not None and located.data[name].get(BODY) is not None
+        line = located.line(name, BODY) if located else 0
+        if in_sql and name in functions:
+            message = f"tool {name} has its body twice: here, and as a function"
+            report.error(tools_file.FILE, message, line, "keep one of them")
+        elif not in_sql and name not in functions:
             message = f"tool {name} has no function"
             hint = f"write `@tool` and `def {name}(world, …)` in {code[0] if code else 'tools.py'}"
-            report.error(tools_file.FILE, message, line, hint)
+            report.error(tools_file.FILE, message, line, f"{hint}, or `sql:` here")
     for name, function in functions.items():
         if name not in contracts:
             code = inspect.unwrap(function).__code__

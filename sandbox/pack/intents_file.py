@@ -26,6 +26,9 @@ class IntentForm(Form):
     procedure: str
     risk: Literal["low", "medium", "high"] = "low"
     identified: bool = False
+    negatives: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    tools: tuple[str, ...] | None = None
 
 
 def read_intents(
@@ -56,5 +59,17 @@ def read_intents(
             hint = nearest(form.procedure, procedures)
             with report.across("procedures/"):
                 report.error(FILE, message, located.line(*at, "procedure"), hint)
+        elif form.needs:
+            _check_needs(form, procedures[form.procedure], located.line(*at, "needs"), report)
         found.setdefault(form.id, Intent(**form.model_dump()))
     return tuple(found.values())
+
+
+def _check_needs(form: IntentForm, procedure: Procedure, line: int, report: Report) -> None:
+    declared = {spec.name for spec in procedure.variables}
+    for name in form.needs:
+        if name not in declared:
+            message = f"intent {form.id} needs {name!r}, which {procedure.id} does not declare"
+            with report.across("procedures/"):
+                hint = nearest(name, declared) or f"add it to the variables of {procedure.id}"
+                report.error(FILE, message, line, hint)

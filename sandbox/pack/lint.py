@@ -3,7 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from sandbox.pack import lint_contracts, lint_files, lint_procedures, lint_prompts, lint_rows
+from sandbox.pack import (
+    lint_contracts,
+    lint_files,
+    lint_intents,
+    lint_policy,
+    lint_procedures,
+    lint_prompts,
+    lint_rows,
+)
 from sandbox.pack.find import find_pack, prompts_folder
 from sandbox.pack.finding import Finding, Report, Severity
 from sandbox.pack.load import build
@@ -27,13 +35,24 @@ def lint_pack(
     pack = build(root, report)
     lint_files.look(root, prompts_folder(root), report)
     if pack is not None:
-        for look, files in _LOOKS.items():
-            with report.across(*files):
-                look(pack, report)
+        _look(pack, report)
         with report.across("policy/"):
             for check in checks:
                 report.extend(check(pack))
     return report.in_order()
+
+
+def looked_at(pack: Pack) -> list[Finding]:
+    """What a pack that is loaded could do better, in the order of `lint_pack`."""
+    report = Report()
+    _look(pack, report)
+    return report.in_order()
+
+
+def _look(pack: Pack, report: Report) -> None:
+    for look, files in _LOOKS.items():
+        with report.across(*files):
+            look(pack, report)
 
 
 def errors_of(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -42,7 +61,9 @@ def errors_of(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 _LOOKS: dict[Callable[[Pack, Report], None], tuple[str, ...]] = {
-    lint_contracts.look: ("tools", "policy/"),
+    lint_contracts.look: ("tools",),
+    lint_intents.look: ("intents.yaml", "procedures/", "tools.yaml"),
+    lint_policy.look: ("tools.yaml", "policy/"),
     lint_procedures.look: ("procedures/", "tools.yaml", "intents.yaml"),
     lint_prompts.look: ("prompts/",),
     lint_rows.look: ("rows/", "schema.yaml"),

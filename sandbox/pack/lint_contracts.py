@@ -16,7 +16,6 @@ from sandbox.procedures.line import HAND_OFF_TOOL
 def look(pack: Pack, report: Report) -> None:
     """Warns of writes that can't be told apart, unsaid results, and ids that a model may copy."""
     lines = pack.files.get(FILE, "").splitlines()
-    rules = "\n".join(pack.policy.values())
     for contract in pack.contracts.values():
         line = next(
             (n for n, text in enumerate(lines, 1) if text.startswith(f"{contract.name}:")), 0
@@ -24,9 +23,6 @@ def look(pack: Pack, report: Report) -> None:
         found = (*_warnings(contract), *_copyable(contract, pack), *_unkeepable(contract, pack))
         for message, hint in found:
             report.warn(FILE, f"tool {contract.name}: {message}", line, hint)
-        if contract.writes and contract.name not in rules and contract.effect not in rules:
-            message = f"tool {contract.name}: no policy rule names it, so it is always denied"
-            report.warn(FILE, message, line, "write one in policy/")
     _look_at_stubs(pack, report)
     if pack.contracts and HAND_OFF_TOOL not in pack.contracts:
         hint = "add one: a person is the last way out of every procedure"

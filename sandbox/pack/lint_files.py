@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from sandbox.pack.digest import GROUPS, LOCK, POLICY_DATA, PROMPT, SINGLE
+from sandbox.pack.digest import GROUPS, LOCK, POLICY_DATA, POLICY_TESTS, PROMPT, SINGLE
 from sandbox.pack.finding import Report, nearest
 
 _OTHERS = frozenset(
@@ -19,6 +19,8 @@ def look(root: Path, prompts: Path | None, report: Report) -> None:
     for name in _inside(root):
         folder, _, rest = name.partition("/")
         if name in SINGLE or name == POLICY_DATA or folder in _OTHERS or name.startswith(_FREE):
+            continue
+        if name.startswith(POLICY_TESTS) and name.endswith(".yaml"):
             continue
         endings = folders.get(folder)
         plain = rest.rpartition("/")[2]

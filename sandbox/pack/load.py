@@ -12,13 +12,18 @@ from sandbox.pack.finding import Report
 from sandbox.pack.functions import check_functions, read_functions
 from sandbox.pack.intents_file import read_intents
 from sandbox.pack.lock import read_lock
+from sandbox.pack.needs import with_needs
 from sandbox.pack.pack import Pack
 from sandbox.pack.pages import read_articles, read_templates
+from sandbox.pack.policy_check import check_policy
 from sandbox.pack.policy_files import read_policy
 from sandbox.pack.procedures_file import read_procedures
+from sandbox.pack.remote import remote_bodies
 from sandbox.pack.rows_file import read_rows
 from sandbox.pack.schema_check import check_schemas
 from sandbox.pack.schema_file import read_schema
+from sandbox.pack.sql_file import read_sql
+from sandbox.pack.steps_check import check_steps
 from sandbox.pack.tools_file import read_contracts
 
 
@@ -50,20 +55,27 @@ def build(root: Path, report: Report) -> Pack | None:
     tables = read_schema(files.get("schema.yaml"), report)
     with report.resting_on("schema.yaml"):
         rows = read_rows(_inside(files, "rows/"), tables, report)
-        contracts, located = read_contracts(files.get("tools.yaml"), tables, report)
+        declared = domain.services if domain else ()
+        contracts, located = read_contracts(files.get("tools.yaml"), tables, report, declared)
     if located is not None:
         check_schemas(contracts, located, report)
     functions = read_functions(domain.name if domain else root.name, files, report)
+    functions = {**remote_bodies(domain, contracts), **functions}
     with report.across("tools"):
         check_functions(functions, contracts, located, files, report)
     with report.resting_on("schema.yaml"):
+        functions |= read_sql(files.get("tools.yaml", ""), located, contracts, tables, report)
+    with report.resting_on("schema.yaml"):
         procedures, sources = read_procedures(files, tables, report)
     intents = read_intents(files.get("intents.yaml"), procedures, report)
+    procedures = with_needs(procedures, intents)
     identify = domain.identify if domain else ""
     with report.across("domain.yaml", "tools.yaml", "intents.yaml", "schema.yaml"):
         check_procedures(procedures, sources, intents, contracts, identify, report)
     policy, policy_data = read_policy(files, report)
     articles = read_articles(files, report)
+    with report.across("procedures/", "tools.yaml", "knowledge/", "schema.yaml"):
+        check_steps(procedures, sources, contracts, articles, report)
     templates = read_templates(files, sums, report)
     read_lock(files.get(LOCK), report)
     if domain is None:
@@ -71,6 +83,7 @@ def build(root: Path, report: Report) -> Pack | None:
     text = files[domain_file.FILE]
     with report.across("tools.yaml", "schema.yaml", "rows/"):
         check_domain(domain, tables, rows, contracts, text, report)
+        check_policy(domain, tables, contracts, text, report)
     with report.across("tools.yaml", "procedures/", "intents.yaml", "schema.yaml"):
         check_identify(domain, procedures, contracts, intents, text, report)
     return Pack(
@@ -103,6 +116,15 @@ def build(root: Path, report: Report) -> Pack | None:
         person=domain.person,
         settings=domain.settings,
         services={name: form.settings() for name, form in domain.services.items()},
+        handoff=domain.handoff,
+        abstain=domain.abstain,
+        roles={name: form.role() for name, form in domain.roles.items()},
+        counts={name: form.count() for name, form in domain.policy.counts.items()},
+        opa=domain.policy.opa,
+        opa_timeout=domain.policy.timeout,
+        answer_within=domain.policy.answer_within,
+        knowledge=domain.knowledge,
+        privacy=domain.privacy.privacy(),
     )
 
 

@@ -38,17 +38,29 @@ def read_lock(text: str | None, report: Report) -> Locked:
     }
 
 
-def check_lock(templates: Mapping[str, Template], locked: Locked, report: Report) -> None:
-    """Warns of a version that is not locked; a text that left its version behind is an error."""
+def check_lock(
+    templates: Mapping[str, Template], locked: Locked, files: Mapping[str, str], report: Report
+) -> None:
+    """Warns of a version that is not locked; a text that left its version behind is an error.
+
+    `files`: those of the pack, for the line of `version:`.
+    """
     for name, template in templates.items():
         digest = locked.get(name, {}).get(template.version)
         file = f"prompts/{name}.md.j2"
+        line = line_of(files.get(file, ""), "version")
         if digest is None:
             message = f"version {template.version!r} is not in lock.toml"
-            report.warn(file, message, hint="run `sandbox lint --lock`")
+            report.warn(file, message, line, "run `sandbox prompts lock`")
         elif digest != template.digest:
             message = f"its text is not that of version {template.version!r} any more"
-            report.error(file, message, hint="raise `version:`, then run `sandbox lint --lock`")
+            report.error(file, message, line, "raise `version:`, then run `sandbox prompts lock`")
+
+
+def line_of(text: str, key: str) -> int:
+    """The line of a key in the front matter of a page; 0 where there is none."""
+    found = (n for n, line in enumerate(text.splitlines(), 1) if line.startswith(f"{key}:"))
+    return next(found, 0)
 
 
 def lock_text(templates: Mapping[str, Template], locked: Locked) -> str:

@@ -5,8 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sandbox.domain.abstain import DEFAULT, Abstain, Handoff
 from sandbox.domain.base import Frozen
+from sandbox.domain.knowledge import DEFAULT as KNOWLEDGE
+from sandbox.domain.knowledge import Knowledge
+from sandbox.domain.personal import Privacy
 from sandbox.domain.procedure import Intent, Procedure
+from sandbox.domain.role import Count, Role
 from sandbox.domain.schema import Table
 from sandbox.domain.service import Service
 from sandbox.domain.tool import ToolContract
@@ -14,12 +19,20 @@ from sandbox.domain.turn import Principal
 
 
 class Article(Frozen):
-    """One knowledge article: Markdown with front matter."""
+    """One knowledge article: Markdown with front matter.
+
+    `language`, `product`: for whom it is, empty for all. `valid_from`, `valid_until`: days in world
+    time, both counted in, "" without an end.
+    """
 
     id: str
     title: str
     text: str
     tags: tuple[str, ...] = ()
+    language: str = ""
+    product: tuple[str, ...] = ()
+    valid_from: str = ""
+    valid_until: str = ""
 
 
 class Template(Frozen):
@@ -46,7 +59,13 @@ class Pack:
     `step`: seconds the world clock moves at each hop. `root` never reaches a log. `identify`: the
     procedure that finds out who is speaking, "" if the pack has none; `person`: the one for
     somebody who asks for a person. `route_ask`: the score from which on a customer is asked what is
-    meant. `services`: how calls are guarded, where that differs from the default.
+    meant. `services`: how calls are guarded, where that differs from the default. `handoff`: how a
+    colleague's note is written, None where the engine writes none; `abstain`: when it hands over.
+    `roles`: what a role may do before any rule is asked, {} for no such lists. `counts`: what is
+    counted for the rules. `opa`: the OPA server that decides, "" for the pack's own rules, and
+    `opa_timeout` its seconds. `answer_within`: seconds after which a confirm is rejected, 0 for
+    never. `knowledge`: how articles are searched. `privacy`: what is done
+    about personal data.
     """
 
     name: str
@@ -78,3 +97,12 @@ class Pack:
     person: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
     services: Mapping[str, Service] = field(default_factory=dict)
+    handoff: Handoff | None = None
+    abstain: Abstain = DEFAULT
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    counts: Mapping[str, Count] = field(default_factory=dict)
+    opa: str = ""
+    opa_timeout: float = 2.0
+    answer_within: float = 0.0
+    knowledge: Knowledge = KNOWLEDGE
+    privacy: Privacy = field(default_factory=Privacy)

@@ -1,6 +1,9 @@
 """knowledge/*.md and prompts/*.md.j2: pages with front matter."""
 
 from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from sandbox.pack.digest import LOCK, PROMPT
 from sandbox.pack.finding import Report
@@ -8,13 +11,24 @@ from sandbox.pack.front_matter import Page, read_page
 from sandbox.pack.pack import Article, Template
 from sandbox.pack.shape import Form, read_form
 
+_Day = Annotated[str, Field(pattern=r"^(\d{4}-(0\d|1[0-2])-([0-2]\d|3[01]))?$")]
+
 
 class ArticleForm(Form):
-    """Front matter of a knowledge article."""
+    """Front matter of a knowledge article. `product`: one, or a list; see docs/knowledge.md."""
 
     id: str
     title: str
     tags: tuple[str, ...] = ()
+    language: Annotated[str, Field(pattern=r"^([A-Za-z]{2,3}([-_][A-Za-z0-9]+)*)?$")] = ""
+    product: str | tuple[str, ...] = ()
+    valid_from: _Day = ""
+    valid_until: _Day = ""
+
+    def fields(self) -> dict[str, Any]:
+        """The same as `Article` takes it."""
+        product = (self.product,) if isinstance(self.product, str) else self.product
+        return {**self.model_dump(), "product": product}
 
 
 class TemplateForm(Form):
@@ -40,7 +54,10 @@ def read_articles(files: Mapping[str, str], report: Report) -> tuple[Article, ..
             continue
         if not page.body.strip():
             report.error(file, "has no text", page.body_line)
-        articles[form.id] = Article(text=page.body.strip(), **form.model_dump())
+        if form.valid_from and form.valid_until and form.valid_from > form.valid_until:
+            message = f"is valid until {form.valid_until}, before it begins"
+            report.error(file, message, page.head.line("valid_until"))
+        articles[form.id] = Article(text=page.body.strip(), **form.fields())
     return tuple(articles[key] for key in sorted(articles))
 
 

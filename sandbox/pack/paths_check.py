@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sandbox.domain.procedure import Procedure
+from sandbox.domain.procedure import Procedure, Step
 from sandbox.domain.tool import ToolContract
 from sandbox.pack.finding import nearest
 from sandbox.procedures.line import HAND_OFF_TOOL, paths_of_step
@@ -13,11 +13,16 @@ from sandbox.procedures.paths import head_of
 _PART = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|\[[0-9]+\]")
 
 
+def own_steps(procedure: Procedure) -> Iterator[Step]:
+    """Its steps without those of what it does by `do`: they are told of where they stand."""
+    return (step for step in procedure.steps if not step.of)
+
+
 def bad_paths(
     procedure: Procedure, contracts: Mapping[str, ToolContract]
 ) -> Iterator[tuple[int, str, str]]:
     """(line, message, hint) for each path into a result that its schema does not have."""
-    for step in procedure.steps:
+    for step in own_steps(procedure):
         for path in paths_of_step(step):
             contract = contracts.get(head_of(path))
             if contract is None:
@@ -33,7 +38,7 @@ def bad_paths(
 
 def foreign_heads(procedure: Procedure, known: set[str]) -> Iterator[tuple[int, str]]:
     """(line, head) of each path that begins with no variable and no tool."""
-    for step in procedure.steps:
+    for step in own_steps(procedure):
         for path in paths_of_step(step):
             if head_of(path) not in known:
                 yield step.line, head_of(path)

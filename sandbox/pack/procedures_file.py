@@ -1,4 +1,4 @@
-"""procedures/*.md: front matter, guidance in prose, and one ```steps block."""
+"""procedures/*.md: front matter, guidance in prose, and one ```steps block; then linked by `do`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +11,8 @@ from sandbox.pack.finding import Report, nearest
 from sandbox.pack.front_matter import Page, read_page
 from sandbox.pack.shape import Form, read_form
 from sandbox.procedures.grammar import StepError, guidance_of, parse_steps
+from sandbox.procedures.link import linked
+from sandbox.procedures.needs import asks_first
 
 
 class ProcedureForm(Form):
@@ -21,6 +23,7 @@ class ProcedureForm(Form):
     version: str
     intent: str = ""
     variables: dict[str, Any] = Field(default_factory=dict)
+    needs: tuple[str, ...] = ()
 
 
 class VariableForm(Form):
@@ -52,7 +55,12 @@ def read_procedures(
             continue
         procedures[procedure.id] = procedure
         sources[procedure.id] = file
-    return procedures, sources
+    found, faults = linked(procedures)
+    for fault in faults:
+        file = sources[fault.procedure]
+        hint = nearest(fault.unknown, procedures) if fault.unknown else ""
+        report.error(file, fault.message, fault.line, hint)
+    return found, sources
 
 
 def _procedure(page: Page, tables: Mapping[str, Table], report: Report) -> Procedure | None:
@@ -67,7 +75,12 @@ def _procedure(page: Page, tables: Mapping[str, Table], report: Report) -> Proce
     if form is None:
         return None
     specs = (_variable(name, item, page, tables, report) for name, item in form.variables.items())
-    return Procedure(
+    line = page.head.line("needs")
+    for name in form.needs:
+        if name not in form.variables:
+            message = f"needs {name!r}, which its `variables:` do not declare"
+            report.error(page.file, message, line, nearest(name, form.variables))
+    procedure = Procedure(
         id=form.id,
         title=form.title,
         version=form.version,
@@ -75,7 +88,9 @@ def _procedure(page: Page, tables: Mapping[str, Table], report: Report) -> Proce
         guidance=guidance_of(page.body),
         variables=tuple(spec for spec in specs if spec),
         steps=steps,
+        needs=form.needs,
     )
+    return asks_first(procedure, (name for name in form.needs if name in form.variables), line)
 
 
 def _variable(

@@ -1,7 +1,7 @@
 """tools.yaml: the contracts of what the agent may call."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -20,7 +20,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 class ContractForm(Form):
-    """One contract; see `ToolContract` for what each key means."""
+    """One contract; see `ToolContract` for what each key means, and `sql_form` for `sql`."""
 
     service: str
     description: str
@@ -37,14 +37,19 @@ class ContractForm(Form):
     retries: Annotated[int, Field(ge=0, le=10)] = 2
     closed: bool = True
     fallback: Any = None
+    sql: Any = None
 
 
 def read_contracts(
-    text: str | None, tables: Mapping[str, Table], report: Report
+    text: str | None,
+    tables: Mapping[str, Table],
+    report: Report,
+    declared: Collection[str] = (),
 ) -> tuple[dict[str, ToolContract], Located | None]:
     """Contracts by name, and the document for the lines of later findings.
 
-    A top-level key that begins with `x-` is a place for YAML anchors and no tool.
+    A top-level key that begins with `x-` is a place for YAML anchors and no tool. `declared`: the
+    services that domain.yaml names, which need no table.
     """
     if text is None:
         report.unread(FILE, "is missing", hint="it declares what the agent may call")
@@ -68,8 +73,8 @@ def read_contracts(
             "result": value.get("result") or {},
             "fallback": value.get("fallback"),
         }
-        contract = ToolContract(name=name, **{**form.model_dump(), **schemas})
-        for key, message, hint in _misfits(contract, tables):
+        contract = ToolContract(name=name, **{**form.model_dump(exclude={"sql"}), **schemas})
+        for key, message, hint in _misfits(contract, tables, declared):
             line = located.line(name, *key)
             report.error(FILE, f"tool {name}: {message}", line, hint)
         contracts[name] = contract
@@ -77,13 +82,13 @@ def read_contracts(
 
 
 def _misfits(
-    contract: ToolContract, tables: Mapping[str, Table]
+    contract: ToolContract, tables: Mapping[str, Table], declared: Collection[str]
 ) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     """(key path, message, hint) for everything in a contract that contradicts itself."""
     if contract.arguments.get("type") != "object":
         yield ("arguments",), "its arguments have to be an object", "write `type: object`"
     properties = contract.arguments.get("properties") or {}
-    services = {table.service for table in tables.values()}
+    services = {*declared, *(table.service for table in tables.values())}
     if tables and contract.service not in services:
         yield (
             ("service",),

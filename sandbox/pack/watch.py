@@ -27,13 +27,18 @@ class PackWatch:
         if now == self._seen:
             return pack
         new = load_pack(str(root))
-        changed = changed_seed(pack.digests, new.digests)
-        if changed:
-            raise SandboxError(
-                f"{changed} changed under a running session", "start a new session to use it"
-            )
+        check_seed(pack.digests, new.digests)
         self._seen = now
         return new
+
+
+def check_seed(before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    """Raises `SandboxError` where tables or seed differ: a world that runs keeps its own."""
+    changed = changed_seed(before, after)
+    if changed:
+        raise SandboxError(
+            f"{changed} changed under a running session", "start a new session to use it"
+        )
 
 
 _SEED = ("schema.yaml", "rows/")

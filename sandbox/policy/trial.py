@@ -14,7 +14,7 @@ from typing import Any
 
 import sandbox
 from sandbox.domain.base import JSON
-from sandbox.policy.decision import ERROR_RULE
+from sandbox.policy.decision import ERROR_RULE, Decision
 from sandbox.policy.errors import PolicyError
 from sandbox.policy.rego import RegoPolicy
 
@@ -38,7 +38,41 @@ def try_rules(
     start of the child (about 0.3 s) included; `memory` in bytes, where the system can limit it.
     Blocks: from async code call it in a thread. Raises nothing for bad rules, it returns them.
     """
-    job = {"files": dict(files), "data": dict(data or {}), "samples": [*samples]}
+    answer = _in_a_child(files, samples, data, timeout, memory)
+    return answer if isinstance(answer, PolicyError) else None
+
+
+def judge_apart(
+    files: Mapping[str, str],
+    documents: Sequence[Mapping[str, JSON]],
+    data: Mapping[str, JSON] | None = None,
+    timeout: float = TIMEOUT,
+    memory: int = MEMORY,
+) -> list[tuple[Decision, ...]]:
+    """All that rules which nobody has tried yet say about each of `documents`, in a child.
+
+    Most severe first, as `RegoPolicy.decide_all` gives them.
+
+    `timeout` is for the start and the first thousand; each further thousand adds two seconds.
+    Raises `PolicyError` for rules that don't compile, hang or end the child. One that can't be
+    evaluated on a document is that document's deny.
+    """
+    seconds = timeout + 2 * (len(documents) // 1_000)
+    answer = _in_a_child(files, documents, data, seconds, memory, judge=True)
+    if isinstance(answer, PolicyError):
+        raise answer
+    return [tuple(Decision.model_validate(one) for one in item) for item in answer]
+
+
+def _in_a_child(
+    files: Mapping[str, str],
+    documents: Sequence[Mapping[str, JSON]],
+    data: Mapping[str, JSON] | None,
+    timeout: float,
+    memory: int,
+    judge: bool = False,
+) -> list[Any] | PolicyError:
+    job = {"files": dict(files), "data": dict(data or {}), "samples": [*documents], "judge": judge}
     limits = {"memory": memory, "seconds": int(timeout) + 1}
     try:
         written = json.dumps({**job, **limits}, allow_nan=False)
@@ -68,24 +102,27 @@ def _environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(Path(sandbox.__file__).resolve().parents[1])}
 
 
-def _verdict(done: "subprocess.CompletedProcess[bytes]", file: str) -> PolicyError | None:
+def _verdict(done: "subprocess.CompletedProcess[bytes]", file: str) -> list[Any] | PolicyError:
     try:
-        error = json.loads(done.stdout)["error"]
+        answer = json.loads(done.stdout)
+        error, decisions = answer["error"], answer["decisions"]
     except (ValueError, KeyError, TypeError):
         said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
         how = f"signal {-done.returncode}" if done.returncode < 0 else f"exit {done.returncode}"
         return PolicyError(
             file, 0, f"trying the rules ended the process ({how}{said and ': '}{said})", _ENDED
         )
-    return PolicyError(*error) if error else None
+    return PolicyError(*error) if error else decisions
 
 
-def _try(job: Mapping[str, Any]) -> PolicyError | None:
-    """In the child."""
+def _try(job: Mapping[str, Any]) -> list[Any] | PolicyError:
+    """In the child: one decision a sample where they are asked for, else none."""
     try:
         policy = RegoPolicy.compile(job["files"], job["data"])
     except PolicyError as error:
         return error
+    if job["judge"]:
+        return [[one.model_dump() for one in policy.decide_all(item)] for item in job["samples"]]
     if not job["samples"]:
         policy.decide({})
     for number, sample in enumerate(job["samples"], start=1):
@@ -94,7 +131,7 @@ def _try(job: Mapping[str, Any]) -> PolicyError | None:
                 found: dict[str, Any] = decision.evidence
                 problem = f"on sample {number}: {found['problem']}"
                 return PolicyError(found.get("file", ""), found.get("line", 0), problem)
-    return None
+    return []
 
 
 def _limit(memory: int, seconds: int) -> None:
@@ -114,9 +151,11 @@ def _limit(memory: int, seconds: int) -> None:
 def _main() -> None:
     job = json.loads(sys.stdin.buffer.read())
     _limit(job["memory"], job["seconds"])
-    error = _try(job)
-    found = error and (error.file, error.line, error.problem, error.hint)
-    sys.stdout.write(json.dumps({"error": found}))
+    answer = _try(job)
+    told: dict[str, Any] = {"error": None, "decisions": answer}
+    if isinstance(answer, PolicyError):
+        told = {"error": (answer.file, answer.line, answer.problem, answer.hint), "decisions": None}
+    sys.stdout.write(json.dumps(told))
 
 
 if __name__ == "__main__":

@@ -23,6 +23,11 @@ _ID = re.compile(
     rf"(?:(?<![A-Za-z])(?:{_ID_WORD})s?(?![A-Za-z])[^\d\n]{{0,16}}|#[ ]?|[A-Za-z0-9_][-_#/=])$",
     re.IGNORECASE,
 )
+_OTHER = re.compile(
+    r"\b(?:sku|item|product|order|invoice|ticket|tracking|parcel|serial|imei|isbn|ean|gtin|model|"
+    r"variant|article)s?\b[^\d\n]{0,6}$",
+    re.IGNORECASE,
+)
 _CARD = re.compile(r"\bcards?\b[^\d\n]{0,30}$", re.IGNORECASE)
 _PHONE_FIELD = re.compile(rf"(?<![A-Za-z])(?:{_PHONE_WORD}|msisdn)(?![A-Za-z])", re.IGNORECASE)
 _ID_FIELD = re.compile(rf"(?<![A-Za-z])(?:{_ID_WORD})s?(?![A-Za-z])", re.IGNORECASE)
@@ -51,7 +56,11 @@ def before(text: str, start: int, cue: str) -> str:
 
 def says_phone(words: str, text: str, end: int) -> bool:
     """Whether the words before a number, or those after its end, announce a phone number."""
-    return bool(_PHONE.search(words) or _PHONE_AFTER.match(text, end))
+    announced = _PHONE.search(words)
+    other = _OTHER.search(words) if announced else None
+    if announced and not (other and other.start() > announced.start()):
+        return True
+    return bool(_PHONE_AFTER.match(text, end))
 
 
 def says_id(words: str) -> bool:

@@ -15,7 +15,8 @@ class KeyShapes:
     `exact`: sets of existing keys, or callables that tell whether a key exists (a world that
     grows). `patterns`: declared shapes such as `O-\\d{5}`, compared with whole tokens whatever the
     case. A token without a letter counts only when such a key exists: a pattern of bare digits
-    would take every phone number for an id.
+    would take every phone number for an id. `things`: folded words by which the back-end calls
+    what it sells or does; a first name among them is a person's only when it is announced.
 
     Raises `ValueError` for a pattern that is no regular expression.
     """
@@ -24,7 +25,9 @@ class KeyShapes:
         self,
         exact: Iterable[Container[str] | Callable[[str], bool]] = (),
         patterns: Iterable[str] = (),
+        things: Container[str] = (),
     ) -> None:
+        self.things = things
         self._exact = [keys if callable(keys) else keys.__contains__ for keys in exact]
         self._patterns = [_compiled(pattern) for pattern in patterns]
 

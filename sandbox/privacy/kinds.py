@@ -10,8 +10,11 @@ Kind = PersonalKind | Literal["secret"]
 
 KINDS: tuple[PersonalKind, ...] = get_args(PersonalKind)
 
-_NAMES = "|".join(kind.upper() for kind in KINDS)
-_MOST_DIGITS = 7
+_WORDS: dict[str, PersonalKind] = {kind.upper().replace("_", ""): kind for kind in KINDS}
+_NAMES = "|".join(_WORDS)
+_MOST_DIGITS = 10
+DIGEST_FROM = 10 ** (_MOST_DIGITS - 1)
+"""From this number on a placeholder's number is a digest of its value and no count."""
 
 # [0-9], not \d: other scripts' digits are no placeholder of ours.
 PLACEHOLDER = re.compile(rf"\[(?:{_NAMES})_[1-9][0-9]{{0,{_MOST_DIGITS - 1}}}\]")
@@ -20,6 +23,9 @@ PLACEHOLDER = re.compile(rf"\[(?:{_NAMES})_[1-9][0-9]{{0,{_MOST_DIGITS - 1}}}\]"
 SECRET = "[SECRET]"
 """Stands for a provider key. Can't be restored: the key is stored nowhere."""
 
+REMOVED = re.compile(rf"\[(?P<word>{_NAMES})_REMOVED\]")
+"""Stands for a value that was dropped. Can't be restored: the value is stored nowhere."""
+
 LONGEST = max(map(len, KINDS)) + _MOST_DIGITS + len("[_]")
 
 RULE_OF_KIND: dict[Kind, str] = {
@@ -27,6 +33,9 @@ RULE_OF_KIND: dict[Kind, str] = {
     "card": "luhn",
     "phone": "phone",
     "iban": "mod97",
+    "national_id": "national_id",
+    "ip": "ip",
+    "birth_date": "birth_date",
     "name": "name",
     "address": "street",
     "value": "value",
@@ -44,8 +53,27 @@ CELL_RULE = "cell"
 
 
 def placeholder(kind: PersonalKind, n: int) -> str:
-    """`placeholder("email", 1) == "[EMAIL_1]"`."""
-    return f"[{kind.upper()}_{n}]"
+    """`placeholder("email", 1) == "[EMAIL_1]"`, `placeholder("birth_date", 2)` is `[BIRTHDATE_2]`."""  # noqa: E501
+    return f"[{_word(kind)}_{n}]"
+
+
+def number_of(text: str) -> int:
+    """The number of a placeholder."""
+    return int(text.rpartition("_")[2][:-1])
+
+
+def removed(kind: PersonalKind) -> str:
+    """What stands for a dropped value of this kind: `[CARD_REMOVED]`."""
+    return f"[{_word(kind)}_REMOVED]"
+
+
+def removed_kind(marker: re.Match[str]) -> PersonalKind:
+    """The kind that a match of `REMOVED` tells."""
+    return _WORDS[marker["word"]]
+
+
+def _word(kind: PersonalKind) -> str:
+    return kind.upper().replace("_", "")
 
 
 def holds_back(text: str) -> int:
@@ -64,7 +92,7 @@ def _may_grow(tail: str) -> bool:
     """Whether some further characters would make `tail` a placeholder."""
     name, line, digits = tail[1:].partition("_")
     if not line:
-        return any(kind.upper().startswith(name) for kind in KINDS)
-    if name.lower() not in KINDS or name != name.upper():
+        return any(word.startswith(name) for word in _WORDS)
+    if name not in _WORDS:
         return False
     return digits == "" or re.fullmatch(rf"[1-9][0-9]{{0,{_MOST_DIGITS - 1}}}", digits) is not None

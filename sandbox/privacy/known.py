@@ -14,6 +14,11 @@ from sandbox.privacy.words import WORD, fold
 _ANSWERS = 1_000
 
 
+def words_of(text: str) -> frozenset[str]:
+    """The different words of a text, as `KnownValues` looks them up."""
+    return frozenset(WORD.findall(text))
+
+
 class KnownValues:
     """Whole cells of personal columns, matched on word borders whatever the case and the spaces.
 
@@ -109,10 +114,17 @@ class KnownValues:
         return next((at.cell.kind for at in known if at.digits == digits), None)
 
     def find(
-        self, text: str, found_runs: list[Run] | None = None, region: str = "US"
+        self,
+        text: str,
+        found_runs: list[Run] | None = None,
+        region: str = "US",
+        words: frozenset[str] | None = None,
     ) -> list[Found]:
-        """Every known value in the text, in no order; finds may overlap."""
-        hits = list(self._find_words(text, region))
+        """Every known value in the text, in no order; finds may overlap.
+
+        `words`: those of the text, if somebody has them already.
+        """
+        hits = list(self._find_words(text, region, words))
         numbers = self._number_layers()
         if numbers:
             for start, end, kind in find_numbers(numbers, text, found_runs or runs(text)):
@@ -155,10 +167,10 @@ class KnownValues:
         is_personal = "@" in cell.key or self.is_key_value(cell.key)
         return "" if is_personal else reference_to(cell, part, text, region)
 
-    def _find_words(self, text: str, region: str) -> Iterator[Found]:
+    def _find_words(self, text: str, region: str, words: frozenset[str] | None) -> Iterator[Found]:
         roots: list[Node] = [layer._root for layer in self._layers if layer._root.next]
         # The words of a text are few, its occurrences of words many: look each word up once.
-        words = set(WORD.findall(text)) if roots else ()
+        words = words_of(text) if words is None and roots else words or frozenset()
         firsts = {word for root in roots for word in words if fold(word) in root.next}
         done = 0
         for word in WORD.finditer(text) if firsts else ():

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sandbox.domain.personal import PersonalKind
 from sandbox.privacy.spelling import Cell, name_parts
+from sandbox.privacy.surrogate import is_fake_name
 from sandbox.privacy.trie import Match
 from sandbox.privacy.words import COMMON_WORDS, TITLES, WORD, fold, is_introduced, squeezed
 
@@ -31,11 +32,25 @@ def leaves(cell: Cell, seed: bool) -> Iterator[Leaf]:
         yield Leaf(cell, None, cell.value, seed, "")
         return
     parts = list(enumerate(name_parts(cell.value)))
+    if not cell.table:
+        yield from _said_name(cell, [word for _, word in parts])
+        return
     yield Leaf(cell, None, cell.value, seed, _needs(cell.value) if len(parts) == 1 else "")
     parts = [(at, word) for at, word in parts if fold(word).rstrip(".") not in TITLES]
     for at, word in {parts[0], parts[-1]} if len(parts) > 1 else ():
         if sum(map(str.isalpha, word)) > 1 and word[-1] != ".":
             yield Leaf(cell, at, word, seed, _needs(word))
+
+
+def _said_name(cell: Cell, words: list[str]) -> Iterator[Leaf]:
+    """A name that somebody said, and its ends: always with a capital, for it may be a word too."""
+    if len(words) == 1 or is_fake_name(cell.value):
+        yield Leaf(cell, None, cell.value, False, _needs(cell.value) or "capital")
+        return
+    yield Leaf(cell, None, cell.value, False, "")
+    for word in {words[0], words[-1]}:
+        if sum(map(str.isalpha, word)) > 2 and word[-1] != "." and fold(word) not in TITLES:
+            yield Leaf(cell, None, word, False, _needs(word) or "capital")
 
 
 def _needs(word: str) -> str:

@@ -15,16 +15,23 @@ from sandbox.log.items import Item
 from sandbox.privacy.cues import field_cue
 from sandbox.privacy.found import Found
 from sandbox.privacy.keys import KeyShapes
-from sandbox.privacy.kinds import PLACEHOLDER, SECRET
+from sandbox.privacy.kinds import (
+    PLACEHOLDER,
+    REMOVED,
+    SECRET,
+    removed,
+)
 from sandbox.privacy.known import KnownValues
 from sandbox.privacy.pieces import can_be_cut, pieces
 from sandbox.privacy.plain import PlainTexts
+from sandbox.privacy.removed import removed_spans
+from sandbox.privacy.rules import FIXED, Rules
 from sandbox.privacy.settle import is_plain, settled
 from sandbox.privacy.spelling import Cell
 from sandbox.privacy.vault import Vault
 
-_SAFE = re.compile(rf"{PLACEHOLDER.pattern}|{re.escape(SECRET)}")
-_SECRET = re.compile(re.escape(SECRET))
+_GONE = re.compile(rf"{re.escape(SECRET)}|{REMOVED.pattern}")
+_SAFE = re.compile(rf"{PLACEHOLDER.pattern}|{_GONE.pattern}")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _CACHED_LENGTH = 2_000
 _CACHED_STRINGS = 10_000
@@ -49,6 +56,8 @@ class Mask:
 
     `known` is shared by all sessions of a pack; `self.known` is the session's own extension of
     it, to be extended with the cells of rows the session writes, before their event is masked.
+    `rules`: what is done about each kind; without one it is masked. A value that `known` has is
+    never allowed.
     `plain` is shared by all sessions whose `known`, `keys` and `region` are the same, if `known`
     itself is never extended.
     """
@@ -60,6 +69,7 @@ class Mask:
         keys: KeyShapes,
         region: str = "US",
         plain: PlainTexts | None = None,
+        rules: Rules | None = None,
     ) -> None:
         self.vault = vault
         # Surrogates keep clear of the seed alone: in a replay, rows and messages hold surrogates.
@@ -67,6 +77,10 @@ class Mask:
         self.known = known.fork()
         self.keys = keys
         self.region = region
+        self.rules: Rules = rules or {}
+        self._allowed = frozenset(
+            kind for kind, action in self.rules.items() if action == "allow" and kind not in FIXED
+        )
         self._cache: dict[tuple[str, str], str] = {}
         self._safe: set[str] = set()
         self._cached_at = -1
@@ -85,7 +99,7 @@ class Mask:
         somebody's data restored by typing `[EMAIL_1]`. Half surrogate pairs become U+FFFD.
         """
         raw = _writable(text if isinstance(text, str) else text.reveal())
-        finds = self._finds(raw, _SECRET)
+        finds = self._finds(raw, _GONE)
         safe, spans = self._replaced(raw, finds, turn)
         return Redaction(text=safe, spans=tuple(spans), found=tuple(finds))
 
@@ -136,7 +150,7 @@ class Mask:
     # --- strings
 
     def _finds(self, text: str, kept: re.Pattern[str], cue: str = "") -> list[Found]:
-        return settled(text, kept, self.known, self.keys, self.region, cue)
+        return settled(text, kept, self.known, self.keys, self.region, cue, self._allowed)
 
     def _replaced(self, text: str, finds: list[Found], turn: int) -> tuple[str, list[Span]]:
         parts: list[str] = []
@@ -146,8 +160,13 @@ class Mask:
             before = text[at : find.start]
             start = length + len(before)
             shown = SECRET
-            if find.kind != "secret":
-                entry = self.vault.entry_for(find, turn, self._is_taken)
+            action = "mask" if find.kind in FIXED else self.rules.get(find.kind, "mask")  # pyright: ignore
+            if find.kind != "secret" and action == "drop":
+                shown = removed(find.kind)
+            elif find.kind != "secret":
+                # What is known is masked, though its kind is allowed.
+                action = "hash" if action == "hash" else "mask"
+                entry = self.vault.entry_for(find, turn, self._is_taken, action == "hash")
                 shown = entry.text
                 spans.append(
                     Span(
@@ -156,11 +175,13 @@ class Mask:
                         placeholder=shown,
                         kind=entry.kind,
                         rule=entry.rule,
+                        action=action,
                     )
                 )
             parts += (before, shown)
             at, length = find.end, start + len(shown)
-        return "".join((*parts, text[at:])), spans
+        safe = "".join((*parts, text[at:]))
+        return safe, sorted((*spans, *removed_spans(safe)), key=lambda span: span.start)
 
     def _restored(self, text: str, literals: bool) -> str:
         def value_of(match: re.Match[str]) -> str:
@@ -253,7 +274,7 @@ class Mask:
             return known == piece
         if not self._is_known_plain(piece):
             if _HALF_PAIR.search(piece) or not is_plain(
-                piece, _SAFE, self.known, self.keys, self.region
+                piece, _SAFE, self.known, self.keys, self.region, self._allowed
             ):
                 return False
             if self._plain is not None:

@@ -22,6 +22,7 @@ _MONEY_BEFORE = re.compile(r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP|CHF)) ?-?$")
 _MONEY_AFTER = re.compile(r" ?(?:[$€£¥₹%]|(?:USD|EUR|GBP|CHF)\b)")
 _GOES_ON = re.compile(r"[,:]\d{1,3}(?!\d)")  # 1.234.567,89
 _NANP_LAYOUT = re.compile(r"(?:\+?1[-. ]?)?(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4}$")
+_GLUED = re.compile(r"[-/_][A-Za-z]")
 _WIDE_GAP = re.compile(r"[\s/()]")
 
 _TRIES = 4_000
@@ -58,6 +59,8 @@ def _phone_from(
         start = opening.start() if opening else start
         extension = _EXTENSION.match(text, end)
         if extension is None and text[end : end + 1].isascii() and text[end : end + 1].isalpha():
+            continue
+        if extension is None and _GLUED.match(text, end):
             continue
         if _is_phone(text, start, end, digits, plan):
             return (start, extension.end() if extension else end), last

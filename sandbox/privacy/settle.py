@@ -1,15 +1,15 @@
 """Detection to a standstill: what it leaves holds no further find, so masking twice is masking."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
-from sandbox.privacy.detect import detect
+from sandbox.privacy.detect import Shapes, detect, shapes_in
 from sandbox.privacy.found import Found, moved
 from sandbox.privacy.keys import KeyShapes
 from sandbox.privacy.known import KnownValues
 from sandbox.privacy.spelling import Cell
 
-_LEARNED = frozenset(("phone", "address", "value"))
+_LEARNED = frozenset(("phone", "address", "value", "name", "national_id", "birth_date"))
 """Kinds found by the words around them: once found, the session knows them anywhere."""
 
 
@@ -20,21 +20,22 @@ def settled(
     keys: KeyShapes,
     region: str,
     cue: str = "",
+    allowed: Container[str] = (),
 ) -> list[Found]:
     """Finds in order, such that the gaps between them hold no further find.
 
     What `kept` matches is left alone and parts the text like a find. A second masking sees exactly
     these gaps, each by itself, so it finds nothing. Extends `known` by values that were found only
     because of the words around them, and then begins again: the same text must give the same finds
-    whether they were known before or not. `cue` counts as words before the text.
+    whether they were known before or not. `cue` counts as words before the text; finds of `allowed`
+    kinds are left alone, unless they are known.
     """
+    look = _Look(known, keys, region, allowed)
     fixed = [match.span() for match in kept.finditer(text)]
     while True:
         version = known.version
         finds: list[Found] = []
-        while fresh := list(
-            _found_between(text, [*fixed, *_spans(finds)], known, keys, region, cue)
-        ):
+        while fresh := list(_found_between(text, [*fixed, *_spans(finds)], look, cue)):
             finds += fresh
         _learn(finds, known)
         if known.version == version:
@@ -42,11 +43,36 @@ def settled(
 
 
 def is_plain(
-    text: str, kept: re.Pattern[str], known: KnownValues, keys: KeyShapes, region: str
+    text: str,
+    kept: re.Pattern[str],
+    known: KnownValues,
+    keys: KeyShapes,
+    region: str,
+    allowed: Container[str] = (),
 ) -> bool:
     """Whether nothing is found in `text`; learns nothing."""
     fixed = [match.span() for match in kept.finditer(text)]
-    return not any(_found_between(text, fixed, known, keys, region, ""))
+    return not any(_found_between(text, fixed, _Look(known, keys, region, allowed), ""))
+
+
+class _Look:
+    """Looks through texts; what depends on the text alone is looked for once."""
+
+    def __init__(
+        self, known: KnownValues, keys: KeyShapes, region: str, allowed: Container[str]
+    ) -> None:
+        self.known = known
+        self.keys = keys
+        self.region = region
+        self.allowed = allowed
+        self._shapes: dict[tuple[str, str], Shapes] = {}
+
+    def finds(self, text: str, cue: str) -> tuple[Found, ...]:
+        shapes = self._shapes.get((text, cue))
+        if shapes is None:
+            shapes = shapes_in(text, self.known, self.keys, self.region, cue)
+            self._shapes[text, cue] = shapes
+        return detect(text, self.known, self.keys, self.region, cue, shapes, self.allowed)
 
 
 def _spans(finds: list[Found]) -> Iterator[tuple[int, int]]:
@@ -56,9 +82,7 @@ def _spans(finds: list[Found]) -> Iterator[tuple[int, int]]:
 def _found_between(
     text: str,
     taken: list[tuple[int, int]],
-    known: KnownValues,
-    keys: KeyShapes,
-    region: str,
+    look: _Look,
     cue: str,
 ) -> Iterator[Found]:
     barren: set[str] = set()
@@ -66,7 +90,7 @@ def _found_between(
         gap = text[start:end]
         if gap in barren or not gap.strip():
             continue
-        finds = detect(gap, known, keys, region, "" if start else cue)
+        finds = look.finds(gap, "" if start else cue)
         if not finds and start:
             barren.add(gap)
         for find in finds:

@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable, Iterator
 
 from sandbox.domain.personal import PersonalKind
+from sandbox.privacy.births import fake_birth, find_fake_births
 from sandbox.privacy.cards import fake_card
 from sandbox.privacy.ibans import fake_iban
 from sandbox.privacy.kinds import placeholder
-from sandbox.privacy.national import SSN
+from sandbox.privacy.national import fake_national_id
+from sandbox.privacy.net import fake_ip
 from sandbox.privacy.reserved import fake_phone
 
 # RFC 2606 sets these aside.
@@ -25,6 +27,8 @@ _LAST = tuple(
 )
 _NAME = re.compile(r"(?<!\w)(?:[A-Z][a-z]{1,5} ){1,2}Sample[a-z]{2,5}(?!\w)")
 _VALUE = re.compile(r"(?<![\w-])sample-value-\d{1,9}(?![\w-])")
+_ADDRESS = re.compile(r"(?<![\w-])\d{1,5} Example (?:Street|Lane)(?:, Apt \d{1,5})?(?!\w)")
+_NATIONAL_ID = re.compile(r"(?<![\w-])9\d\d-\d\d-\d{4}(?![\w-])", re.ASCII)
 
 
 def surrogate(kind: PersonalKind, ordinal: int, like: str, region: str = "US") -> str:
@@ -39,11 +43,25 @@ def surrogate(kind: PersonalKind, ordinal: int, like: str, region: str = "US") -
 
 
 def find_surrogates(text: str) -> Iterator[tuple[PersonalKind, list[tuple[int, int]]]]:
-    """Fake names and values, which no other detector would know: start and end by kind."""
+    """Fakes that the detector of their kind would not know, or not know where they end, by kind.
+
+    In a replay they stand where the value stood: whatever their detector would take along, it did
+    not take along then.
+    """
     if "Sample" in text:
         yield "name", [match.span() for match in _NAME.finditer(text)]
     if "sample-value-" in text:
         yield "value", [match.span() for match in _VALUE.finditer(text)]
+    if "Example " in text:
+        yield "address", [match.span() for match in _ADDRESS.finditer(text)]
+    if "-" in text:
+        yield "birth_date", list(find_fake_births(text))
+        yield "national_id", [match.span() for match in _NATIONAL_ID.finditer(text)]
+
+
+def is_fake_name(text: str) -> bool:
+    """Whether `text` is a name of ours, of which no part is anybody's."""
+    return _NAME.fullmatch(text) is not None
 
 
 def _fake_email(ordinal: int, like: str) -> str:
@@ -51,8 +69,10 @@ def _fake_email(ordinal: int, like: str) -> str:
 
 
 def _fake_address(ordinal: int, like: str) -> str:
+    """It has the word "street" if the value has: a field may be called so, and be spoken of."""
     unit, number = divmod(ordinal, 99_999)
-    return f"{number + 1} Example Street" + (f", Apt {unit}" if unit else "")
+    street = "Street" if "street" in like.lower() else "Lane"
+    return f"{number + 1} Example {street}" + (f", Apt {unit}" if unit else "")
 
 
 def _fake_literal(ordinal: int, like: str) -> str:
@@ -69,11 +89,6 @@ def _fake_name(ordinal: int, like: str) -> str:
 
 
 def _fake_value(ordinal: int, like: str) -> str:
-    """A US social security number from an area that is never given out, or a plain word."""
-    if SSN.fullmatch(like):
-        rest, serial = divmod(ordinal, 9_999)
-        area, group = divmod(rest, 99)
-        return f"{900 + area % 100}-{group + 1:02d}-{serial + 1:04d}"
     return f"sample-value-{ordinal}"
 
 
@@ -81,6 +96,9 @@ _MAKERS: dict[PersonalKind, Callable[[int, str], str]] = {
     "email": _fake_email,
     "card": fake_card,
     "iban": fake_iban,
+    "national_id": fake_national_id,
+    "ip": fake_ip,
+    "birth_date": fake_birth,
     "name": _fake_name,
     "address": _fake_address,
     "value": _fake_value,

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from sandbox.domain.personal import PersonalKind, Placeholder
 from sandbox.domain.text import RawText
+from sandbox.privacy.digest import digest_number
 from sandbox.privacy.found import Found
-from sandbox.privacy.kinds import PLACEHOLDER, placeholder
+from sandbox.privacy.kinds import DIGEST_FROM, PLACEHOLDER, number_of, placeholder
+from sandbox.privacy.leaf import form
 from sandbox.privacy.spelling import Lookup, rebuild
 from sandbox.privacy.surrogate import surrogate
 
@@ -30,8 +32,10 @@ class Vault:
     `region`: the pack's country, for phone numbers without a plus.
     """
 
-    def __init__(self, region: str = "US") -> None:
+    def __init__(self, region: str = "US", key: bytes = b"") -> None:
         self.region = region
+        self.key = key
+        """Of the digests of hashed values. Kept here and in the vault's file, nowhere else."""
         self._entries: dict[str, Entry] = {}
         self._values: dict[str, str] = {}
         self._placeholders: dict[tuple[str, str], str] = {}
@@ -48,13 +52,18 @@ class Vault:
     # --- placeholders
 
     def entry_for(
-        self, found: Found, turn: int, is_taken: Callable[[PersonalKind, str], bool] | None = None
+        self,
+        found: Found,
+        turn: int,
+        is_taken: Callable[[PersonalKind, str], bool] | None = None,
+        hashed: bool = False,
     ) -> Entry:
         """The entry of a find, made now when its text is new.
 
-        `is_taken` tells texts that are somebody's and so can't be surrogates. Raises `ValueError`
+        `hashed`: it is numbered by a digest of the value, whatever its spelling; the first spelling
+        is the one that is restored. `is_taken` tells texts that are somebody's and so can't be surrogates. Raises `ValueError`
         for a secret, which is never stored.
-        """
+        """  # noqa: E501
         if found.kind == "secret":
             raise ValueError("a provider key has no entry: it is dropped, not stored")
         known = self._placeholders.get((found.kind, found.value))
@@ -63,7 +72,12 @@ class Vault:
         entry = self._expected.pop((found.kind, found.value), None)
         if entry is None or entry.text in self._entries:
             # Of what a pack's own texts hold there is no surrogate: it is counted as it was then.
-            entry = self._made(found, turn, is_taken)
+            number = self._digest(found) if hashed else None
+            same = self._entries.get(placeholder(found.kind, number)) if number else None
+            if same is not None:
+                self._placeholders[found.kind, found.value] = same.text
+                return same
+            entry = self._made(found, turn, is_taken, number)
         self.put(entry, found.value)
         self._new.append(entry.text)
         return entry
@@ -130,7 +144,7 @@ class Vault:
 
     def up_to(self, turn: int) -> "Vault":
         """A copy with what turns up to and with `turn` made: what a fork may know."""
-        copy = Vault(self.region)
+        copy = Vault(self.region, self.key)
         for entry in self._entries.values():
             if entry.turn <= turn:
                 copy.put(entry, self._values.get(entry.text))
@@ -182,22 +196,40 @@ class Vault:
         """Puts a stored entry back. Raises `ValueError` when it is malformed or there already."""
         if not PLACEHOLDER.fullmatch(entry.text) or entry.text in self._entries:
             raise ValueError(f"placeholder {entry.text!r} is malformed or there twice")
-        number = int(entry.text[len(entry.kind) + 2 : -1])
-        self._counts[entry.kind] = max(self._counts.get(entry.kind, 0), number)
+        number = number_of(entry.text)
+        if number < DIGEST_FROM:
+            self._counts[entry.kind] = max(self._counts.get(entry.kind, 0), number)
         self._entries[entry.text] = entry
         self._fakes.add((entry.kind, entry.surrogate))
         if value is not None:
             self._values[entry.text] = value
             self._placeholders.setdefault((entry.kind, value), entry.text)
 
+    def _digest(self, found: Found) -> int:
+        """The number of a hashed value; another one where the first is somebody else's."""
+        kind: PersonalKind = found.kind  # type: ignore[assignment]
+        wanted = form(kind, found.value)
+        for lap in range(_TRIES):
+            number = digest_number(self.key, wanted, lap)
+            value = self._values.get(placeholder(kind, number))
+            if value is None or form(kind, value) == wanted:
+                return number
+        raise ValueError(f"no digest is free for a {kind}")
+
     def _made(
-        self, found: Found, turn: int, is_taken: Callable[[PersonalKind, str], bool] | None
+        self,
+        found: Found,
+        turn: int,
+        is_taken: Callable[[PersonalKind, str], bool] | None,
+        digest: int | None = None,
     ) -> Entry:
         kind: PersonalKind = found.kind  # type: ignore[assignment]
         number = self._counts.get(kind, 0) + 1
         fake = "" if found.reference else self._fake(kind, number, found.value, is_taken)
+        if digest is not None:
+            self._counts[kind] = number  # so that the next surrogate differs
         return Entry(
-            text=placeholder(kind, number),
+            text=placeholder(kind, number if digest is None else digest),
             kind=kind,
             rule=found.rule,
             reference=found.reference,

@@ -29,6 +29,8 @@ def save(vault: Vault, path: Path, durable: bool = True) -> None:
         "new": vault.untaken(),
         "messages": {str(turn): text for turn, text in vault.messages().items()},
     }
+    if vault.key:
+        data["key"] = vault.key.hex()
     # ASCII, so that half a surrogate pair in a message can be written at all.
     _replace(path, json.dumps(data, ensure_ascii=True, indent=1).encode("ascii"), durable)
 
@@ -51,7 +53,7 @@ def load(path: Path) -> Vault:
 
 
 def _vault(data: dict[str, Any]) -> Vault:
-    vault = Vault(_text(data["region"]))
+    vault = Vault(_text(data["region"]), bytes.fromhex(data.get("key", "")))
     for stored in data["entries"]:
         value = stored.pop("value")
         vault.put(Entry.model_validate(stored), None if value is None else _text(value))

@@ -1,15 +1,20 @@
-"""Conditions of `when`, read by hand (no eval).
+"""Conditions of `when` and expressions of `let`, read by hand (no eval).
 
 either     := both ("or" both)*
 both       := negation ("and" negation)*
 negation   := "not" negation | comparison
-comparison := value [operator value | ["not"] "in" value | "is" ["not"] "set"]
-value      := "text" | number | true | false | null | path | [value, …] | (either)
+comparison := sum [operator sum | ["not"] "in" sum | "is" ["not"] "set"]
+sum        := product (("+" | "-") product)*
+product    := operand (("*" | "/") operand)*
+operand    := value | (either) | function(either, …) | "-" operand
+value      := "text" | number | true | false | null | path | [value, …]
 """
 
 from functools import lru_cache
 from typing import Final, cast
 
+from sandbox.domain.base import JSON
+from sandbox.procedures.arithmetic import FUNCTIONS, Sign
 from sandbox.procedures.compare import OPERATORS, Operator, truth
 from sandbox.procedures.cursor import Cursor
 from sandbox.procedures.lexer import RESERVED, SyntaxFault, Token
@@ -23,6 +28,8 @@ from sandbox.procedures.nodes import (
     Not,
     Path,
     Some,
+    Sum,
+    Use,
     evaluate,
     paths_of,
 )
@@ -48,6 +55,14 @@ def holds(text: str, facts: Facts) -> bool:
     Raises `SyntaxFault` only where `text` can't be parsed; evaluating never raises.
     """
     return truth(evaluate(parse(text), facts))
+
+
+def value_of(text: str, facts: Facts) -> JSON:
+    """The value of the expression `text`; null where something in it is missing or does not fit.
+
+    Raises `SyntaxFault` only where `text` can't be parsed; evaluating never raises.
+    """
+    return evaluate(parse(text), facts)
 
 
 def paths_in(text: str) -> tuple[str, ...]:
@@ -96,13 +111,13 @@ def _negation(cursor: Cursor, depth: int) -> Node:
 
 
 def _comparison(cursor: Cursor, depth: int) -> Node:
-    left = _operand(cursor, depth)
+    left = _sum(cursor, depth)
     if cursor.took("is", "not", "set"):
         return Not(IsSet(left))
     if cursor.took("is", "set"):
         return IsSet(left)
     operator = _operator(cursor)
-    return Compare(operator, left, _operand(cursor, depth)) if operator else left
+    return Compare(operator, left, _sum(cursor, depth)) if operator else left
 
 
 def _operator(cursor: Cursor) -> Operator | None:
@@ -115,12 +130,56 @@ def _operator(cursor: Cursor) -> Operator | None:
     return None
 
 
+def _sum(cursor: Cursor, depth: int) -> Node:
+    left = _product(cursor, depth)
+    while True:
+        if cursor.next.kind == "number" and cursor.next.text.startswith("-"):
+            # In `total -5` and `total-5` the minus is read as part of the number.
+            left = Sum("+", left, _product(cursor, depth))
+        elif cursor.next.kind == "mark" and cursor.next.text in "+-":
+            sign = cast(Sign, cursor.take().text)
+            left = Sum(sign, left, _product(cursor, depth))
+        else:
+            return left
+
+
+def _product(cursor: Cursor, depth: int) -> Node:
+    left = _operand(cursor, depth)
+    while cursor.next.kind == "mark" and cursor.next.text in "*/":
+        sign = cast(Sign, cursor.take().text)
+        left = Sum(sign, left, _operand(cursor, depth))
+    return left
+
+
 def _operand(cursor: Cursor, depth: int) -> Node:
-    if not cursor.took("("):
-        return read_value(cursor, depth)
-    node = read_condition(cursor, depth + 1)
-    cursor.expect(")", "to close the parenthesis")
-    return node
+    if depth > _DEPTH:
+        raise SyntaxFault(f"a condition nested deeper than {_DEPTH}")
+    if cursor.took("("):
+        node = read_condition(cursor, depth + 1)
+        cursor.expect(")", "to close the parenthesis")
+        return node
+    if cursor.next.kind == "mark" and cursor.took("-"):
+        return Sum("-", Literal(0), _operand(cursor, depth + 1))
+    value = read_value(cursor, depth)
+    if isinstance(value, Path) and cursor.took("("):
+        return _use(cursor, value.path, depth)
+    return value
+
+
+def _use(cursor: Cursor, name: str, depth: int) -> Node:
+    """A function after its opening parenthesis."""
+    if name not in FUNCTIONS:
+        raise SyntaxFault(f"{name!r} is no function; there are {', '.join(sorted(FUNCTIONS))}")
+    parts: list[Node] = []
+    while not cursor.took(")"):
+        if parts:
+            cursor.expect(",", "or ')' between the values")
+        parts.append(read_condition(cursor, depth + 1))
+    least, most = FUNCTIONS[name]
+    if not least <= len(parts) <= most:
+        wanted = f"{least}" if least == most else f"{least} or more" if most > 2 else "1 or 2"
+        raise SyntaxFault(f"{name} takes {wanted} values, not {len(parts)}")
+    return Use(name, tuple(parts))
 
 
 def _items(cursor: Cursor, depth: int) -> Items | Literal:

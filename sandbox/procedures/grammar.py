@@ -1,7 +1,8 @@
 """The ```steps block of a procedure's Markdown, as flat steps. For authors: docs/procedures.md.
 
 A branch becomes: `when` (jumps to `otherwise` if false), its steps, and, if `otherwise:` follows,
-a "jump" over the other steps. All jumps go forward, so a walk always ends.
+a "jump" over the other steps. `approve` is a `when` with no steps of its own. All jumps go forward,
+so a walk always ends.
 """
 
 import re
@@ -11,9 +12,10 @@ from typing import Final
 from sandbox.domain.procedure import Step
 from sandbox.procedures.lexer import SyntaxFault, tokens_of
 from sandbox.procedures.line import read_line
+from sandbox.procedures.splice import with_rejections
 
 _FENCE: Final = re.compile(r"^```steps[ ]*$(.*?)^```[ ]*$\n?", re.MULTILINE | re.DOTALL)
-_ENDS: Final = ("stop", "hand_off")
+_ENDS: Final = ("stop", "hand_off", "switch")
 
 
 class StepError(ValueError):
@@ -80,7 +82,7 @@ def parse_block(text: str, first_line: int = 1) -> tuple[Step, ...]:
     if not flat.steps:
         raise StepError(first_line, "no steps")
     _close(flat, 0)
-    return tuple(flat.steps)
+    return with_rejections(tuple(flat.steps))
 
 
 def _add(flat: _Flat, raw: str, line: int) -> None:
@@ -91,8 +93,9 @@ def _add(flat: _Flat, raw: str, line: int) -> None:
     if branch.ended:
         raise SyntaxFault(f"never reached: it comes after `{branch.ended}`")
     branch.last_when = None
-    if step.kind == "when":
+    if step.kind in ("when", "approve"):
         branch.last_when = len(flat.steps)
+    if step.kind == "when":
         flat.waiting = _Branch(branch.indent, when=len(flat.steps))
     if step.kind in _ENDS:
         branch.ended = step.kind

@@ -5,6 +5,7 @@ import re
 from typing import Final, NoReturn
 
 from sandbox.domain.procedure import Argument, Step
+from sandbox.procedures.arithmetic import FUNCTIONS
 from sandbox.procedures.cursor import Cursor
 from sandbox.procedures.expression import paths_in, read_condition, read_value
 from sandbox.procedures.lexer import RESERVED, SyntaxFault, Token
@@ -15,7 +16,10 @@ HAND_OFF_TOOL: Final = "hand_off"
 """The tool that passes the conversation to a person, in every pack."""
 
 _NAME: Final = re.compile(r"[a-z_][a-z0-9_]*")
-_VERBS: Final = ("ask", "call", "say", "when", "otherwise", "stop", "hand_off")
+_VERBS: Final = (
+    "ask", "call", "say", "let", "when", "otherwise", "do", "switch", "read", "approve", "stop",
+    "hand_off",
+)  # fmt: skip
 
 
 def read_line(text: str, line: int = 0) -> Step:
@@ -42,6 +46,15 @@ def read_line(text: str, line: int = 0) -> Step:
             step = Step(kind="jump", source="")
         case "stop":
             step = Step(kind="stop", source="")
+        case "do" | "switch":
+            name = _name(cursor.take(), verb.text, "a procedure")
+            step = Step(kind=verb.text, source="", name=name)
+        case "read":
+            step = Step(kind="read", source="", name=_article(cursor))
+        case "approve":
+            step = Step(kind="approve", source="", text=_template(cursor, "approve"))
+        case "let":
+            step = _let(cursor, text)
         case _:
             _unknown(verb)
     end = cursor.next.start
@@ -49,7 +62,7 @@ def read_line(text: str, line: int = 0) -> Step:
     return step.model_copy(update={"source": text[:end].strip(), "line": line})
 
 
-def write_line(step: Step, question: str = "") -> str:
+def write_line(step: Step, question: str = "") -> str:  # noqa: PLR0911 (one case a kind of step)
     """The line of `step`: what `read_line` reads. `question` is put after a bare `ask`."""
     match step.kind:
         case "ask":
@@ -61,17 +74,23 @@ def write_line(step: Step, question: str = "") -> str:
             return f"when {step.condition}:"
         case "jump":
             return "otherwise:"
-        case "say" | "hand_off":
+        case "say" | "hand_off" | "approve":
             return f"{step.kind} {quote(step.text)}"
         case "stop":
             return "stop"
+        case "do" | "switch":
+            return f"{step.kind} {step.name}"
+        case "read":
+            return f"read {quote(step.name)}"
+        case "let":
+            return f"let {step.variable} = {step.condition}"
 
 
 def paths_of_step(step: Step) -> tuple[str, ...]:
     """The paths that a step reads: in its condition, its arguments and its text."""
-    if step.kind == "when":
+    if step.kind in ("when", "let"):
         return paths_in(step.condition)
-    if step.kind == "say":
+    if step.kind in ("say", "approve"):
         return paths_in_text(step.text)
     return tuple(dict.fromkeys(one.path for one in step.arguments if one.path))
 
@@ -135,6 +154,29 @@ def _when(cursor: Cursor, text: str) -> Step:
     end = cursor.next.start
     cursor.expect(":", "after the condition")
     return Step(kind="when", source="", condition=text[start:end].strip())
+
+
+def _let(cursor: Cursor, text: str) -> Step:
+    name = _name(cursor.take(), "let", "a variable")
+    if name in FUNCTIONS:
+        raise SyntaxFault(f"{name!r} is a function of the grammar, not a variable")
+    cursor.expect("=", f"after `let {name}`")
+    start = cursor.next.start
+    read_condition(cursor)
+    end = cursor.next.start
+    return Step(kind="let", source="", variable=name, condition=text[start:end].strip())
+
+
+def _article(cursor: Cursor) -> str:
+    """The id of an article, in quotes where it is no plain name (`KB-3`)."""
+    token = cursor.take()
+    if token.kind == "string" and token.value:
+        return str(token.value)
+    if token.kind != "path" or "[" in token.text or "." in token.text:
+        raise SyntaxFault(f"read needs the id of an article, not {token.text}")
+    if cursor.next.kind != "end":
+        raise SyntaxFault('write the id of an article in quotes: read "KB-3"')
+    return token.text
 
 
 def _template(cursor: Cursor, verb: str) -> str:

@@ -1,9 +1,10 @@
-"""A parsed condition, its value, and the paths it reads. Evaluating never raises."""
+"""A parsed condition or expression, its value, the paths it reads. Evaluating never raises."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sandbox.domain.base import JSON
+from sandbox.procedures.arithmetic import Sign, apply, reckon
 from sandbox.procedures.compare import Operator, compare, truth
 from sandbox.procedures.paths import Facts, lookup
 
@@ -50,7 +51,24 @@ class Compare:
     right: "Node"
 
 
-Node = Literal | Path | Items | Not | Every | Some | IsSet | Compare
+@dataclass(frozen=True)
+class Sum:
+    """Two values joined by `+ - * /`."""
+
+    sign: Sign
+    left: "Node"
+    right: "Node"
+
+
+@dataclass(frozen=True)
+class Use:
+    """A function of the grammar, with its arguments."""
+
+    function: str
+    parts: tuple["Node", ...]
+
+
+Node = Literal | Path | Items | Not | Every | Some | IsSet | Compare | Sum | Use
 
 
 def evaluate(node: Node, facts: Facts) -> JSON:  # noqa: PLR0911 (one case a kind of node)
@@ -72,21 +90,28 @@ def evaluate(node: Node, facts: Facts) -> JSON:  # noqa: PLR0911 (one case a kin
             return evaluate(part, facts) is not None
         case Compare(operator, left, right):
             return compare(operator, evaluate(left, facts), evaluate(right, facts))
+        case Sum(sign, left, right):
+            return reckon(sign, evaluate(left, facts), evaluate(right, facts))
+        case Use(function, parts):
+            return apply(function, [evaluate(part, facts) for part in parts])
+
+
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """The nodes right below `node`, from left to right."""
+    match node:
+        case Literal() | Path():
+            return ()
+        case Not(part) | IsSet(part):
+            return (part,)
+        case Compare(_, left, right) | Sum(_, left, right):
+            return (left, right)
+        case Items(parts) | Every(parts) | Some(parts) | Use(_, parts):
+            return parts
 
 
 def paths_of(node: Node) -> Iterator[str]:
     """Every path in `node`, from left to right."""
-    match node:
-        case Literal():
-            parts: tuple[Node, ...] = ()
-        case Path(path):
-            yield path
-            parts = ()
-        case Not(part) | IsSet(part):
-            parts = (part,)
-        case Compare(_, left, right):
-            parts = (left, right)
-        case Items(parts) | Every(parts) | Some(parts):
-            pass
-    for part in parts:
+    if isinstance(node, Path):
+        yield node.path
+    for part in parts_of(node):
         yield from paths_of(part)

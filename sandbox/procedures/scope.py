@@ -2,16 +2,19 @@
 
 from sandbox.domain.base import JSON
 from sandbox.domain.procedure import Procedure
-from sandbox.procedures.engine import Run
 from sandbox.procedures.line import HAND_OFF_TOOL, paths_of_step
 from sandbox.procedures.paths import Facts, find, head_of
+from sandbox.procedures.run import APPROVAL, Run
 
 
 def needed_paths(procedure: Procedure) -> tuple[str, ...]:
-    """Every path into a tool's result that the steps mention, sorted, each once."""
-    tools = {*procedure.tools, HAND_OFF_TOOL}
+    """Every path into a result that the steps mention, sorted, each once.
+
+    Results are those of tools, of `let`, and what a person said to an `approve`.
+    """
+    heads = _heads(procedure)
     paths = {path for step in procedure.steps for path in paths_of_step(step)}
-    return tuple(sorted(path for path in paths if head_of(path) in tools))
+    return tuple(sorted(path for path in paths if head_of(path) in heads))
 
 
 def prompt_state(procedure: Procedure, run: Run, facts: Facts) -> dict[str, JSON]:
@@ -19,11 +22,11 @@ def prompt_state(procedure: Procedure, run: Run, facts: Facts) -> dict[str, JSON
 
     Of a result only the mentioned paths are there, so a large result costs no tokens.
     """
-    tools = {*procedure.tools, HAND_OFF_TOOL, *run.results}
+    heads = _heads(procedure) | set(run.results)
     state = {
         name: value
         for name, value in facts.items()
-        if value is not None and head_of(name) not in tools
+        if value is not None and head_of(name) not in heads
     }
     known = {**facts, **run.results}
     for path in needed_paths(procedure):
@@ -36,10 +39,15 @@ def prompt_state(procedure: Procedure, run: Run, facts: Facts) -> dict[str, JSON
 def allowed_tools(procedure: Procedure, run: Run) -> tuple[str, ...]:
     """Tools of the calls that can still come or have returned, in the procedure's order.
 
-    A branch that was not taken offers nothing: after "not delivered, stop" there is no refund.
+    A branch that was not taken offers nothing: after "not delivered, stop" there is no refund. Nor
+    does what may come after an `approve` that nobody has approved yet, even where another way leads
+    there too: a model that calls ahead would get around it.
     """
     steps = procedure.steps
-    ahead = {_tool(procedure, index) for index in _reachable(procedure, run.at)}
+    indexes = reachable(procedure, run.at)
+    asks = [index for index in indexes if steps[index].kind == "approve"]
+    behind = {one for index in asks for one in reachable(procedure, index + 1, approved=True)}
+    ahead = {_tool(procedure, index) for index in indexes - behind}
     offered = ahead | set(run.results)
     every = dict.fromkeys(_tool(procedure, index) for index in range(len(steps)))
     return tuple(tool for tool in every if tool and tool in offered)
@@ -50,8 +58,17 @@ def _tool(procedure: Procedure, index: int) -> str:
     return HAND_OFF_TOOL if step.kind == "hand_off" else step.tool
 
 
-def _reachable(procedure: Procedure, start: int) -> set[int]:
-    """Indexes of the steps that may come from `start` on."""
+def _heads(procedure: Procedure) -> set[str]:
+    """Names under which results are known."""
+    lets = {step.variable for step in procedure.steps if step.kind == "let"}
+    return {*procedure.tools, HAND_OFF_TOOL, APPROVAL, *lets}
+
+
+def reachable(procedure: Procedure, start: int, approved: bool = False) -> set[int]:
+    """Indexes of the steps that may come from `start` on.
+
+    `approved`: also those that a person would first have to approve.
+    """
     seen: set[int] = set()
     ways = [start]
     while ways:
@@ -60,8 +77,10 @@ def _reachable(procedure: Procedure, start: int) -> set[int]:
             continue
         seen.add(at)
         step = procedure.steps[at]
-        if step.kind in ("when", "jump"):
+        if step.kind in ("when", "jump", "approve") or (step.kind == "stop" and step.otherwise):
             ways.append(max(step.otherwise, at + 1))
-        if step.kind not in ("jump", "stop", "hand_off"):
+        if step.kind == "approve" and not approved:
+            continue
+        if step.kind not in ("jump", "stop", "hand_off", "switch"):
             ways.append(at + 1)
     return seen

@@ -22,8 +22,9 @@ from typing import Any, Final
 
 from sandbox.domain.base import JSON
 from sandbox.domain.procedure import Procedure
-from sandbox.procedures.engine import Run, active
+from sandbox.procedures.engine import active
 from sandbox.procedures.line import write_line
+from sandbox.procedures.run import Run
 
 _TEXT: Final = r'("(?:[^"\\]|\\.)*")'
 _OPEN: Final = re.compile(rf"<procedure id={_TEXT} title={_TEXT}>")
@@ -90,10 +91,13 @@ def _read(lines: list[str], state_line: str) -> Shown | None:
 
 
 def _depths(procedure: Procedure) -> list[int]:
-    """How deep each step lies in branches: a "jump" (`otherwise:`) as deep as its `when`."""
+    """How deep each step lies in branches: a "jump" (`otherwise:`) as deep as its `when`.
+
+    What is done by a `do` lies one deeper.
+    """
     depths = [0] * len(procedure.steps)
     for index, step in enumerate(procedure.steps):
-        if step.kind in ("when", "jump"):
+        if step.kind in ("when", "jump", "do"):
             end = step.otherwise
             last = procedure.steps[end - 1] if step.kind == "when" and end else None
             if last is not None and last.kind == "jump":

@@ -1,17 +1,26 @@
 """Ports that answer from the tape. Each looks at the next event and plays its part."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 
 from sandbox.domain.base import JSON
 from sandbox.domain.faults import FaultError
+from sandbox.domain.hop import PolicyOutput
 from sandbox.domain.tool import RowChange
-from sandbox.domain.verdict import Approval
-from sandbox.log.event import Event, FaultInjected, HumanActed, ModelResponded
+from sandbox.domain.verdict import Approval, Decision
+from sandbox.log.event import (
+    Event,
+    FaultInjected,
+    HopFinished,
+    HumanActed,
+    HumanAsked,
+    ModelResponded,
+)
 from sandbox.log.fold import Session
 from sandbox.ports import Attempt, ModelReply, ModelRequest, Question, TextDelta, ToolReply
 from sandbox.privacy.mask import Mask
 from sandbox.replay.divergence import Difference
+from sandbox.replay.hidden_cells import as_found
 from sandbox.replay.tape import Diverged, Interrupted, Tape, cancelled, interrupted
 from sandbox.world.apply import apply_changes
 from sandbox.world.database import WorldDatabase
@@ -85,7 +94,7 @@ class TapeToolbox:
             RowChange.model_validate(self._real(change.model_dump())) for change in event.changes
         )
         if not event.from_ledger or attempt.key not in self._session().back.effects.heard:
-            apply_changes(self._world, changes)
+            apply_changes(self._world, as_found(event.changes, self._mask, self._world))
         outcome = type(event.outcome).model_validate(self._real(event.outcome.model_dump()))
         return ToolReply(outcome=outcome, changes=changes, from_ledger=event.from_ledger)
 
@@ -105,6 +114,23 @@ class TapeAsk:
         if not isinstance(event, HumanActed):
             raise _not_there(self._tape, f"an answer to the confirm of {question.subject}")
         return Approval.model_validate(self._mask.restore(event.approval.model_dump()))
+
+
+class TapePolicy:
+    """Gives the decision that a remote OPA server gave: it is not asked again."""
+
+    def __init__(self, tape: Tape) -> None:
+        self._tape = tape
+
+    async def decide(self, document: Mapping[str, JSON]) -> Decision:
+        event = self._tape.peek()
+        match event:
+            case HumanAsked(decision=decision):
+                return decision
+            case HopFinished(output=PolicyOutput(decision=decision)):
+                return decision
+            case _:
+                raise _not_there(self._tape, "a decision of the OPA server")
 
 
 class TapeSleep:

@@ -168,10 +168,10 @@ class DriftStage:
             raise taped.stop()
 
     async def _between(self, events: Sequence[Event]) -> None:
-        """What happened outside any turn: calls run again by a person are made, all else is fed."""
+        """What happened outside any turn: calls are made, a person's or MCP's; all else is fed."""
         self._taped.begin(None)
         for index, event in enumerate(events):
-            if isinstance(event, ToolAttempted) and event.rerun:
+            if isinstance(event, ToolAttempted) and (event.rerun or not event.turn):
                 responded = await self._again(event, events[index + 1 :])
                 self._feed([event, *([responded] if responded else [])])
             elif not (isinstance(event, ToolResponded) and not event.turn):

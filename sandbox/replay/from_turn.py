@@ -30,6 +30,7 @@ from sandbox.log.writer import LogWriter
 from sandbox.pack.pack import Pack
 from sandbox.ports import Attempt
 from sandbox.privacy.vault import Entry, Vault
+from sandbox.replay.hidden_cells import as_found
 from sandbox.replay.person import fresh_mask, lookup_in
 from sandbox.tools import ledger
 from sandbox.world.apply import apply_changes
@@ -158,7 +159,7 @@ class _Past:
 
     def _apply(self, changes: Sequence[RowChange], turn: int) -> None:
         if changes:
-            apply_changes(self._world, self._rows(changes), turn)
+            apply_changes(self._world, as_found(changes, self._mask, self._world), turn)
 
     def _rows(self, changes: Sequence[RowChange]) -> tuple[RowChange, ...]:
         return tuple(RowChange.model_validate(self._real(one.model_dump())) for one in changes)

@@ -26,13 +26,14 @@ from sandbox.models.faulty import FaultyModel
 from sandbox.pack.pack import Pack
 from sandbox.ports import Decide, Ports, Search, Toolbox, WorldClock
 from sandbox.privacy.mask import Mask
-from sandbox.replay.answers import TapeAsk, TapeModel, TapeSleep, TapeToolbox
+from sandbox.replay.answers import TapeAsk, TapeModel, TapePolicy, TapeSleep, TapeToolbox
 from sandbox.replay.asserted import Ended, check
 from sandbox.replay.assertions import Failure
 from sandbox.replay.causes import causes
 from sandbox.replay.divergence import Difference
 from sandbox.replay.expectations import Expectations
 from sandbox.replay.guard import Forbidden, guarded
+from sandbox.replay.hidden_cells import as_found
 from sandbox.replay.kit import Kit
 from sandbox.replay.person import fresh_mask, spoken
 from sandbox.replay.report import Report
@@ -148,6 +149,7 @@ class StrictReplay:
             dice=dice,
             decide=self._decide,
             progress=lambda item: None,
+            remote=TapePolicy(self.tape) if self.pack.opa else None,
         )
         self._mask = mask.tape
         return TurnRunner(agent, journal, ports, WorldDigest())
@@ -172,7 +174,7 @@ class StrictReplay:
         elif isinstance(event, ToolResponded | WorldEdited):
             # As in a turn: what it wrote is known from here on, and has its placeholders.
             learn(runner.journal.mask, self._real(event.changes), self.pack)
-            apply_changes(world, self._real(news))
+            apply_changes(world, as_found(news, self._mask, world))
             runner.world.add(news)
         if event.made:
             self._see(event, runner.journal.mask)

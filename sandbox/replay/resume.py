@@ -40,7 +40,7 @@ from sandbox.ports import (
     ToolReply,
 )
 from sandbox.privacy.mask import Mask
-from sandbox.replay.answers import TapeAsk, TapeModel, TapeSleep, TapeToolbox
+from sandbox.replay.answers import TapeAsk, TapeModel, TapePolicy, TapeSleep, TapeToolbox
 from sandbox.replay.causes import code_version
 from sandbox.replay.person import spoken
 from sandbox.replay.tape import Diverged, Interrupted, Tape
@@ -160,6 +160,8 @@ def _ports(parts: Parts, sink: "_Sink", scratch: WorldDatabase, mask: Mask) -> P
         dice=live.dice,
         decide=live.decide,
         progress=live.progress,
+        rehearse=live.rehearse,
+        remote=live.remote and _over(tape, TapePolicy(tape), live.remote),
     )
 
 

@@ -42,6 +42,10 @@ class FaultyToolbox:
             reply = _after(one, contract, reply)
         return reply
 
+    async def aclose(self) -> None:
+        """Ends what runs elsewhere for this session."""
+        await self.inner.aclose()
+
     async def _run(self, attempt: Attempt, contract: ToolContract) -> ToolReply:
         if not any(one.fault == "locked_database" for one in attempt.injected):
             return await self.inner.attempt(attempt)

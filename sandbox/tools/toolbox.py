@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sandbox.domain.tool import ToolContract
+from sandbox.pack.remote import RemoteBody
 from sandbox.ports import Attempt, ToolReply, WorldClock
 from sandbox.tools.bodies import BODIES
 from sandbox.tools.call import Call
+from sandbox.tools.remote import Remote, RemoteTools
 from sandbox.tools.replies import failed
 from sandbox.world.database import WorldDatabase
 
@@ -16,7 +18,8 @@ from sandbox.world.database import WorldDatabase
 class WorldToolbox:
     """Implements `ports.Toolbox`. Contracts and functions may be replaced when the pack is edited.
 
-    Bodies run one after another. Arguments are not validated here: the validate hop did that.
+    Bodies run one after another, but for those on other servers, which `remote` reaches; without
+    it they fail as unavailable. Arguments are not validated here: the validate hop did that.
     """
 
     def __init__(
@@ -33,6 +36,7 @@ class WorldToolbox:
         self._customer = customer
         self._clock = clock
         self._one_at_a_time = asyncio.Lock()
+        self.remote: Remote | None = None
 
     async def attempt(self, attempt: Attempt) -> ToolReply:
         """What came of it. Never raises but `asyncio.CancelledError`, after taking the call back.
@@ -45,6 +49,9 @@ class WorldToolbox:
         function = self.functions.get(attempt.tool)
         if contract is None or function is None:
             return failed("unknown_tool", f"the pack has no tool {attempt.tool}")
+        if isinstance(function, RemoteBody):
+            remote = RemoteTools(self._world, self.remote, self._one_at_a_time)
+            return await remote.attempt(contract, function, attempt)
         async with self._one_at_a_time:
             # Here, in the loop's thread: none of it may move while the body runs.
             view = (self._clock.now(), self._customer())
@@ -56,6 +63,11 @@ class WorldToolbox:
             except asyncio.CancelledError:
                 call.stop()
                 raise
+
+    async def aclose(self) -> None:
+        """Ends what runs elsewhere for this session."""
+        if self.remote is not None:
+            await self.remote.aclose()
 
 
 def _too_late(contract: ToolContract) -> ToolReply:

@@ -1,10 +1,12 @@
 """What a tool's body sees of the world, and the gate that ends it."""
 
 import threading
+from collections.abc import Mapping
 from typing import Self
 
 from sandbox.api import ToolError
 from sandbox.domain.base import JSON
+from sandbox.world import sql
 from sandbox.world.rows import RowWriter
 from sandbox.world.transaction import Transaction
 
@@ -84,6 +86,18 @@ class WorldView:
     def new_id(self, table: str) -> str:
         with self._gate:
             return self._writable().new_id(table)
+
+    def select(
+        self, query: str, values: Mapping[str, JSON], most: int = sql.MOST_ROWS
+    ) -> list[sql.Cells]:
+        """Rows of a pack's own SELECT, for tools that are written in SQL."""
+        with self._gate:
+            return sql.select(self._open().connection, query, values, most)
+
+    def change(self, statement: str, values: Mapping[str, JSON]) -> int:
+        """How many rows a pack's own UPDATE or DELETE changed."""
+        with self._gate:
+            return sql.change(self._writable().connection, statement, values)
 
     def _open(self) -> RowWriter:
         # SQLite ends a transaction by itself on a full disk; what came after would be kept.

@@ -16,7 +16,7 @@ from textual.worker import Worker, WorkerState
 from sandbox.tui.branches import BranchError, Branches
 from sandbox.tui.browser import Browser, LibraryFactory
 from sandbox.tui.clipboard import copy_locally, selected
-from sandbox.tui.commands import CommandError, Palette, run_command
+from sandbox.tui.commands import CommandError, run_command
 from sandbox.tui.comparing.compares import Compares
 from sandbox.tui.driver import Driver, DriverFactory
 from sandbox.tui.exporting import ExportError
@@ -26,10 +26,12 @@ from sandbox.tui.human.person import Person
 from sandbox.tui.keymap import bindings
 from sandbox.tui.marks import toggle_marked
 from sandbox.tui.models.recent import Recent
+from sandbox.tui.palette import Palette
 from sandbox.tui.picks import full_name
 from sandbox.tui.screens.main import MainScreen
 from sandbox.tui.screens.sessions import SessionsScreen
 from sandbox.tui.turns import Turns
+from sandbox.tui.watching import watch
 
 if TYPE_CHECKING:
     from sandbox.tui.pump import Pump
@@ -47,10 +49,9 @@ _CLOSE: Final = 5.0
 class HopscopeApp(App[None]):
     """Chat, trace and inspector of one session. `driver_factory` is awaited after the first frame.
 
-    `left` is the session that was open when the screen closed, "" for none.
-
-    `now` gives nanoseconds from any start; tests bring their own. `library` makes the list of
-    sessions when it is first looked at.
+    `left` is the session that was open when the screen closed, "" for none. `now` gives nanoseconds
+    from any start; tests bring their own. `library` makes the list of sessions when it is first
+    looked at.
     """
 
     TITLE = "Hopscope"
@@ -121,6 +122,7 @@ class HopscopeApp(App[None]):
             self.main.prompt.placeholder = "A recording: read only. F3 goes to its trace"
         pump.start()
         self.turns.opened(driver)
+        watch(self, driver)
 
     def swap(self, driver: Driver) -> None:
         """Shows another session in place of this one, which its owner closes."""

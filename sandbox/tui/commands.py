@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
-
-from sandbox.tui import exporting, faults, marks
+from sandbox.tui import approving, exporting, faults, flipping, marks
 from sandbox.tui.feed.safe import one_line
 from sandbox.tui.models.recent import switch, switch_back
 from sandbox.tui.picks import pick_model, pick_theme
+from sandbox.tui.trying.desk import open_map, open_try
 
 if TYPE_CHECKING:
     from sandbox.tui.app import HopscopeApp
@@ -209,6 +207,14 @@ def _recent(app: HopscopeApp, argument: str) -> None:
     switch_back(app)
 
 
+def _handoff(app: HopscopeApp, argument: str) -> None:
+    from sandbox.tui.feed.inspect.handoff import inspect_handoff
+    from sandbox.tui.screens.inspecting import InspectScreen
+
+    shown = inspect_handoff(app.driver.session)
+    app.push_screen(InspectScreen("Handoff", lambda number: shown, app.copy))
+
+
 def _quit(app: HopscopeApp, argument: str) -> None:
     app.leave()
 
@@ -219,6 +225,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("save", "[TITLE]", "write a recording of this session", _save, False),
     Command("fault", "[SPEC | off N]", "inject a fault, or list and disarm", faults.fault, False),
     Command("dead", "[HOP]", "calls kept for a person; run one again", faults.dead, False),
+    Command("approvals", "[off]", "approved for the session", approving.approvals, False),
+    Command("whatif", "", "recorded decisions that the rules of now flip", flipping.whatif),
     Command("fork", "[TURN] [MODEL]", "a copy before a turn, or of all", _fork, False),
     Command("undo", "", "a fork before the last turn, its words in the prompt", _undo, False),
     Command("edit", "[TURN]", "change the words of a turn; said in a fork", _edit, False),
@@ -235,6 +243,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         _replay,
         False,
     ),
+    Command("try", "TEXT", "where a message would lead: no model, no turn", open_try, False),
+    Command("map", "", "which phrases lead to which procedure, tools and rules", open_map),
     Command("takeover", "", "answer the next model call yourself, or give it back", _takeover),
     Command("compare", "A [B C D] [TURN]", "the same words to other models at once", _compare),
     Command("recent", "", "to the model used before, and back", _recent),
@@ -249,6 +259,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "mark", "good|bad [NOTE]", "mark the last turn, or /mark 2 bad; /mark none", _mark, False
     ),
     Command("outcome", "[OUTCOME]", "how the session ended, or say how", _outcome, False),
+    Command("handoff", "", "the packet for a colleague, or what it would be now", _handoff),
     Command("clear", "", "clear the chat's view; the session keeps all", _clear),
     Command("theme", "[NAME]", "choose the colours", _theme, needs_session=False),
     Command("quit", "", "quit; the session is kept", _quit, needs_session=False),
@@ -260,33 +271,3 @@ def completions(typed: str) -> Iterable[Command]:
     """Commands whose name begins with what is typed after the slash."""
     word = typed.removeprefix("/").lower()
     return [command for command in COMMANDS if command.name.startswith(word)]
-
-
-class Palette(Provider):
-    """The commands in Textual's palette."""
-
-    async def discover(self) -> Hits:
-        for command in COMMANDS:
-            yield DiscoveryHit(_title(command), partial(self._run, command), help=command.help)
-
-    async def search(self, query: str) -> Hits:
-        matcher = self.matcher(query)
-        for command in COMMANDS:
-            score = matcher.match(f"{_title(command)} {command.help}")
-            if score > 0:
-                shown = matcher.highlight(_title(command))
-                yield Hit(score, shown, partial(self._run, command), help=command.help)
-
-    def _run(self, command: Command) -> None:
-        from sandbox.tui.app import HopscopeApp
-
-        app = self.app
-        assert isinstance(app, HopscopeApp)
-        if command.name == "export":  # needs a word: put it into the prompt
-            app.main.prompt.put("/export ")
-        else:
-            app.run_slash(f"/{command.name}")
-
-
-def _title(command: Command) -> str:
-    return f"/{command.name} {command.argument}".rstrip()

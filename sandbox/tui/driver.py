@@ -121,6 +121,10 @@ class Driver(Protocol):
         """Disarms by number, text or "all"; returns which. Raises `SandboxError`."""
         ...
 
+    def withdraw_approvals(self) -> None:
+        """Takes back what was approved for the session. Raises `SandboxError` during a turn."""
+        ...
+
     async def rerun(self, hop: str) -> tuple[str, bool]:
         """Runs a dead letter again; what came of it, and whether it is done."""
         ...

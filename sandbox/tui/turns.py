@@ -140,7 +140,6 @@ class Turns:
 
     async def ask(self, question: Question) -> Approval:
         """The confirm dialog; the turn waits. A cancelled turn closes it."""
-        from sandbox.domain.verdict import Approval
         from sandbox.tui.screens.confirm import Answer, ConfirmScreen
 
         app = self.app
@@ -161,9 +160,7 @@ class Turns:
             if dialog.is_attached:
                 dialog.finish(Answer("reject"))
             raise
-        return Approval(
-            action=answer.action, by=PERSON, reason=answer.reason, arguments=answer.arguments
-        )
+        return answer.approval(PERSON)
 
 
 def starting(turn: int, model: str) -> Block:

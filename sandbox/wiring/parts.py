@@ -13,7 +13,7 @@ from sandbox.pack.pack import Pack
 from sandbox.ports import Ask, Model, Ports
 from sandbox.settings import Settings
 from sandbox.wiring.models import models_of
-from sandbox.wiring.packs import rules_of, search_of
+from sandbox.wiring.packs import opa_of, rules_of, search_of
 
 if TYPE_CHECKING:
     from sandbox.world.database import WorldDatabase
@@ -27,21 +27,29 @@ def parts_of(
     seed: int,
     ask: Ask | None,
 ) -> Parts:
+    from sandbox.adapters.keys import new_key
+    from sandbox.hops.router import warm_router
     from sandbox.hub.masking import mask_for, new_vault
+    from sandbox.mcp.client import McpServers
     from sandbox.models.choices import budgeted
     from sandbox.models.faulty import FaultyModel
     from sandbox.models.human import TakenOver, Unless
     from sandbox.models.routed import RoutedModel
     from sandbox.pack.watch import PackWatch
+    from sandbox.privacy.rules import rules_of as rules_of_privacy
     from sandbox.privacy.vault import Vault
     from sandbox.tools.faulty import FaultyToolbox
+    from sandbox.tools.rehearse import rehearsal
     from sandbox.tools.toolbox import WorldToolbox
     from sandbox.world.digest import WorldDigest
     from sandbox.world.lock import locked
 
     agent = Agent(pack)
+    warm_router(pack.intents, folder.path.parent.parent / "routing")
     clock = SteppingClock(pack.now, pack.step)
     vault = Vault.load(folder.vault) if folder.vault.exists() else new_vault(pack)
+    if not vault.key and "hash" in rules_of_privacy(pack.privacy).values():
+        vault.key = new_key()
     dice, sleep, seat = SeededDice(seed), RealSleep(), Seat(contracts=lambda: agent.pack.contracts)
     models = models_of(settings, seed, seat)
 
@@ -60,18 +68,14 @@ def parts_of(
         # What a person answers costs nothing, so it is asked for when no money is left too.
         return Unless(lambda: seat.armed, routed, budgeted(routed, lambda: agent.session, settings))
 
+    def speaks() -> str:
+        return agent.session.principal.customer
+
+    tools = WorldToolbox(world, pack.contracts, pack.functions, speaks, clock)
+    tools.remote = McpServers()
     ports = Ports(
         model=models("sandbox/scripted"),
-        toolbox=FaultyToolbox(
-            WorldToolbox(
-                world,
-                pack.contracts,
-                pack.functions,
-                lambda: agent.session.principal.customer,
-                clock,
-            ),
-            lambda: locked(world),
-        ),
+        toolbox=FaultyToolbox(tools, lambda: locked(world)),
         rows=world,
         search=search_of(pack),
         clock=clock,
@@ -81,6 +85,8 @@ def parts_of(
         dice=dice,
         decide=rules_of(pack),
         progress=_nobody,
+        rehearse=rehearsal(world, tools, speaks, clock),
+        remote=opa_of(pack),
     )
     return Parts(
         folder=folder,
@@ -106,6 +112,7 @@ def _refit(pack: Pack, ports: Ports) -> None:
         raise problem
     toolbox = ports.toolbox.inner  # pyright: ignore
     ports.decide, ports.search = rules_of(pack), search_of(pack)
+    ports.remote = opa_of(pack)
     toolbox.contracts, toolbox.functions = pack.contracts, pack.functions  # pyright: ignore
 
 

@@ -19,6 +19,7 @@ HEAVY = (
     "stdnum",
     "rapidfuzz",
     "json_repair",
+    "numpy",
 )
 
 

@@ -25,8 +25,14 @@ NOT_HERE = (
     "sandbox db last retry 3.12",
     "sandbox models serve-local --port 8081 --threads 2",
     "sandbox models serve-local --stop",
+    "sandbox mcp serve brightcart",
+    "sandbox mcp serve brightcart --write --approve all",
+    "sandbox mcp serve --http 8765 --as C-0012",
+    "sandbox mcp serve --session last",
+    "sandbox import mcp crm --url https://crm.example/mcp --token CRM_TOKEN",
 )
-"""Examples, beside those of `chat`, that need a terminal, a dead letter, or the extra `local`."""
+"""Examples, beside those of `chat`, that need a terminal, a dead letter, a server elsewhere, or the
+extra `local`, or that serve until they are stopped."""
 ROOT_COMMAND: Any = typer.main.get_command(app)
 
 
@@ -104,6 +110,12 @@ def test_an_example_runs_as_it_is_printed(
     shutil.copytree(ROOT / "examples" / "library", tmp_path, dirs_exist_ok=True)
     (tmp_path / "talk.yaml").write_text("- hello\n- where is my order 10042?\n", "utf-8")
     (tmp_path / "replies.yaml").write_text("- Hello, this is a person.\n", "utf-8")
+    prompt = (ROOT / "prompts" / "brightcart" / "agent.md.j2").read_text("utf-8")
+    draft = prompt.replace('version: "', 'version: "draft-')
+    (tmp_path / "draft.md.j2").write_text(draft, "utf-8")
+    shutil.copy(ROOT / "tests" / "data" / "openapi" / "petstore.yaml", tmp_path)
+    # For an example that starts this program as a server.
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.chdir(tmp_path)
     if "last" in line:
         assert sandbox("run", "-m", "where is my order 10042?")[0] == 0

@@ -224,7 +224,7 @@ STORIES: dict[str, tuple[str, Story]] = {
     "no-such-order": ("An order that does not exist", says("where is my order 99999?")),
     "repaired": (
         "A sloppy model's calls are mended",
-        says("where is my order 10042?", CANCEL, *OVER_LIMIT, model="sandbox/sloppy", seed=3),
+        says("where is my order 10042?", CANCEL, *OVER_LIMIT, model="sandbox/sloppy", seed=37),
     ),
     "personal-data": (
         "Mail, card and phone stand as placeholders",
@@ -247,7 +247,7 @@ STORIES: dict[str, tuple[str, Story]] = {
     ),
     "asked-which": (
         "Two wishes are likely, and the customer is asked which is meant",
-        says("where is order 10070?", "broken parcel not arrived", "the first one"),
+        says("where is order 10070?", "late, not here, stop", "the first one"),
     ),
     "lost-reply": (
         "The refund is paid, its reply is lost, and it is not paid again",

@@ -11,22 +11,29 @@ from sandbox.log.codec import canonical, digest
 from sandbox.log.fold import fold
 from sandbox.log.recording import SUFFIX, Recording, read_recording
 from sandbox.settings import Settings
-from tests.golden.record import FOLDER
-from tests.golden.stories import STORIES
+from tests.golden.record import FOLDER, PACKS, file_of
 
 SETTINGS = Settings(_env_file=None)  # pyright: ignore[reportCallIssue]
+EVERY = [(pack, name) for pack, stories in PACKS.items() for name in stories]
 FORMAT_1 = Path(__file__).parent / f"format-1{SUFFIX}"
 
 
-@pytest.mark.parametrize("name", STORIES)
-async def test_a_golden_recording_replays_identically(name: str) -> None:
-    recording = read_recording(FOLDER / f"{name}{SUFFIX}")
+@pytest.mark.parametrize(("pack", "name"), EVERY)
+async def test_a_golden_recording_replays_identically(pack: str, name: str) -> None:
+    recording = read_recording(file_of(pack, name))
     report = await wiring.strict_replay(SETTINGS, recording).run()
     assert report.identical, "\n".join(report.lines())
 
 
-def test_there_is_a_recording_for_every_story_and_no_other() -> None:
-    assert {path.name for path in FOLDER.glob("*")} == {f"{name}{SUFFIX}" for name in STORIES}
+@pytest.mark.parametrize("pack", PACKS)
+def test_there_is_a_recording_for_every_story_and_no_other(pack: str) -> None:
+    there = {path.name for path in file_of(pack, "any").parent.glob("*")}
+    assert there == {f"{name}{SUFFIX}" for name in PACKS[pack]}
+
+
+def test_no_two_stories_have_one_name() -> None:
+    names = [name for _, name in EVERY]
+    assert len(names) == len(set(names))
 
 
 def test_the_golden_sessions_end_as_they_are_called() -> None:
@@ -55,9 +62,10 @@ def test_the_golden_sessions_end_as_they_are_called() -> None:
     assert len({turn.model for turn in _turns("switched-model")}) == 2
 
 
-@pytest.mark.parametrize("name", STORIES)
-def test_no_raw_personal_value_key_or_path_is_in_a_recording(name: str) -> None:
-    text = (FOLDER / f"{name}{SUFFIX}").read_text("utf-8")
+@pytest.mark.parametrize(("pack", "name"), EVERY)
+def test_no_raw_personal_value_key_or_path_is_in_a_recording(pack: str, name: str) -> None:
+    text = file_of(pack, name).read_text("utf-8")
+    assert "@tarnwick" not in text
     for secret in ("jo@private.example", "23456789", "4111111111111111", "/tmp/", "/home/", "sk-"):
         assert secret not in text
 

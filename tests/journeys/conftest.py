@@ -10,6 +10,9 @@ from sandbox.adapters.ask import AnswerAll
 from sandbox.hub.live import LiveSession
 from sandbox.pack.pack import Pack
 from sandbox.settings import Settings
+from tests.journeys.workshop_talk import workshop
+
+__all__ = ["pack", "settings", "start", "workshop"]
 
 
 @pytest.fixture(scope="session")

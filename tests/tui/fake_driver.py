@@ -21,6 +21,7 @@ from sandbox.hub.seat import Seat
 from sandbox.log import event as ev
 from sandbox.log.event import Event, Took
 from sandbox.log.fold import Session
+from sandbox.log.standing import withdrawal
 from sandbox.ports import Question
 from sandbox.tui.driver import AskPerson, Branch, Driver, ModelChoice
 
@@ -293,6 +294,9 @@ class FakeDriver:
         for spec in gone:
             self.write(ev.FaultDisarmed(spec=spec))
         return gone
+
+    def withdraw_approvals(self) -> None:
+        self.write(withdrawal(self.session))
 
     async def rerun(self, hop: str) -> tuple[str, bool]:
         raise SandboxError(f"{hop} is no dead letter", "open: there are none", code=2)

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from textual.widgets import Input, TextArea
 
-from sandbox.log.event import HumanActed
-from sandbox.ports import Question
+from sandbox.domain.tool import Ok, RowChange
+from sandbox.log.event import HumanActed, SettingChanged
+from sandbox.ports import Question, ToolReply
+from sandbox.tui.commands import run_command
 from sandbox.tui.models.picker import ModelPicker
 from sandbox.tui.screens.confirm import ConfirmScreen
 from sandbox.tui.screens.picker import Picker
@@ -88,6 +90,9 @@ async def test_edit_takes_json_and_says_what_is_wrong_with_it():
         await run.until(lambda: not run.app.turns.busy)
         assert approval(run).action == "edit"
         assert approval(run).arguments == {"order_id": "O-10042", "amount": "20.00"}
+        await run.back()
+        await run.pilot.pause(0.2)
+        assert run.app.screen is run.app.main  # ^S is a key of the main screen, too
 
 
 async def test_an_edit_that_would_be_refused_stays_open_and_says_why():
@@ -194,3 +199,76 @@ async def test_a_dialog_closes_itself_and_no_other():
         above.finish("second")
         await run.back()
         assert answers == ["second", "first"]
+
+
+async def test_it_shows_the_rows_that_the_call_is_expected_to_change():
+    before = {"id": "O-10042", "status": "delivered", "refunded_minor": 0}
+    after = {**before, "refunded_minor": 4990}
+    changes = (
+        RowChange(table="refunds", key="RF-0001", after={"id": "RF-0001", "amount_minor": 4990}),
+        RowChange(table="orders", key="O-10042", before=before, after=after),
+    )  # fmt: skip
+
+    async def scene(stage: Stage, text: str) -> None:
+        async def rehearse(arguments: dict[str, Any]) -> ToolReply:
+            return ToolReply(outcome=Ok(), changes=changes)
+
+        question = Question(
+            tool="issue_refund", subject="orders.issue_refund", arguments={"amount": "49.90"},
+            decision=confirm("limit", "too much"), turn=stage.turn, hop=1, rehearse=rehearse,
+        )  # fmt: skip
+        with stage.hop("policy", "orders.issue_refund", 0) as hop:
+            await hop.ask(question)
+
+    async with opened((80, 24), driver=FakeDriver(scene=lambda _: scene)) as run:
+        await run.say("x", ends=False)
+        await run.dialog()
+        await run.until(lambda: "tried on a copy" in run.screen_text())
+        text = run.screen_text()
+        assert "+ refunds RF-0001  amount_minor 4990" in text
+        assert "orders O-10042  refunded_minor 0 → 4990" in text
+        await run.pilot.press("escape")
+        await run.until(lambda: not run.app.turns.busy)
+
+
+async def test_approving_for_the_session_is_listed_and_taken_back():
+    async with opened() as run:
+        await run.say(BROKEN, ends=False)
+        await run.dialog()
+        await run.pilot.press("a")
+        await run.until(lambda: not run.app.turns.busy)
+        given = approval(run)
+        assert (given.action, given.scope) == ("approve", "session")
+        await run.back()
+        run_command(run.app, "/approvals off")
+        (event,) = (e for e in run.driver.session.outside if isinstance(e, SettingChanged))
+        assert (event.name, event.value) == ("approvals_withdrawn", 1)
+
+
+async def test_handing_on_asks_why():
+    async with opened() as run:
+        await run.say(BROKEN, ends=False)
+        dialog = await run.dialog()
+        await run.pilot.press("h")
+        assert dialog.query_one("#reason", Input).has_focus
+        assert "Enter hand on" in run.screen_text()
+        await run.pilot.press(*"not mine", "enter")
+        await run.until(lambda: not run.app.turns.busy)
+        assert (approval(run).action, approval(run).reason) == ("escalate", "not mine")
+
+
+async def test_the_time_that_is_left_counts_down():
+    async def scene(stage: Stage, text: str) -> None:
+        question = Question(
+            tool="t", subject="orders.t", arguments={}, decision=confirm("limit", "too much"),
+            turn=stage.turn, hop=1, seconds=90,
+        )  # fmt: skip
+        with stage.hop("policy", "orders.t", 0) as hop:
+            await hop.ask(question)
+
+    async with opened((80, 24), driver=FakeDriver(scene=lambda _: scene)) as run:
+        await run.say("x", ends=False)
+        await run.dialog()
+        await run.until(lambda: "rejected in 1:2" in run.screen_text())
+        await run.pilot.press("escape")
+        await run.until(lambda: not run.app.turns.busy)

@@ -263,6 +263,14 @@ async def test_a_command_with_words_that_come_at_once_is_not_completed_away():
         assert run.driver.saved == ["abc"]
 
 
+async def test_enter_runs_what_is_typed_when_the_list_is_letters_behind():
+    async with opened() as run:
+        await run.pilot.press(*"/save")
+        run.app.main.completion.offer([("/quit", "", "as it stood after less was typed")])
+        await run.pilot.press("enter")
+        await run.until(lambda: run.driver.saved != [])
+
+
 async def test_after_a_model_was_chosen_the_prompt_takes_the_keys():
     async with opened() as run:
         run.app.main.trace.focus()

@@ -6,7 +6,7 @@ import asyncio
 import contextvars
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -17,7 +17,7 @@ from sandbox.tui.screens.confirm import ConfirmScreen
 if TYPE_CHECKING:
     from sandbox.compare.arm import Arm
     from sandbox.domain.verdict import Approval
-    from sandbox.ports import Question
+    from sandbox.ports import Question, ToolReply
 
 Show = Callable[["Arm", "Question"], Awaitable["Approval"]]
 
@@ -53,9 +53,10 @@ class Asking:
     async def __call__(self, arm: Arm, question: Question) -> Approval:
         answer: Future[Approval] = Future()
         shown: list[asyncio.Task[Approval]] = []
+        at_home = _rehearsed_at_home(question)
 
         async def show() -> Approval:
-            return await self._show(arm, question)
+            return await self._show(arm, at_home)
 
         def begin() -> None:
             task = asyncio.ensure_future(show())
@@ -68,6 +69,19 @@ class Asking:
         except asyncio.CancelledError:
             self._loop.call_soon_threadsafe(lambda: [task.cancel() for task in shown])
             raise
+
+
+def _rehearsed_at_home(question: Question) -> Question:
+    """The question, rehearsed on the arm's loop: its world is open there and nowhere else."""
+    home = asyncio.get_running_loop()
+
+    async def rehearse(arguments: dict[str, Any]) -> ToolReply | None:
+        async def tried() -> ToolReply | None:
+            return await question.rehearse(arguments)
+
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(tried(), home))
+
+    return question.model_copy(update={"rehearse": rehearse})
 
 
 def _hand_over(done: asyncio.Task[Approval], answer: Future[Approval]) -> None:

@@ -178,9 +178,7 @@ class Compares:
             raise
         finally:
             runner.asking(arm.number, False)
-        return Approval(
-            action=answer.action, by=PERSON, reason=answer.reason, arguments=answer.arguments
-        )
+        return answer.approval(PERSON)
 
     def _screen(self) -> CompareScreen | None:
         found = [one for one in self.app.screen_stack if isinstance(one, CompareScreen)]

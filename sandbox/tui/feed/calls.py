@@ -16,6 +16,7 @@ from sandbox.domain.hop import (
 )
 from sandbox.domain.tool import Failed, Ok, Skipped, ToolCall, Unknown
 from sandbox.domain.verdict import Approval, Decision, Problem
+from sandbox.log.calls import ENGINE
 from sandbox.log.edits import edited_at
 from sandbox.log.event import FaultInjected, HumanAsked, ToolResponded
 from sandbox.log.fold import Hop, Turn
@@ -46,7 +47,13 @@ def items_of(turn: Turn, times: Times) -> tuple[Item, ...]:
             for call in hop.output.calls:
                 open_groups[call.position] = group = _Group(call, hop)
                 items.append(group)
-        elif hop.call is not None and hop.call in open_groups:
+        elif hop.call is not None:
+            if hop.call not in open_groups:
+                # No reply holds it: the engine itself hands over.
+                tool = hop.subject.rpartition(".")[2]
+                call = ToolCall(position=hop.call, id=ENGINE, tool=tool, arguments="")
+                open_groups[hop.call] = group = _Group(call, hop)
+                items.append(group)
             open_groups[hop.call].hops.append(hop)
         elif hop.fault and hop.fault.kind != "cancelled":
             fault = hop.fault
@@ -220,13 +227,20 @@ def _answer(approval: Approval, decision: Decision, edit: str) -> tuple[str, str
     words = "; ".join(part for part in (edit, approval.reason) if part)
     reason = f": {words}" if words else ""
     words = {
-        "approve": ("good", f"approved by {approval.by}{reason}"),
+        "approve": ("good", f"approved by {approval.by}{_how_long(approval)}{reason}"),
         "edit": ("warn", f"edited by {approval.by}{reason}"),
         "reject": ("bad", f"rejected by {approval.by}{reason}"),
         "escalate": ("bad", f"handed on by {approval.by}{reason}"),
     }
     tone, text = words[approval.action]
     return tone, f"{text}  ({decision.rule})"
+
+
+def _how_long(approval: Approval) -> str:
+    """Of an approval that stands, or of a call that one lets run."""
+    if approval.standing:
+        return f" for the session, at {approval.standing}"
+    return " for the session" if approval.scope == "session" else ""
 
 
 def _because(decision: Decision) -> str:

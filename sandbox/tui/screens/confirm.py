@@ -16,23 +16,46 @@ from sandbox.tui.feed.format import scalar
 from sandbox.tui.feed.safe import clean, cut_value, escape_json, one_line
 from sandbox.tui.keymap import bindings
 from sandbox.tui.screens.dialog import Dialog
+from sandbox.tui.screens.expected import expected_content
 
 if TYPE_CHECKING:
+    from sandbox.domain.verdict import Approval
     from sandbox.ports import Question
 
 ARM_AFTER: Final = 0.35
 """Seconds without a key before y, n and e count: what was typed for the prompt approves nothing."""
 
 _EDIT_CAP: Final = 20_000
+_KEYS: Final = (
+    ("y", "approve"),
+    ("a", "session"),
+    ("n", "reject"),
+    ("e", "edit"),
+    ("h", "hand on"),
+    ("Esc", "reject"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the person said; `arguments` only for "edit"."""
+    """What the person said; `arguments` only for "edit", `scope` only for "approve"."""
 
-    action: Literal["approve", "edit", "reject"]
+    action: Literal["approve", "edit", "reject", "escalate"]
     reason: str = ""
     arguments: dict[str, Any] | None = None
+    scope: Literal["once", "session"] = "once"
+
+    def approval(self, by: str) -> Approval:
+        """The same as it goes into the log."""
+        from sandbox.domain.verdict import Approval
+
+        return Approval(
+            action=self.action,
+            by=by,
+            reason=self.reason,
+            arguments=self.arguments,
+            scope=self.scope,
+        )
 
 
 class ConfirmScreen(Dialog[Answer]):
@@ -46,11 +69,14 @@ class ConfirmScreen(Dialog[Answer]):
         self.question = question
         self.armed = False
         self._arming: Any = None
+        self._left = question.seconds
+        self._handing_on = False
 
     def compose(self) -> ComposeResult:
         with Vertical(id="confirm"):
             with VerticalScroll(id="confirm-body"):
                 yield Static(self._content(), markup=False)
+                yield Static("", id="confirm-expected", markup=False)
             reason = Input(placeholder="why? (Enter rejects, also without)", id="reason")
             reason.cursor_blink = False
             yield reason
@@ -68,9 +94,28 @@ class ConfirmScreen(Dialog[Answer]):
         frame = self.query_one("#confirm", Vertical)
         title = f"Confirm · {one_line(self.question.subject, 60)}"
         frame.border_title = Content(title)  # pyright: ignore[reportAttributeAccessIssue]
-        frame.border_subtitle = f"hop {self.question.turn}.{self.question.hop}"
+        self._count_down()
+        if self.question.seconds:
+            self.set_interval(1, self._second_passed)
         self._mode("read")
         self._arm()
+        self.run_worker(self._rehearse(), exit_on_error=False)
+
+    async def _rehearse(self) -> None:
+        """What the call would change, from a copy of the world; it may take its time."""
+        reply = await self.question.rehearse(self.question.arguments)
+        self.query_one("#confirm-expected", Static).update(expected_content(reply))
+
+    def _second_passed(self) -> None:
+        # The turn itself ends the wait: this only shows how long it will.
+        self._left = max(self._left - 1, 0)
+        self._count_down()
+
+    def _count_down(self) -> None:
+        minutes, seconds = divmod(round(self._left), 60)
+        left = f" · rejected in {minutes}:{seconds:02d}" if self.question.seconds else ""
+        frame = self.query_one("#confirm", Vertical)
+        frame.border_subtitle = f"hop {self.question.turn}.{self.question.hop}{left}"
 
     def _arm(self) -> None:
         if self._arming is not None:
@@ -88,7 +133,7 @@ class ConfirmScreen(Dialog[Answer]):
             self._arm()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("approve", "reject", "edit"):
+        if action in ("approve", "approve_session", "reject", "edit", "escalate"):
             return self.armed and self.has_class("-read")
         return True
 
@@ -117,12 +162,12 @@ class ConfirmScreen(Dialog[Answer]):
     def _keys(self) -> Content:
         style = "bold $text-accent" if self.armed else "$foreground-muted"
         words = {
-            "-reason": (("Enter", "reject"), ("Esc", "back")),
+            "-reason": (("Enter", "hand on" if self._handing_on else "reject"), ("Esc", "back")),
             "-edit": (("^S", "run with these"), ("Esc", "back")),
         }
         shown = next((keys for name, keys in words.items() if self.has_class(name)), None)
-        shown = shown or (("y", "approve"), ("n", "reject, why"), ("e", "edit"), ("Esc", "reject"))
-        parts = [part for key, word in shown for part in ((key, style), (f" {word}   ", ""))]
+        shown = shown or _KEYS
+        parts = [part for key, word in shown for part in ((key, style), (f" {word}  ", ""))]
         return Content.assemble(*parts)
 
     def _mode(self, mode: str) -> None:
@@ -134,9 +179,22 @@ class ConfirmScreen(Dialog[Answer]):
     def action_approve(self) -> None:
         self.finish(Answer("approve"))
 
+    def action_approve_session(self) -> None:
+        self.finish(Answer("approve", scope="session"))
+
     def action_reject(self) -> None:
+        self._ask_why(handing_on=False)
+
+    def action_escalate(self) -> None:
+        self._ask_why(handing_on=True)
+
+    def _ask_why(self, handing_on: bool) -> None:
+        self._handing_on = handing_on
+        reason = self.query_one("#reason", Input)
+        what = "hands it on" if handing_on else "rejects"
+        reason.placeholder = f"why? (Enter {what}, also without)"
         self._mode("reason")
-        self.query_one("#reason", Input).focus()
+        reason.focus()
 
     def action_edit(self) -> None:
         text = json.dumps(self.question.arguments, indent=2, ensure_ascii=False)
@@ -158,9 +216,12 @@ class ConfirmScreen(Dialog[Answer]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.finish(Answer("reject", event.value.strip()))
+        action = "escalate" if self._handing_on else "reject"
+        self.finish(Answer(action, event.value.strip()))
 
-    def key_ctrl_s(self) -> None:
+    def key_ctrl_s(self, event: KeyPressed) -> None:
+        # Else the screen below, which is on top again, opens its sessions.
+        event.stop()
         if self.has_class("-edit"):
             self._take_edit()
 

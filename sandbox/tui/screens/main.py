@@ -171,7 +171,9 @@ class MainScreen(FindingScreen):
 
     def on_prompt_completion(self, event: Prompt.Completion) -> None:
         if event.what == "enter":
-            word = self.completion.word
+            word, typed = self.completion.word, self.prompt.slash_word
+            if not word.startswith(typed):  # the list is some letters behind
+                word = next((f"/{one.name}" for one in completions(typed)), "")
             self._close_completion()
             if word and self.prompt.slash_word and word != self.prompt.text.strip():
                 self.prompt.put(word)

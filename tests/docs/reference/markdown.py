@@ -35,7 +35,10 @@ def fields(model: type[BaseModel], leave: Iterable[str] = ()) -> str:
     shown = {n: f for n, f in model.model_fields.items() if n not in set(leave)}
     if not shown:
         return "No fields of its own."
-    rows = [(f"`{name}`", kind(field.annotation), default(field)) for name, field in shown.items()]
+    rows = [
+        (f"`{field.alias or name}`", kind(field.annotation), default(field))
+        for name, field in shown.items()
+    ]
     return table(("field", "type", "default"), rows)
 
 

@@ -10,6 +10,7 @@ from sandbox.pack.intents_file import IntentForm
 from sandbox.pack.pages import ArticleForm, TemplateForm
 from sandbox.pack.procedures_file import ProcedureForm, VariableForm
 from sandbox.pack.schema_file import ColumnForm, KeyForm, TableForm
+from sandbox.pack.sql_form import SqlForm, StepForm
 from sandbox.pack.tools_file import ContractForm
 from tests.docs.reference.markdown import doc, fields, nested, sections
 
@@ -33,6 +34,12 @@ FORMS: tuple[tuple[str, str, tuple[type[BaseModel], ...], str], ...] = (
         "Maps a tool's name to its contract. Keys beginning with `x-` are places for YAML anchors.",
         (ContractForm,),
         doc(ToolContract).split("\n\n", 1)[1],
+    ),
+    (
+        "tools.yaml: sql",
+        "The body of a tool, in place of a Python function; see [tools in SQL](../sql-tools.md).",
+        (SqlForm, StepForm),
+        "",
     ),
     (
         "intents.yaml",

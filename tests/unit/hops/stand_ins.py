@@ -10,6 +10,7 @@ from sandbox.adapters.clocks import SteppingClock, SystemWall
 from sandbox.adapters.dice import SeededDice
 from sandbox.domain.faults import Fault, FaultError
 from sandbox.domain.hop import Passage
+from sandbox.domain.knowledge import ANYBODY, Scope
 from sandbox.domain.tool import Ok
 from sandbox.domain.verdict import Approval, Decision
 from sandbox.hops.scope import E, Output
@@ -133,7 +134,7 @@ class NoSearch:
         self.passages = passages
         self.queries: list[str] = []
 
-    def search(self, query: str, limit: int) -> tuple[Passage, ...]:
+    def search(self, query: str, limit: int, scope: Scope = ANYBODY) -> tuple[Passage, ...]:
         self.queries.append(query)
         return self.passages[:limit]
 

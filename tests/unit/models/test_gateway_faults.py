@@ -1,5 +1,6 @@
 """Everything that goes wrong at a provider comes out as one fault, safe to show."""
 
+import sys
 from typing import Any
 
 import pytest
@@ -146,8 +147,12 @@ async def test_an_unknown_provider_is_told() -> None:
     assert_showable(fault)
 
 
-async def test_a_missing_package_is_named_with_its_remedy() -> None:
-    # Responses-only models need litellm's optional package even with our flag.
+async def test_a_missing_package_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Responses-only models need litellm's optional package even with our flag. It is here for our
+    # own MCP server, so it is hidden.
+    for name in [one for one in sys.modules if one.partition(".")[0] == "mcp"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "mcp", None)
     fault = (await failure(gateway("http://127.0.0.1:9", "openai/gpt-5.3-codex"))).fault
     assert fault.kind == "model_error"
     assert "litellm[mcp]" in fault.hint

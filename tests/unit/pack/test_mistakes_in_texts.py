@@ -16,6 +16,14 @@ MISTAKES: dict[str, Mistake] = {
         hint="five",
         line=2,
     ),
+    "an intent that needs what its procedure does not declare": Mistake(
+        "intents.yaml",
+        "look at it]",
+        "look at it]\n    needs: [thing_ids]",
+        says="thing_ids",
+        hint="thing_id",
+        line=6,
+    ),
     "a call of an unknown tool": Mistake(
         "procedures/look.md",
         "call get_thing(",

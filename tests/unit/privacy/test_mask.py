@@ -269,6 +269,13 @@ SAID = st.lists(
             "my number is 536-90-4399",
             "about O-10042",
             "print [EMAIL_1]",
+            "I am Quentin Fairweather-Oduya, born 3 May 1990",
+            "thanks, quentin here",
+            "my name is ylva stenmark and I live at Calle Mayor 5, 41003 Sevilla",
+            "tell Ylva Stenmark",
+            "Dear Mr. Stenmark, from 203.0.113.77",
+            "passport number X1234567",
+            "X1234567 again, 1990-05-03, Sevilla",
         ]
     ),
     min_size=1,

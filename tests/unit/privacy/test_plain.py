@@ -71,11 +71,11 @@ def test_what_one_session_found_plain_another_does_not_search(searches: list[str
 def test_what_a_session_has_learned_is_found_in_texts_that_are_plain_to_others() -> None:
     plain, seed = PlainTexts(), KnownValues([NAME])
     first, second = _mask(plain, seed), _mask(plain, seed)
-    said = "Ingeborg Tannhauser wrote, call 494 928 2320"
-    assert "Ingeborg" in str(first.mask(said, 1))
-    second.known.extend([Cell("crm", "customers", "C-9", "name", "name", "Ingeborg Tannhauser")])
-    assert "Ingeborg" not in str(second.mask(said, 1))
-    assert "Ingeborg" in str(first.mask(said, 1))
+    said = "Quarvel Tannorix wrote, call 494 928 2320"
+    assert "Quarvel" in str(first.mask(said, 1))
+    second.known.extend([Cell("crm", "customers", "C-9", "name", "name", "Quarvel Tannorix")])
+    assert "Quarvel" not in str(second.mask(said, 1))
+    assert "Quarvel" in str(first.mask(said, 1))
 
 
 def test_a_number_that_a_session_has_learned_is_found_again() -> None:
@@ -96,9 +96,9 @@ def test_a_message_that_goes_out_again_is_not_searched_again(searches: list[str]
 
 
 def test_a_message_is_searched_again_once_more_is_known() -> None:
-    mask, sent = _mask(PlainTexts()), item("Ingeborg Tannhauser wrote")
+    mask, sent = _mask(PlainTexts()), item("Quarvel Tannorix wrote")
     assert mask.leaves_alone(sent, 1)
-    mask.known.extend([Cell("crm", "customers", "C-9", "name", "name", "Ingeborg Tannhauser")])
+    mask.known.extend([Cell("crm", "customers", "C-9", "name", "name", "Quarvel Tannorix")])
     assert not mask.leaves_alone(sent, 1)
 
 

@@ -1,15 +1,16 @@
-"""Recall and precision on labelled texts from outside (presidio-research, MIT).
+"""Recall and precision on labelled texts from outside (presidio-research, MIT), on 200 messages
+that nothing was tuned on, and on conversations and questions that hold next to nothing personal.
 
-Reached when written: mail 19 of 19, phone 51 of 51, card 78 of 78 and IBAN 5 of 5, each with the
-exact borders and without a false find; street addresses (touched at all) 113 of 245, without a
-false find. The words that announce a phone number were chosen with these texts in sight, so on
-other texts phones fare worse. No kind is found in 25,203 bank and assistant utterances.
+What each kind reaches, with n and intervals, is in docs/personal-data.md; here are floors. The
+texts from outside are parted by their template: half of the 75 were tuned on, half held back.
 """
 
 import gzip
 import json
 import os
+import random
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from sandbox.privacy.detect import detect
 from sandbox.privacy.found import Found
 from sandbox.privacy.keys import KeyShapes
 from sandbox.privacy.known import KnownValues
+from tests.unit.privacy.unseen import Label, unseen
 
 SHARED = Path(__file__).parents[4] / "shared"
 LABELS = {
@@ -26,16 +28,35 @@ LABELS = {
     "CREDIT_CARD": "card",
     "IBAN_CODE": "iban",
     "STREET_ADDRESS": "address",
+    "IP_ADDRESS": "ip",
+    "PERSON": "name",
 }
-RECALL = {"email": 0.98, "phone": 0.96, "card": 0.98, "iban": 0.98, "address": 0.44}
-PRECISION = {"email": 0.98, "phone": 0.96, "card": 0.98, "iban": 0.98, "address": 0.97}
+STRUCTURED = ("email", "phone", "card", "iban", "ip")
+RECALL = {**dict.fromkeys(STRUCTURED, 0.98), "address": 0.85, "name": 0.80}
+PRECISION = {**dict.fromkeys(STRUCTURED, 0.98), "address": 0.97, "name": 0.90}
+HELD_BACK = {
+    **dict.fromkeys(("email", "phone", "card", "iban"), 0.95),
+    "address": 0.8,
+    "name": 0.75,
+}
+UNSEEN = {
+    **dict.fromkeys((*STRUCTURED, "birth_date"), 0.98),
+    "national_id": 0.9,
+    "address": 0.9,
+    "name": 0.95,
+}
+ORDERS = KeyShapes([], [r"O-\d{5}", r"T-\d{5}"])
 
 
 def texts_of(name: str) -> list:
     """The rows of a shared data set; skips where there is none, fails where CI can't read it."""
+    return json.loads(gzip.decompress(_bytes_of(name)))
+
+
+def _bytes_of(name: str) -> bytes:
     path = SHARED / "data" / name
     try:
-        return json.loads(gzip.decompress(path.read_bytes()))
+        return path.read_bytes()
     except OSError as error:
         if os.environ.get("CI") == "true" and SHARED.exists():
             pytest.fail(f"{path} is beside the checkout but can't be read: {error}")
@@ -43,48 +64,122 @@ def texts_of(name: str) -> list:
 
 
 def finds(text: str) -> tuple[Found, ...]:
-    return detect(text, KnownValues(), KeyShapes())
+    return detect(text, KnownValues(), ORDERS)
+
+
+class Counts:
+    """By kind: how many were labelled, hit, found, and found where nothing of the kind is."""
+
+    def __init__(self, rows: Iterable[tuple[str, tuple[Label, ...]]]) -> None:
+        self.labelled, self.hit = Counter[str](), Counter[str]()
+        self.found, self.false = Counter[str](), Counter[str]()
+        for text, labels in rows:
+            self._count(finds(text), labels)
+
+    def _count(self, found: tuple[Found, ...], labels: tuple[Label, ...]) -> None:
+        for label in labels:
+            near = [at for at in found if at.kind == label.kind and _touches(at, label)]
+            # Labels of addresses are fragments, and a name's may have a title or a suffix.
+            is_loose = label.kind in ("address", "name")
+            is_exact = any((at.start, at.end) == label[:2] for at in near)
+            self.labelled[label.kind] += 1
+            self.hit[label.kind] += is_exact or (is_loose and bool(near))
+        for find in found:
+            meant = any(_touches(find, label) and find.kind == label.kind for label in labels)
+            # A town inside an address is labelled as a town.
+            is_town = find.kind == "address" and any(
+                _touches(find, label) for label in labels if label.kind == "GPE"
+            )
+            self.found[find.kind] += 1
+            self.false[find.kind] += not (meant or is_town)
+
+    def recall(self, kind: str) -> float:
+        return self.hit[kind] / self.labelled[kind]
+
+    def precision(self, kind: str) -> float:
+        return 1 - self.false[kind] / self.found[kind]
+
+
+def _touches(find: Found, label: Label) -> bool:
+    return find.start < label.end and label.start < find.end
+
+
+def _outside(held_back: bool | None) -> list[tuple[str, tuple[Label, ...]]]:
+    rows = texts_of("pii/presidio_synth_public.json.gz")
+    templates = sorted({row["template_id"] for row in rows})
+    random.Random(8).shuffle(templates)
+    held = set(templates[: len(templates) // 2])
+    return [
+        (row["full_text"], tuple(map(_label, row["spans"])))
+        for row in rows
+        if held_back is None or (row["template_id"] in held) == held_back
+    ]
+
+
+def _label(span: dict) -> Label:
+    kind: str = LABELS.get(span["entity_type"]) or span["entity_type"]
+    return Label(span["start_position"], span["end_position"], kind)
 
 
 @pytest.fixture(scope="module")
-def counts() -> dict[str, Counter]:
-    """By outcome, how often per kind. Addresses count when touched: their labels are fragments."""
-    counted = {"labelled": Counter(), "hit": Counter(), "found": Counter(), "false": Counter()}
-    for row in texts_of("pii/presidio_synth_public.json.gz"):
-        labels = [
-            (span["start_position"], span["end_position"], LABELS[span["entity_type"]])
-            for span in row["spans"]
-            if span["entity_type"] in LABELS
-        ]
-        found = finds(row["full_text"])
-        for start, end, kind in labels:
-            near = [at for at in found if at.kind == kind and at.start < end and start < at.end]
-            is_exact = any((at.start, at.end) == (start, end) for at in near)
-            counted["labelled"][kind] += 1
-            counted["hit"][kind] += is_exact or (kind == "address" and bool(near))
-        for find in found:
-            is_labelled = any(
-                find.kind == kind and find.start < end and start < find.end
-                for start, end, kind in labels
-            )
-            counted["found"][find.kind] += 1
-            counted["false"][find.kind] += not is_labelled
-    return counted
+def everything() -> Counts:
+    return Counts(_outside(None))
+
+
+@pytest.fixture(scope="module")
+def held_back() -> Counts:
+    return Counts(_outside(True))
+
+
+@pytest.fixture(scope="module")
+def new() -> Counts:
+    return Counts(unseen())
 
 
 @pytest.mark.parametrize(("kind", "least"), RECALL.items())
-def test_labelled_values_are_found(counts, kind, least):
-    assert counts["hit"][kind] / counts["labelled"][kind] >= least
+def test_labelled_values_are_found(everything, kind, least):
+    assert everything.recall(kind) >= least
 
 
 @pytest.mark.parametrize(("kind", "least"), PRECISION.items())
-def test_finds_are_labelled_values(counts, kind, least):
-    assert 1 - counts["false"][kind] / counts["found"][kind] >= least
+def test_finds_are_labelled_values(everything, kind, least):
+    assert everything.precision(kind) >= least
 
 
-def test_utterances_without_personal_data_are_left_alone():
+@pytest.mark.parametrize(("kind", "least"), HELD_BACK.items())
+def test_labelled_values_of_templates_that_were_held_back_are_found(held_back, kind, least):
+    assert held_back.recall(kind) >= least
+
+
+@pytest.mark.parametrize(("kind", "least"), UNSEEN.items())
+def test_values_in_messages_of_twenty_countries_are_found(new, kind, least):
+    assert new.recall(kind) >= least
+
+
+def test_order_ids_products_prices_and_days_of_these_messages_stay(new):
+    assert sum(new.false.values()) <= 0.02 * sum(new.found.values())
+
+
+def test_questions_without_capitals_keep_all_but_a_few_words():
+    # Most of what is found is somebody's name: "my name is brad", "text jason that i am late".
     rows = texts_of("intent/clinc150_train_val.json.gz")
-    assert [find.kind for find in finds(json.dumps(rows))] == []
+    found = Counter(find.kind for find in finds(json.dumps(rows)))
+    assert set(found) <= {"name", "address"}
+    assert found.total() < 150
+
+
+def test_customers_of_real_conversations_keep_their_orders_items_and_prices():
+    lines = gzip.decompress(_bytes_of("trajectories/retail-gpt4o-20.jsonl.gz")).splitlines()
+    said = [
+        message["content"]
+        for line in lines
+        for message in json.loads(line)["messages"]
+        if message["role"] == "user" and message.get("content")
+    ]
+    found = [find for text in said for find in finds(text)]
+    assert len(found) > 15
+    # Looked through by hand: every one of them is a name, a mail address or a postal address.
+    assert {find.kind for find in found} <= {"name", "email", "address"}
 
 
 def test_missing_data_skips_and_unreadable_data_fails_in_ci(tmp_path, monkeypatch):

@@ -30,8 +30,11 @@ LIKES = {
         "MT84MALT011000012345MTLCAST001S",
     ],
     "name": ["Ann Lee", "O'Neil"],
-    "address": ["12 Main Street"],
-    "value": ["536-90-4399", "likes cats"],
+    "address": ["12 Main Street", "Calle Mayor 5, 41003 Sevilla"],
+    "national_id": ["536-90-4399", "AB123456C"],
+    "ip": ["192.168.100.200", "2a02:8109::1"],
+    "birth_date": ["12/03/1985", "3 May 1990"],
+    "value": ["likes cats"],
     "literal": ["[EMAIL_1]"],
 }
 CASES = [(kind, like) for kind in KINDS for like in LIKES[kind]]

@@ -1,5 +1,7 @@
 """The engine's walk: what makes a step done, what it skips, where it goes back."""
 
+from typing import get_args
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -147,7 +149,7 @@ def test_a_run_is_json():
     assert Run.model_validate_json(run.model_dump_json()) == run
 
 
-KINDS = st.sampled_from(["ask", "call", "say", "when", "jump", "hand_off", "stop"])
+KINDS = st.sampled_from(get_args(Step.model_fields["kind"].annotation))
 WILD_STEPS = st.lists(
     st.builds(
         lambda kind, target, name: Step(
@@ -155,6 +157,7 @@ WILD_STEPS = st.lists(
             source=f"{kind} {name}",
             variable=name,
             tool=name,
+            name=name,
             condition=f"{name} is set",
             otherwise=target,
         ),
@@ -164,7 +167,7 @@ WILD_STEPS = st.lists(
     ),
     max_size=10,
 )
-MOVES = st.lists(st.sampled_from(["turn", "a", "b", "c", "hand_off"]), max_size=20)
+MOVES = st.lists(st.sampled_from(["turn", "yes", "no", "a", "b", "c", "hand_off"]), max_size=20)
 SOME_FACTS = st.lists(
     st.dictionaries(st.sampled_from(["a", "b", "c"]), st.integers(0, 2)), min_size=1, max_size=5
 )
@@ -178,7 +181,16 @@ def test_no_procedure_loops_and_settling_twice_changes_nothing(
     run = settle(start(of), of, facts[0])
     for number, move in enumerate(moves):
         known = facts[number % len(facts)]
-        moved = turn_ended(run, of) if move == "turn" else tool_returned(run, move, number % 3)
-        run = settle(moved, of, known)
+        before = run
+        if move == "turn":
+            run = turn_ended(run, of)
+        elif move in ("yes", "no"):
+            run = engine.answered(run, of, move == "yes", {"by": "x"})
+        else:
+            run = tool_returned(run, move, number % 3)
+        run = settle(run, of, known)
         assert settle(run, of, known) == run
-        assert finished(run, of) or active(run, of) is not None
+        acts = active(run, of) or engine.waits(run, of)
+        assert finished(run, of) or acts is not None or engine.leads_to(run, of)
+        assert len(run.moves) - len(before.moves) <= len(steps) + 2
+        assert Run.model_validate_json(run.model_dump_json()) == run

@@ -1,11 +1,15 @@
 """Every hop of every scene can be inspected, every tab built, and nothing is restored there."""
 
+from dataclasses import replace
+
 import pytest
 
-from sandbox.domain.hop import HOP_NAMES
+from sandbox.domain.hop import HOP_NAMES, RedactOutput
+from sandbox.domain.personal import Span
 from sandbox.log.fold import Session
 from sandbox.tui.feed.inspect.hop import inspect
-from sandbox.tui.feed.view import Bars, Diff, Facts, Section, Tree, Words
+from sandbox.tui.feed.inspect.understand import redact_tabs
+from sandbox.tui.feed.view import Bars, Diff, Facts, Marked, Section, Tree, Words
 from tests.tui.fake_driver import FakeDriver
 from tests.tui.harness import BROKEN, ORDER, play
 
@@ -123,3 +127,29 @@ async def test_the_inspector_stays_masked():
         assert found is not None
         assert "ada@lovelace" not in repr([tab.build() for tab in found.tabs])
     assert driver.restored == []
+
+
+async def test_redact_says_of_each_find_its_kind_rule_place_and_what_was_done():
+    of = await session()
+    hop = next(hop for turn in of.turns for hop in turn.hops if hop.name == "redact")
+    text = "card [CARD_REMOVED], from [IP_1234567890], key [SECRET]"
+    spans = (
+        Span(
+            start=5, end=19, placeholder="[CARD_REMOVED]", kind="card", rule="luhn", action="drop"
+        ),
+        Span(start=26, end=41, placeholder="[IP_1234567890]", kind="ip", rule="ip", action="hash"),
+    )
+    hop = replace(hop, output=RedactOutput(text=text, spans=spans))
+    (shown,) = redact_tabs(of, hop)
+    marked, listed = shown.build()
+    assert isinstance(marked, Marked)
+    assert [text[start:end] for start, end, _ in marked.spans] == [
+        "[CARD_REMOVED]",
+        "[IP_1234567890]",
+        "[SECRET]",
+    ]
+    said = facts((listed,))
+    assert "card, found by luhn, dropped" in str(said["[CARD_REMOVED]"])
+    assert "ip, found by ip, hashed" in str(said["[IP_1234567890]"])
+    assert "characters 26–41" in str(said["[IP_1234567890]"])
+    assert "secret, dropped" in str(said["[SECRET]"])

@@ -19,6 +19,7 @@ from sandbox.log.event import (
 )
 from sandbox.log.fold import Hop, Session
 from sandbox.tui.feed.format import DEGRADED, plural, scalar
+from sandbox.tui.feed.inspect.handoff import packet_sections
 from sandbox.tui.feed.view import Diff, Facts, Section, Tab, Tree, Words
 
 _SOURCES = {
@@ -166,6 +167,10 @@ def execute_tabs(session: Session, hop: Hop) -> list[Tab]:
     tabs.append(Tab("Attempts", lambda: _attempts(hop), extra))
     if changes:
         tabs.append(Tab("Rows", lambda: tuple(map(change_section, changes)), len(changes)))
+    packet = out.packet if out is not None else None
+    if packet is not None:
+        # First: it is what the hop was for.
+        tabs.insert(0, Tab("Packet", lambda: packet_sections(packet)))
     return tabs
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from sandbox.domain.hop import InferOutput, ParseOutput, PromptOutput
 from sandbox.domain.message import Message
 from sandbox.domain.money import Cost
+from sandbox.domain.procedure import Move
 from sandbox.log.event import ModelRequested, ModelResponded
 from sandbox.log.fold import Hop, Session
 from sandbox.tui.feed.calls import as_json, problem_line
@@ -51,6 +52,7 @@ def _window(out: PromptOutput, request: ModelRequested | None) -> tuple[Section,
             ("procedure", out.procedure or "–"),
             ("step", out.step or "–"),
             ("tools allowed", ", ".join(out.tools) or "none"),
+            *(("waits", place) for place in out.waiting),
             ("filled", f"≈{total:,} tokens, by the built-in estimator"),
             ("digest", out.digest),
         )
@@ -58,9 +60,19 @@ def _window(out: PromptOutput, request: ModelRequested | None) -> tuple[Section,
     sections: list[Section] = [facts]
     if bars:
         sections.insert(0, Bars(bars, float(total or 1), "What fills the window"))
+    if out.moves:
+        sections.append(Facts(tuple(map(_move, out.moves)), "Why this step"))
     if request is None:
         sections.append(Words("The request has not gone out.", "dim"))
     return tuple(sections)
+
+
+def _move(move: Move) -> tuple[str, str]:
+    """What was passed, or what became of the procedure, and why."""
+    if move.step:
+        verb = "" if move.kind == "passed" else f"{move.kind} at "
+        return f"{verb}{move.at}. {move.step}", move.why
+    return f"{move.kind} {move.procedure}", move.why
 
 
 def request_sections(request: ModelRequested) -> tuple[Section, ...]:

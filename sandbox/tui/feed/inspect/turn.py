@@ -50,6 +50,8 @@ def _time(turn: Turn) -> tuple[Section, ...]:
             ("outcome", end.outcome.replace("_", " ") + (", degraded" if end.degraded else "")),
             ("judged by", end.judged_by),
         ]
+        if end.abstained:
+            rows.append(("abstained", end.abstained))
         if end.why:
             rows.append(("why", end.why))
         if turn.mark:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sandbox.domain.hop import (
     ContextOutput,
     RedactOutput,
@@ -13,20 +15,29 @@ from sandbox.log.fold import Hop, Session
 from sandbox.tui.feed.format import scalar
 from sandbox.tui.feed.view import Bars, Facts, Marked, Section, Tab, Words
 
+_SECRET = re.compile(r"\[SECRET\]")
+_ACTIONS = {
+    "mask": "masked",
+    "hash": "hashed: the same value has this number all through the session",
+    "drop": "dropped: it is kept nowhere, and no tool can have it",
+    "allow": "left as it is",
+}
+
 
 def redact_tabs(session: Session, hop: Hop) -> list[Tab]:
     out = hop.output
     assert isinstance(out, RedactOutput)
 
     def masked() -> tuple[Section, ...]:
+        keys = tuple((*found.span(), "secret") for found in _SECRET.finditer(out.text))
         spans = tuple((span.start, span.end, span.kind) for span in out.spans)
-        return (Marked(out.text, spans), _placeholders(session, out))
+        return (Marked(out.text, tuple(sorted((*spans, *keys)))), _placeholders(session, out))
 
     return [Tab("Text", masked, len(out.spans))]
 
 
 def _placeholders(session: Session, out: RedactOutput) -> Section:
-    if not out.spans:
+    if not out.spans and not _SECRET.search(out.text):
         return Words("Nothing personal was found.", "dim")
     rows: list[tuple[str, object]] = []
     for span in out.spans:
@@ -34,8 +45,11 @@ def _placeholders(session: Session, out: RedactOutput) -> Section:
         how = ""
         if kept is not None:
             how = f" · {kept.reference}" if kept.reference else f" · surrogate {kept.surrogate}"
-        words = f"{span.kind}, found by {span.rule}, characters {span.start}–{span.end}{how}"
-        rows.append((span.placeholder, words))
+        what = f"{span.kind}, found by {span.rule}, {_ACTIONS[span.action]}"
+        rows.append((span.placeholder, f"{what}, characters {span.start}–{span.end}{how}"))
+    for found in _SECRET.finditer(out.text):
+        words = f"secret, dropped: it is kept nowhere, characters {found.start()}–{found.end()}"
+        rows.append((found[0], words))
     return Facts(tuple(rows), "Placeholders")
 
 

@@ -1,0 +1,1 @@
+"""The pack that `sandbox new` starts from: real files, and how they become somebody's own."""

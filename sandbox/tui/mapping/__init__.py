@@ -1,0 +1,1 @@
+"""`/map`: which phrases lead to which procedure, tools, services and rules."""
