@@ -10,6 +10,7 @@ from sandbox.domain.base import JSON
 from sandbox.domain.hop import Candidate
 from sandbox.hops.route import Standing, route
 from sandbox.hops.router import examples_of
+from sandbox.hops.topic import topic
 from sandbox.pack.pack import Pack
 from sandbox.routing import ready
 from sandbox.routing.model import Router
@@ -38,13 +39,14 @@ class RouteChecker:
         The first five also have the `words` that decided and what each adds. With a pack, `action`
         is what the route hop makes of it: as the first words of a customer who is known.
         """
-        candidates = self.router.candidates(text)
+        about = topic(text, self.pack.tables) if self.pack is not None else text
+        candidates = self.router.candidates(about)
         best = candidates[0] if candidates else Candidate(intent="", score=0.0)
         sure = 0.0 < best.score >= self.threshold
         found: dict[str, JSON] = {
             "intent": best.intent if sure else None,
             "confidence": best.score,
-            "candidates": [self._told(text, one, n) for n, one in enumerate(candidates)],
+            "candidates": [self._told(about, one, n) for n, one in enumerate(candidates)],
         }
         if self.pack is not None:
             output = route(text, self.pack, Standing(customer="somebody"))

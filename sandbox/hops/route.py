@@ -8,6 +8,7 @@ from sandbox.domain.hop import Candidate, RouteOutput
 from sandbox.domain.procedure import Intent
 from sandbox.hops.clarify import chosen, unsure_of
 from sandbox.hops.router import router_for
+from sandbox.hops.topic import topic
 from sandbox.knowledge.stop_words import STOP_WORDS
 from sandbox.pack.pack import Pack
 
@@ -46,7 +47,9 @@ def route(text: str, pack: Pack, standing: Standing) -> RouteOutput:
     again for another row ("and order 10042?"); the intent that is sure; who speaks, where a
     procedure waits for that; asking; saying that nothing fits.
     """
-    look = _Look(pack, standing, text, router_for(pack.intents).candidates(text))
+    look = _Look(
+        pack, standing, text, router_for(pack.intents).candidates(topic(text, pack.tables))
+    )
     output = look.person() or look.running() or look.answer() or look.follow_up() or look.sure()
     output = output or look.waiting() or look.unsure()
     return output.model_copy(update={"candidates": look.candidates[:_BEST]})

@@ -66,7 +66,12 @@ def _answer(call: MadeCall) -> str:
 
 
 def _in_vain(turn: Turn, key: Key) -> bool:
-    """Whether the turn made the call and nothing came of it."""
+    """Whether the turn made the call and nothing came of it.
+
+    A turn in which the agent stopped by itself begins a new count: its service may be back.
+    """
+    if turn.finished is not None and turn.finished.abstained:
+        return False
     made = [call for call in calls_of(turn) if _key(call.written) == key]
     return bool(made) and not any(_worked(call) for call in made)
 

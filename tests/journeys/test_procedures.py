@@ -84,7 +84,8 @@ async def test_a_named_article_is_in_the_prompt_until_the_procedure_is_over(work
     live = workshop()
     await talk(live, WANT)
     found = [p for out in outputs(live, RetrieveOutput) for p in out.passages if p.used]
-    assert [(p.id, p.why) for p in found] == [("terms", "named by the procedure")]
+    assert ("terms", "named by the procedure") in [(p.id, p.why) for p in found]
+    assert _system(live).count("A tenth of the labour") == 1
     assert "A tenth of the labour" in _system(live)
     await talk(live, "no")
     assert "A tenth of the labour" in _system(live)
