@@ -1,7 +1,7 @@
 """A session as OpenAI message JSONL: one conversation a line, with its tools.
 
 What a model was sent and what it answered, masked as in the log, in the shape that OpenAI's
-fine-tuning and evaluation take: each call has a unique id and its result right after it. The
+fine-tuning and evaluation take, without the marks around foreign text: each call has a unique id and its result right after it. The
 messages of a turn are those of its last request, so a repair's message to the model is there too;
 calls of a turn that ended before the model was told of them are left out.
 """
@@ -15,6 +15,7 @@ from sandbox.domain.tool import ToolCall
 from sandbox.log.event import ModelRequested
 from sandbox.log.fold import Session, Turn
 from sandbox.ports import ToolSpec
+from sandbox.prompting.spotlight import plain
 
 Wire = dict[str, Any]
 
@@ -58,10 +59,11 @@ def _requests(turn: Turn) -> Iterator[ModelRequested]:
 
 def _message(message: Message) -> Wire:
     if message.role == "tool":
-        return {"role": "tool", "tool_call_id": message.call_id, "content": message.text}
-    wire: Wire = {"role": message.role, "content": message.text}
+        return {"role": "tool", "tool_call_id": message.call_id, "content": plain(message.text)}
+    text = plain(message.text) if message.role == "system" else message.text
+    wire: Wire = {"role": message.role, "content": text}
     if message.calls:
-        wire["content"] = message.text or None
+        wire["content"] = text or None
         wire["tool_calls"] = [_call(call) for call in message.calls]
     return wire
 

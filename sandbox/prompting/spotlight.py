@@ -21,6 +21,8 @@ _BLOCKS: Final = re.compile(
     r"|instructions?))|<(?=\|)|\[(?=/?(?:INST|SYS|TOOL_CALLS?|AVAILABLE_TOOLS)\])",
     re.IGNORECASE,
 )
+_MARKED: Final = re.compile(r"«([0-9a-f]{8}) (.*?) \1»", re.DOTALL)
+_RULE_MARK: Final = re.compile(r"Text between «([0-9a-f]{8}) and \1»")
 _WORDS: Final = 3
 """A text of at least so many words is free text; shorter ones are names, states and ids."""
 
@@ -60,6 +62,15 @@ def unmarked(text: str, mark: str) -> str:
     if not mark or mark not in text:
         return text
     return re.sub(rf"[«»]?\s?{re.escape(mark)}\s?[«»]?", "", text)
+
+
+def plain(text: str) -> str:
+    """A message of a log as it would be without marks: for those who read it somewhere else."""
+    if OPEN not in text:
+        return text
+    for mark in set(_RULE_MARK.findall(text)):
+        text = text.replace(rule(mark), "").rstrip("\n")
+    return _MARKED.sub(r"\2", text)
 
 
 def bare(text: str, calls: Sequence[ToolCall], mark: str) -> tuple[str, tuple[ToolCall, ...]]:
