@@ -13,7 +13,7 @@ from tests.install.conftest import ROOT, Installed
 START = "sandbox packs --copy brightcart"
 
 
-@pytest.mark.parametrize(("page", "differing"), [("README.md", 1), ("docs/tutorial.md", 2)])
+@pytest.mark.parametrize(("page", "differing"), [("README.md", 1), ("docs/tutorial.md", 3)])
 def test_a_page_works_from_a_wheel(
     installed: Installed, tmp_path: Path, page: str, differing: int
 ) -> None:
@@ -31,8 +31,9 @@ def test_a_page_works_from_a_wheel(
             check=False,
         )
 
-    assert START in text
-    assert shell(START).returncode == 0
+    if page == "README.md":  # it changes the shipped pack; the tutorial makes one of its own
+        assert START in text
+        assert shell(START).returncode == 0
     codes = play(text, tmp_path, shell)
     assert sorted(codes) == [*[0] * (len(codes) - differing), *[1] * differing]
     assert (tmp_path / ".sandbox" / "sessions").is_dir()

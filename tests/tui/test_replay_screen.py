@@ -96,7 +96,9 @@ async def test_drift_runs_the_tools_and_counts_them(
         assert screen.report.verdict == "drifts"
         assert "drift · 1 turn" in shown(run)
         assert "0 model calls, 2 tool calls" in shown(run)
-        assert re.search(r"first difference: turn 1, 1\.21 .*; and (?:1 difference, )?\d+ rows? at", shown(run))
+        assert re.search(
+            r"first difference: turn 1, 1\.21 .*; and (?:1 difference, )?\d+ rows? at", shown(run)
+        )
         screen.trace.select("turn:1", why="hand")
         await run.until(lambda: "End state" in screen.inspector.tab_names)
         screen.inspector.choose("End state")
