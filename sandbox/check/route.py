@@ -11,6 +11,7 @@ from sandbox.domain.hop import Candidate
 from sandbox.hops.route import Standing, route
 from sandbox.hops.router import examples_of
 from sandbox.hops.topic import topic
+from sandbox.hops.wish import wish_in
 from sandbox.pack.pack import Pack
 from sandbox.routing import ready
 from sandbox.routing.model import Router
@@ -39,7 +40,7 @@ class RouteChecker:
         The first five also have the `words` that decided and what each adds. With a pack, `action`
         is what the route hop makes of it: as the first words of a customer who is known.
         """
-        about = topic(text, self.pack.tables) if self.pack is not None else text
+        about = topic(wish_in(text).text, self.pack.tables) if self.pack is not None else text
         candidates = self.router.candidates(about)
         best = candidates[0] if candidates else Candidate(intent="", score=0.0)
         sure = 0.0 < best.score >= self.threshold

@@ -1,21 +1,22 @@
 """A session as OpenAI message JSONL: one conversation a line, with its tools.
 
 What a model was sent and what it answered, masked as in the log, in the shape that OpenAI's
-fine-tuning and evaluation take, without the marks around foreign text: each call has a unique id and its result right after it. The
-messages of a turn are those of its last request, so a repair's message to the model is there too;
-calls of a turn that ended before the model was told of them are left out.
+fine-tuning and evaluation take: each call has a unique id and its result right after it. The marks
+around foreign text are left out. The messages of a turn are those of its last request, so a
+repair's message to the model is there too; calls of a turn that ended before the model was told of
+them are left out.
 """
 
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from sandbox.domain.foreign_text import plain
 from sandbox.domain.message import Message, text_message
 from sandbox.domain.tool import ToolCall
 from sandbox.log.event import ModelRequested
 from sandbox.log.fold import Session, Turn
 from sandbox.ports import ToolSpec
-from sandbox.prompting.spotlight import plain
 
 Wire = dict[str, Any]
 

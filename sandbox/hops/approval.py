@@ -11,7 +11,7 @@ from sandbox.domain.verdict import Approval, Decision
 from sandbox.hops.scope import HopScope
 from sandbox.log.event import HumanActed, HumanAsked, Took
 from sandbox.log.fold import Session
-from sandbox.log.standing import standing_approvals
+from sandbox.log.standing import UNTRACED_RULE, standing_approvals
 from sandbox.pack.pack import Pack
 from sandbox.ports import Ports, Question, Rows
 from sandbox.tools.arguments import check_arguments
@@ -19,28 +19,38 @@ from sandbox.tools.arguments import check_arguments
 TIME_OUT = "time-out"
 """Who answered, where nobody did in time."""
 
+OUTSIDE = 0
+"""The turn of a hop that stands in none: of a call that a program makes between two turns."""
+
 
 @dataclass(frozen=True)
 class Waiting:
-    """A call that may run if a person says so."""
+    """A call, or a `step` as written, that may run if a person says so."""
 
     contract: ToolContract
     arguments: dict[str, JSON]
     decision: Decision
     session: Session
     pack: Pack
+    step: str = ""
 
 
 async def approval_of(hop: HopScope, waiting: Waiting, ports: Ports) -> Approval:
-    """The answer, with its real values; nobody is asked where an earlier approval stands."""
-    tool, rule = waiting.contract.name, waiting.decision.rule
+    """The answer, with its real values; nobody is asked where an earlier approval stands.
+
+    None stands for an argument from nowhere, nor for a call from outside the conversation: what a
+    person says there counts once, whatever scope they gave it.
+    """
+    if hop.turn == OUTSIDE or waiting.decision.rule == UNTRACED_RULE:
+        return await _ask(hop, waiting, ports, once=True)
+    tool, decision = waiting.contract.name, waiting.decision
     for one in standing_approvals(waiting.session):
-        if (one.tool, one.rule) == (tool, rule):
+        if one.covers(tool, decision, waiting.step):
             return Approval(action="approve", by=one.by, standing=one.hop)
     return await _ask(hop, waiting, ports)
 
 
-async def _ask(hop: HopScope, waiting: Waiting, ports: Ports) -> Approval:
+async def _ask(hop: HopScope, waiting: Waiting, ports: Ports, once: bool = False) -> Approval:
     tool, arguments, pack = waiting.contract.name, waiting.arguments, waiting.pack
     wall, since = ports.wall.utc(), hop.elapsed()
     asked = HumanAsked(
@@ -66,6 +76,8 @@ async def _ask(hop: HopScope, waiting: Waiting, ports: Ports) -> Approval:
         seconds=pack.answer_within,
     )
     approval = await _answer(question, ports)
+    if once:
+        approval = approval.model_copy(update={"scope": "once"})
     waited = Took(start=since, total=hop.elapsed() - since)
     hop.write(HumanActed(approval=approval, took=waited))
     return approval

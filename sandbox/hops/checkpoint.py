@@ -11,6 +11,7 @@ from sandbox.domain.verdict import Decision
 from sandbox.hops.approval import Waiting, approval_of
 from sandbox.hops.scope import HopScope
 from sandbox.log.fold import Session
+from sandbox.log.standing import STEP
 from sandbox.pack.pack import Pack
 from sandbox.ports import Ports
 from sandbox.procedures.paths import fill
@@ -36,11 +37,13 @@ async def checkpoint(hop: HopScope, at: Checkpoint, ports: Ports) -> PolicyOutpu
     The rule that asks is named as the procedure in whose file the step stands.
     """
     name = at.step.of or at.procedure.id
-    decision = Decision(verdict="confirm", rule=name, reason=fill(at.step.text, at.state))
+    step = at.step.source
+    reason = fill(at.step.text, at.state)
+    decision = Decision(verdict="confirm", rule=name, reason=reason, evidence={STEP: step})
     # Nothing can be edited: what it is about was worked out, or said, before.
     fixed: dict[str, JSON] = {"type": "object", "enum": [at.state]}
     contract = ToolContract(name=APPROVE, service=name, description="", arguments=fixed)
-    waiting = Waiting(contract, at.state, decision, at.session, at.pack)
+    waiting = Waiting(contract, at.state, decision, at.session, at.pack, step)
     approval = await approval_of(hop, waiting, ports)
     output = PolicyOutput(
         tool=APPROVE, decision=decision, approval=approval, checkpoint=at.procedure.id

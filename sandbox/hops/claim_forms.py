@@ -7,8 +7,8 @@ SENTENCE: Final = re.compile(r"\S.*?(?:[.!?…]+[)\"'”’]*(?=\s|\Z)|(?=\n)|\Z
 UNSAID = re.compile(
     r"\b(?:if|whether|unless|until|once|when|before|after|as soon as|may|might|could|should|would"
     r"|will|must|can)\b[^,;:–—]*$"
-    r"|(?:\b(?:not|never|cannot|unable|nor|no)\b|n['’]t)\b(?:(?!\b(?:and|but|so)\b)[^,;:–—])*$"
-    r"|\b(?:have|had|did|do)\s*$",
+    r"|(?:\b(?:not|never|cannot|unable|nor|no|neither)\b|n['’]t)\b(?:(?!\b(?:and|but|so)\b)[^,;:–—])*$"
+    r"|\b(?:have|had|did|do|nothing|none(?:\s+of(?:\s+\w+){0,2})?)\s*$",
     re.IGNORECASE,
 )
 """What before a claim, in its clause, makes it none: a condition, a denial, a question."""
@@ -24,8 +24,29 @@ GENERIC_AFTER = re.compile(
     re.IGNORECASE,
 )
 """What after "is refunded" tells how things go in general, not what was done."""
-BY_OTHERS = re.compile(r"\s+by\s+(?!(?:me|us|our|card|mail)\b)", re.IGNORECASE)
+BY_OTHERS = re.compile(
+    r"(?:\s+to\s+(?:us|our\s+\w+|the\s+sender))?\s+by\s+(?!(?:me|us|our|card|mail)\b)",
+    re.IGNORECASE,
+)
 """What after a passive says that somebody else did it."""
+NOTHING_AFTER = re.compile(
+    r"\s+(?:nothing\b(?!\s+(?:less|but|short)\b)|none\b|neither\b)", re.IGNORECASE
+)
+"""What after a claim takes it back: "I have changed nothing"."""
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+LONG_AGO = re.compile(
+    r"(?:\s+(?!(?:and|but|so|or|will|to|that|which|because)\b)[\w'’-]+){0,4}?\s+(?:yesterday|"
+    rf"(?:on\s+)?last\s+(?:week|month|year|{_WEEKDAY}|{_MONTH})|on\s+{_WEEKDAY}"
+    rf"|on\s+(?:the\s+)?(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}|{_MONTH}\s+\d)"
+    rf"|in\s+(?:{_MONTH}|(?:19|20)\d\d)|(?:\d+|an?|two|three|some|few)\s+(?:day|week|month|year)s?\s+ago)\b",
+    re.IGNORECASE,
+)
+"""What after "was created" tells of an earlier day, not of this conversation."""
+PAST_DEED = re.compile(r"(?:was|were)\b(?!.*\b(?:book|schedul|arrang|reserv))", re.IGNORECASE)
+"""A passive whose day is the day it was done: a call "was booked on Monday" may be for Monday."""
 PRESENT = re.compile(r"\b(?:is|are)\s+(?!now|already|been)", re.IGNORECASE)
 ASIDE = re.compile(r"\([^()\n]*\)|\*{1,3}|(?<!\w)_{1,2}|_{1,2}(?!\w)")
 """What stands in brackets, and marks of Markdown."""
@@ -78,10 +99,11 @@ MONEY = (
 PROMISED = (
     rf"\byou(?:['’]ll|\s+will)\s+(?:\w+\s+){{0,2}}?(?:get|receive|see|have|find)\s+"
     rf"(?:the\s+|your\s+|a\s+refund\s+of\s+)?{MONEY}"
+    r"(?![\w.,]*\s+(?:off|discount|voucher)\b)"
     rf"|\b(?:the|your)\s+(?:money|refund|{MONEY})\s+(?:is|are)\s+(?:already\s+|now\s+)?"
     r"(?:coming|on\s+(?:its|the|their)\s+way)\b"
     r"|\b(?:a|the|your)\s+(?:new|replacement)\b[^,;:.!?]{0,40}?\b(?:is\s+(?:already\s+|now\s+)?on\s+its"
-    r"\s+way|(?:has|have)\s+(?:already\s+|just\s+)?been\s+(?:sent|shipped|dispatched))\b"
+    r"\s+way\b(?!\s+from\s+(?:your\b|the\s+(?:bank|carrier|manufacturer|supplier|sender)\b))|(?:has|have)\s+(?:already\s+|just\s+)?been\s+(?:sent|shipped|dispatched))\b"
 )
 """Money that is as good as paid: "you'll get €20 back", "the money is on its way"."""
 
@@ -107,7 +129,7 @@ NOUNS = {"cancel": "cancellation", "modify": "modification", "book": "booking", 
 SKIP = frozenset(("get", "find", "list", "search", "read", "note", "order", "hand", "off"))
 VOWELS = "aeiou"
 COMMON = (
-    "sent|resent|emailed|mailed|booked|scheduled|escalated|notified|credited|charged|adjusted"
+    "sent|resent|emailed|mailed|booked|scheduled|escalated|notified|credited|adjusted"
     "|replaced|upgraded|waived|updated|changed|deleted|removed|registered|modified|refunded|cancell?ed"
     "|exchanged|swapped|switched|reserved|arranged|issued|processed|submitted|reimbursed|closed"
     "|reported|informed|marked|applied|filed|rerouted|deducted"
@@ -115,7 +137,7 @@ COMMON = (
 )
 """What an agent may say that it did, whatever its tools are called."""
 LIGHT_VERBS = frozenset(
-    ("issue", "create", "make", "add", "start", "open", "submit", "set", "place")
+    ("issue", "create", "update", "make", "add", "start", "open", "submit", "set", "place")
 )
 """Verbs that say nothing without their noun: an invoice is issued, too."""
 COMMON_NOUNS = "refund|cancellation|exchange|return|replacement|reimbursement|booking|update|change"
@@ -123,7 +145,7 @@ NOT_SENT = re.compile(r"\b(?:above|earlier|below|link|overview|list)\b", re.IGNO
 """What is "sent" in the chat itself."""
 STEMS = (
     "done complet libert know taken took sort settl dealt set way coming you'll you’ll will new "
-    "sent mail book schedul escalat notif credit charg adjust replac upgrad waiv updat chang delet "
+    "sent mail book schedul escalat notif credit adjust replac upgrad waiv updat chang delet "
     "remov regist modif refund cancel exchang swap switch reserv arrang issu process submit "
     "reimburs clos report inform mark appl fil rerout deduct"
 )

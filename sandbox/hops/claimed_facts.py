@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 from sandbox.domain.base import JSON
+from sandbox.domain.tool import RowChange
 from sandbox.hops.answers import read_number
 from sandbox.hops.provenance import leaves, plain
 
@@ -19,9 +20,30 @@ _MONEY_VALUE = re.compile(r"\d+\.\d{1,2}")
 
 
 def facts_of_call(arguments: JSON, result: JSON, rows: Iterable[JSON] = ()) -> frozenset[str]:
-    """Plain forms of every short value of a call, its result and the rows it changed."""
+    """Every short value of a call, its result and `rows` (as `moved` gives them).
+
+    In plain form and as it was written, so that 5.00 can be told as 5.00.
+    """
     values = [value for part in (arguments, result, *rows) for _, value in leaves(part)]
-    return frozenset(plain(one) for one in values if one is not None and len(str(one)) <= 60)
+    short = [one for one in values if one is not None and len(str(one)) <= 60]
+    return frozenset(form for one in short for form in (plain(one), str(one).strip().lower()))
+
+
+def moved(change: RowChange) -> dict[str, JSON]:
+    """The cells that a deed changed, and the ids of their row.
+
+    What else stands in the row is no amount of the deed: an order's price is none of a refund.
+    """
+    before, after = change.before or {}, change.after or {}
+    cells = {
+        name: value
+        for name, value in after.items()
+        if name not in before
+        or before[name] != value
+        or (isinstance(value, str) and _ID.fullmatch(value))
+    }
+    # A key that is a number would pass for an amount.
+    return cells if change.key.isdigit() else {**cells, "": change.key}
 
 
 def wrong_fact(sentence: str, told: str, facts: frozenset[str]) -> str:

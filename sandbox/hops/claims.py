@@ -25,11 +25,14 @@ from sandbox.hops.claim_forms import (
     GENERIC_AFTER,
     LIGHT,
     LIGHT_VERBS,
+    LONG_AGO,
     NOT_SENT,
+    NOTHING_AFTER,
     NOUN_DONE,
     NOUNS,
     PASSED_ON,
     PASSIVE,
+    PAST_DEED,
     PRESENT,
     PROMISE,
     PROMISE_UNSAID,
@@ -49,12 +52,15 @@ class Done:
     """A write that succeeded in this session: its tool, how the log names it, and its facts.
 
     `facts`: the plain form of every amount and id of the call, its result and its row changes; none
-    where they are not known.
+    where they are not known. `key`: the idempotency key it ran under. `customer`: id of whom it was
+    done for.
     """
 
     tool: str
     where: str
     facts: frozenset[str] = frozenset()
+    key: str = ""
+    customer: str = ""
 
 
 @dataclass(frozen=True)
@@ -210,7 +216,9 @@ def _kind(told: str) -> str:
 def said(form: re.Pattern[str], sentence: str) -> str:
     """The words of `sentence` that are a claim of this form, "" if there are none."""
     for found in form.finditer(sentence):
-        if BY_OTHERS.match(sentence, found.end()):
+        if BY_OTHERS.match(sentence, found.end()) or NOTHING_AFTER.match(sentence, found.end()):
+            continue
+        if PAST_DEED.match(found[0]) and LONG_AGO.match(sentence, found.end()):
             continue
         if not UNSAID.search(sentence, 0, found.start()) and not UNSAID.search(found[0]):
             return found[0]
@@ -240,6 +248,8 @@ def deeds_of(writes: tuple[str, ...]) -> Deeds:
                 stems[past(word)] = _stem(past(word))
                 if word in LIGHT_VERBS:
                     about.setdefault(past(word), set()).update(rest)
+                    if word == "update" and rest:
+                        about[past(word)].add(r"\byour\b")  # "your address", as its contact
         for noun in rest:
             if noun not in SKIP:
                 light = LIGHT.format(noun=re.escape(noun))

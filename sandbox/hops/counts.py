@@ -36,14 +36,21 @@ def counts_of(session: Session, done: Sequence[Done], pack: Pack) -> dict[str, i
 
 
 def _amount(session: Session, done: Done, argument: str) -> int:
-    hop = session.hop(done.where)
-    attempts = [event for event in hop.events if isinstance(event, ToolAttempted)] if hop else []
+    attempts = _attempts(session, done)
     arguments = attempts[-1].arguments if attempts else None
     value = arguments.get(argument) if isinstance(arguments, dict) else None
     try:
         return to_minor(value) if isinstance(value, str) else 0
     except ToolError:
         return 0
+
+
+def _attempts(session: Session, done: Done) -> list[ToolAttempted]:
+    """The attempts of a write; of one made outside any turn those under its key."""
+    hop = session.hop(done.where)
+    events = hop.events if hop else session.outside
+    attempts = [event for event in events if isinstance(event, ToolAttempted)]
+    return attempts if hop else [one for one in attempts if done.key and one.key == done.key]
 
 
 def row_counts(

@@ -12,11 +12,33 @@ from typing import Final
 
 from sandbox.pack.pack import Pack
 
-_URL: Final = re.compile(
+_TOP_LEVEL: Final = (
+    "ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs "
+    "bt bv bw by bz ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec "
+    "ee eg er es et eu fi fj fk fm fo fr ga gb gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy "
+    "hk hm hn hr ht hu id ie il im in io iq ir is it je jm jo jp ke kg kh ki km kn kp kr kw ky kz "
+    "la lb lc li lk lr ls lt lu lv ly ma mc md me mg mh mk ml mm mn mo mp mq mr ms mt mu mv mw mx "
+    "my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt pw py qa re "
+    "ro rs ru rw sa sb sc sd se sg sh si sj sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg th "
+    "tj tk tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw "
+    "com org net edu gov mil int info biz name pro aero asia cat coop jobs mobi museum post tel "
+    "travel app dev page web new zip mov ink blog wiki site online website space store shop "
+    "shopping club live life world today news media email link click help support services "
+    "solutions systems tech technology software cloud digital network host hosting domains agency "
+    "center company group global international ltd gmbh inc llc bank finance financial money cash "
+    "credit loan loans insurance pay tax trade trading market markets sale deals discount "
+    "bargains gift gifts promo delivery express direct parts tools tickets top xyz icu vip win "
+    "bid men date stream download review party science racing accountant cricket faith work works "
+    "rest fit buzz cyou monster quest bond sbs cfd lol fun one pw guru wtf social chat zone run "
+    "care health team academy cam best bar cafe pub art design studio photo photos pics video "
+    "games game bet casino poker sex porn adult xxx example test invalid localhost local onion "
+)
+"""Countries, and the other domains that people meet; "Mon.Fri/Sat" has no host in it."""
+URL: Final = re.compile(
     r"[a-z][a-z0-9+.-]{1,20}://[^\s\"'<>)\]]+|(?<![\w:/])//[\w-]+\.[^\s\"'<>)\]]+"
     r"|\b(?:data:[\w.+-]+/|(?:javascript|vbscript|mailto|sms):)[^\s\"'<>)\]]+"
     r"|(?<![\w@/.-])www\.[^\s/?#\"'<>()\[\]]+[^\s\"'<>)\]]*"
-    r"|(?<![\w@/.-])(?:[a-z0-9-]+\.)+[a-z]{2,24}/[^\s\"'<>)\]]+",
+    rf"|(?<![\w@/.-])(?:[a-z0-9-]+\.)+(?:{'|'.join(_TOP_LEVEL.split())}|xn--[a-z0-9-]+)/[^\s\"'<>)\]]+",
     re.IGNORECASE,
 )
 _MARKDOWN: Final = re.compile(r"(!?)\[([^\]\n]*)\]\(\s*<?([^)\s>]*)>?(?:\s+[^)\n]*)?\)")
@@ -63,13 +85,13 @@ def neutral(
             # Even to a host of ours: a picture is fetched without anybody touching it.
             gone.append(_host_of(target) or "picture")
             return words or REMOVED
-        return found[0] if allowed(target) else (words if not _URL.search(words) else REMOVED)
+        return found[0] if allowed(target) else (words if not URL.search(words) else REMOVED)
 
     text = _TAG.sub(lambda found: gone.append("html") or "", text)
     text = _MARKDOWN.sub(link, text)
     text = _REFERENCE.sub(lambda f: f[0] if allowed(f[2]) else f"{f[1]}: {REMOVED}", text)
     text = _AUTOLINK.sub(lambda f: f[0] if allowed(f[1]) else REMOVED, text)
-    text = _URL.sub(lambda f: f[0] if allowed(f[0]) else REMOVED, text)
+    text = URL.sub(lambda f: f[0] if allowed(f[0]) else REMOVED, text)
     return text, tuple(dict.fromkeys(gone))
 
 
@@ -90,7 +112,7 @@ def _hosts_of(pack: Pack) -> frozenset[str]:
 
 
 def _is_address(target: str) -> bool:
-    return bool(_URL.match(target))
+    return bool(URL.match(target))
 
 
 def _host_of(target: str) -> str:

@@ -12,13 +12,12 @@ from sandbox.hops.counts import row_counts
 from sandbox.hops.owner import owner_of
 from sandbox.hops.scope import HopScope
 from sandbox.log.fold import Session
+from sandbox.log.standing import UNTRACED_RULE
 from sandbox.pack.pack import Pack
 from sandbox.policy.input import policy_input
 from sandbox.policy.roles import by_role
 from sandbox.ports import Decide, Ports, Rows
 from sandbox.tools.references import named_rows
-
-UNTRACED_RULE = "untraced-argument"
 
 
 @dataclass(frozen=True)

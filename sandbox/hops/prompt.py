@@ -8,6 +8,7 @@ from typing import Final
 
 from sandbox.domain.base import JSON
 from sandbox.domain.faults import SandboxError
+from sandbox.domain.foreign_text import rule
 from sandbox.domain.hop import Passage, PromptOutput, PromptPart
 from sandbox.domain.message import Message, text_message
 from sandbox.domain.procedure import Procedure
@@ -28,7 +29,7 @@ from sandbox.procedures.scope import allowed_tools as reachable_tools
 from sandbox.procedures.scope import prompt_state
 from sandbox.procedures.show import show
 from sandbox.prompting.render import render
-from sandbox.prompting.spotlight import harmless, rule, spotlight
+from sandbox.prompting.spotlight import harmless, spotlight
 
 TEMPLATE = "agent"
 _FOR_MENDING = frozenset(("x-synonyms", "x-choices"))

@@ -68,8 +68,12 @@ def truth(claims: Iterable[Claim], done: tuple[Done, ...]) -> str:
 
 
 def _in_words(one: Done) -> str:
-    """`issue refund (49.90, O-10042)`: the tool's words with its ids and amounts."""
-    named = sorted(_shown(fact) for fact in one.facts if _TELLING.fullmatch(fact))
+    """`issue refund (49.90, O-10042)`: the tool's words with its ids and amounts.
+
+    Customers know who they are, and no amount of 0.00 was moved.
+    """
+    told = (fact for fact in one.facts - {one.customer.lower()} if _TELLING.fullmatch(fact))
+    named = sorted({_shown(fact) for fact in told} - {"0.00"})
     facts = f" ({', '.join(named)})" if named else ""
     return f"{one.tool.replace('_', ' ')}{facts}"
 

@@ -9,6 +9,7 @@ from sandbox.domain.procedure import Intent
 from sandbox.hops.clarify import chosen, unsure_of
 from sandbox.hops.router import router_for
 from sandbox.hops.topic import topic
+from sandbox.hops.wish import wish_in
 from sandbox.knowledge.stop_words import STOP_WORDS
 from sandbox.pack.pack import Pack
 
@@ -28,7 +29,8 @@ class Standing:
     `running`: procedure that is under way ("" = none). `answers`: the words gave the variable that
     it asked for. `asked`: the intents that the turn before asked about. `customer`: who speaks, ""
     for nobody yet. `waiting`: the procedure that waits until that is known. `person`: they have
-    just asked for a person. `intent`: what was wanted last.
+    just asked for a person. `intent`: what was wanted last. `denied`: the rules refused what the
+    procedure under way was about to do, and nothing it depends on was said anew.
     """
 
     running: str = ""
@@ -38,6 +40,7 @@ class Standing:
     waiting: str = ""
     person: bool = False
     intent: str = ""
+    denied: bool = False
 
 
 def route(text: str, pack: Pack, standing: Standing) -> RouteOutput:
@@ -47,9 +50,9 @@ def route(text: str, pack: Pack, standing: Standing) -> RouteOutput:
     again for another row ("and order 10042?"); the intent that is sure; who speaks, where a
     procedure waits for that; asking; saying that nothing fits.
     """
-    look = _Look(
-        pack, standing, text, router_for(pack.intents).candidates(topic(text, pack.tables))
-    )
+    wish = wish_in(text)
+    about = topic(wish.text, pack.tables)
+    look = _Look(pack, standing, text, router_for(pack.intents).candidates(about), wish.doubt)
     output = look.person() or look.running() or look.answer() or look.follow_up() or look.sure()
     output = output or look.waiting() or look.unsure()
     return output.model_copy(update={"candidates": look.candidates[:_BEST]})
@@ -63,6 +66,7 @@ class _Look:
     standing: Standing
     text: str
     candidates: tuple[Candidate, ...]
+    doubt: str = ""
 
     @property
     def best(self) -> Candidate:
@@ -71,6 +75,12 @@ class _Look:
     @property
     def is_sure(self) -> bool:
         return 0.0 < self.best.score >= self.pack.route_threshold
+
+    @property
+    def doubted(self) -> str:
+        """Why what is best may not be started for these words; what risks nothing always may."""
+        risks = {intent.id: intent.risk for intent in self._intents()}
+        return self.doubt if risks.get(self.best.intent, "low") != "low" else ""
 
     def person(self) -> RouteOutput | None:
         target = self.pack.person
@@ -89,8 +99,8 @@ class _Look:
     def running(self) -> RouteOutput | None:
         running, answers = self.standing.running, self.standing.answers
         score = self._leading_to(running).score
-        leaves = not answers and self.is_sure and self.best.score - score >= _SWITCH_OVER
-        if not running or leaves:
+        leaves = self.is_sure and not self.doubted and self.best.score - score >= _SWITCH_OVER
+        if not running or (not answers and (leaves or self.standing.denied)):
             return None
         return RouteOutput(
             action="continue",
@@ -117,7 +127,7 @@ class _Look:
         return self._start(self.standing.intent, "the same again, for another one")
 
     def sure(self) -> RouteOutput | None:
-        if not self.is_sure or unsure_of(self.candidates, self.pack):
+        if not self.is_sure or self.doubted or unsure_of(self.candidates, self.pack):
             return None
         return self._start(self.best.intent, f"words: {', '.join(self.best.words)}")
 
@@ -133,12 +143,13 @@ class _Look:
         )
 
     def unsure(self) -> RouteOutput:
-        asks = unsure_of(self.candidates, self.pack)
+        asks = () if self.doubted else unsure_of(self.candidates, self.pack)
         below = f"best score {self.best.score:.2f} is below {self.pack.route_threshold:.2f}"
         return RouteOutput(
             action="ask" if asks else "none",
             confidence=self.best.score,
-            reason=f"nearly the same: {', '.join(asks)}" if self.is_sure else below,
+            reason=self.doubted
+            or (f"nearly the same: {', '.join(asks)}" if self.is_sure else below),
             asks=asks,
         )
 

@@ -23,6 +23,38 @@ from sandbox.log.outcome import route_of
 from sandbox.procedures.line import HAND_OFF_TOOL
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_SMALL_TALK = frozenset(
+    (
+        "hello",
+        "hey",
+        "hiya",
+        "thanks",
+        "thank",
+        "thx",
+        "okay",
+        "bye",
+        "goodbye",
+        "welcome",
+        "great",
+        "good",
+        "fine",
+        "nice",
+        "morning",
+        "afternoon",
+        "evening",
+        "day",
+        "yes",
+        "yeah",
+        "sure",
+        "nope",
+        "please",
+        "sorry",
+        "cool",
+        "perfect",
+        "super",
+        "cheers",
+    )
+)
 _ASK: dict[Abstained, str] = {
     "unclear": "I'm sorry, I don't understand yet. What do you need, in one short sentence?",
     "frustration": "I'm sorry that this is so annoying. Would you like to speak to a person?",
@@ -175,4 +207,4 @@ def _unclear(turn: Turn) -> bool:
     ):
         return False
     words = {word.lower() for word in _WORD.findall(turn.asked)}
-    return len(words - STOP_WORDS) >= 2
+    return bool(words - STOP_WORDS - _SMALL_TALK)

@@ -17,7 +17,7 @@ from sandbox.domain.hop import (
 from sandbox.domain.procedure import Procedure, VariableSpec
 from sandbox.domain.tool import Ok
 from sandbox.domain.turn import Abstained
-from sandbox.hops.claimed_facts import facts_of_call
+from sandbox.hops.claimed_facts import facts_of_call, moved
 from sandbox.hops.context import WANTS_PERSON
 from sandbox.hops.prompt import facts_of
 from sandbox.hops.provenance import Known, plain
@@ -25,7 +25,15 @@ from sandbox.hops.respond import Done
 from sandbox.hops.route import Standing
 from sandbox.hub import telling
 from sandbox.hub.fixing import given
-from sandbox.hub.moving import begin, come_back, leave, person_answered, restarted, settle
+from sandbox.hub.moving import (
+    begin,
+    come_back,
+    leave,
+    person_answered,
+    refused,
+    restarted,
+    settle,
+)
 from sandbox.hub.shelf import Shelf
 from sandbox.hub.telling import Deed
 from sandbox.log.event import (
@@ -109,6 +117,7 @@ class Agent:
             customer=self.session.principal.customer,
             waiting=self.waiting,
             intent=str(intent.value) if intent else "",
+            denied=refused(self),
             person=bool(wish and wish.value is True and wish.turn == len(self.session.turns)),
         )
 
@@ -145,7 +154,9 @@ class Agent:
             case HopFinished(output=ContextOutput(changed=changed)):
                 self.answered = self.asked is not None and self.asked.name in changed
                 settle(self)
-            case HopFinished(output=RouteOutput()):
+            case HopFinished(output=RouteOutput(action=action)):
+                if action in ("none", "ask") and self.running:
+                    self.run = None  # what was refused is not tried again unasked
                 settle(self)
             case HopFinished(output=PromptOutput()):
                 if self.run is not None:
@@ -203,10 +214,10 @@ class Agent:
         key, back = output.key, self.session.back
         if contract is None or not contract.writes or key in self.untold or key in self.told_keys:
             return
-        done = Done(output.tool, where, self._facts(output, where))
+        customer = self.session.principal.customer
+        done = Done(output.tool, where, self._facts(output, where), key, customer)
         self.done.append(done)
         made = back.effects.heard.get(key, ())
-        customer = self.session.principal.customer
         self.untold[key] = Deed(done, made, customer, news=bool(back.rerun))
 
     def _facts(self, output: ExecuteOutput, where: str) -> frozenset[str]:
@@ -215,7 +226,7 @@ class Agent:
         attempts = [one for one in hop.events if isinstance(one, ToolAttempted)] if hop else []
         if not attempts or not isinstance(output.outcome, Ok):
             return frozenset()
-        changes = [one.after for one in hop.changes] if hop else []
+        changes = [moved(one) for one in hop.changes] if hop else []
         return facts_of_call(attempts[-1].arguments, output.outcome.result, changes)
 
     def is_past(self, key: str) -> bool:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sandbox.domain.base import JSON
-from sandbox.domain.hop import PolicyOutput
+from sandbox.domain.hop import ContextOutput, PolicyOutput
 from sandbox.hops.prompt import facts_of
 from sandbox.hub.shelf import Shelf, why_not
 from sandbox.log.event import TurnFinished
@@ -94,3 +94,15 @@ def person_answered(agent: "Agent", asked: PolicyOutput) -> None:
     }
     agent.run = engine.answered(agent.run, procedure, asked.go, answer)
     settle(agent)
+
+
+def refused(agent: "Agent") -> bool:
+    """Whether the rules refused the procedure in the turn before, and nothing said since helps."""
+    if agent.procedure is None or len(agent.session.turns) < 2:
+        return False
+    before, now = agent.session.turns[-2:]
+    judged = [hop.output for hop in before.hops if isinstance(hop.output, PolicyOutput)]
+    heard = [hop.output for hop in now.hops if isinstance(hop.output, ContextOutput)]
+    changed = {name for output in heard for name in output.changed}
+    own = {spec.name for spec in agent.procedure.variables}
+    return bool(judged) and judged[-1].decision.verdict == "deny" and not changed & own

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import os
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +21,7 @@ _CONNECT: Final = 30.0
 """Seconds to start a server and shake hands."""
 _CLOSE: Final = 5.0
 _MOST_PAGES: Final = 50
+_SILENT: Final = logging.NullHandler()
 
 
 class McpServers:
@@ -33,26 +35,33 @@ class McpServers:
     ) -> JSON:
         """The tool's result: structured, or JSON in its text, or the text.
 
-        Raises `RemoteFault`: unavailable (no server, or it went away), timeout, tool_error.
+        `seconds` are for all of it, the start of the server too. Raises `RemoteFault`: unavailable
+        (no server, or it went away), timeout, tool_error.
         """
         from mcp import MCPError
-        from mcp_types import CONNECTION_CLOSED
+        from mcp_types import CONNECTION_CLOSED, INVALID_PARAMS, METHOD_NOT_FOUND
 
-        client = await self._client(server)
+        sent = False
         try:
             async with asyncio.timeout(seconds):
+                client = await self._client(server)
+                sent = True
                 result = await client.call_tool(tool, dict(arguments))
+        except RemoteFault:
+            raise
         except TimeoutError:
             message = f"{server.service} did not answer within {seconds:g} s"
-            raise RemoteFault("timeout", message, sent=True, retryable=True) from None
+            raise RemoteFault("timeout", message, sent=sent, retryable=True) from None
         except MCPError as error:
             if error.code == CONNECTION_CLOSED:
                 raise await self._gone(server) from None
-            raise RemoteFault("tool_error", _line(error.message), sent=False) from None
+            begun = error.code not in (METHOD_NOT_FOUND, INVALID_PARAMS)
+            raise RemoteFault("tool_error", _line(error.message), sent=begun) from None
         except Exception:
             raise await self._gone(server) from None
         if result.is_error:
-            raise RemoteFault("tool_error", _line(_text(result)) or "it failed", sent=False)
+            # A tool may fail half-way: that it says so does not undo what it did.
+            raise RemoteFault("tool_error", _line(_text(result)) or "it failed", sent=True)
         return value_of(result)
 
     async def tools(self, server: RemoteServer) -> list["Tool"]:
@@ -124,7 +133,9 @@ class _Connection:
         self._stop.set()
         if self._loop is not asyncio.get_running_loop():
             return
-        done, _ = await asyncio.wait((self._task,), timeout=_CLOSE)
+        # One that still shakes hands waits for the server, not for us.
+        patience = _CLOSE if self._ready.done() else 0
+        done, _ = await asyncio.wait((self._task,), timeout=patience)
         if not done:
             self._task.cancel()
             await asyncio.wait((self._task,), timeout=_CLOSE)
@@ -132,6 +143,7 @@ class _Connection:
     async def _hold(self) -> None:
         from mcp import Client
 
+        _silence()
         try:
             async with AsyncExitStack() as stack:
                 async with asyncio.timeout(_CONNECT):
@@ -151,6 +163,14 @@ class _Connection:
         if not self._ready.done():
             self._ready.set_exception(error)
             self._ready.exception()  # somebody may have stopped waiting
+
+
+def _silence() -> None:
+    """Keeps the SDK's log, tracebacks and all, off our stderr: what matters of it we say."""
+    for name in ("mcp", "client"):  # the SDK's session logs as `client`
+        logger = logging.getLogger(name)
+        logger.addHandler(_SILENT)
+        logger.propagate = False
 
 
 async def _transport(server: RemoteServer, stack: AsyncExitStack) -> Any:

@@ -2,6 +2,7 @@
 
 from sandbox.domain.base import JSON
 from sandbox.domain.hop import HopName
+from sandbox.hops.approval import OUTSIDE
 from sandbox.hops.scope import E, Output
 from sandbox.hub.journal import Journal
 from sandbox.log.event import HopFinished, HopStarted
@@ -17,7 +18,7 @@ class OutsideScope:
     takes rows, ledger entries and placeholders back.
     """
 
-    turn = 0
+    turn = OUTSIDE
     number = 0
 
     def __init__(self, journal: Journal, after: int) -> None:

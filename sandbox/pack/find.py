@@ -114,9 +114,12 @@ def _is_folder(path: Path) -> bool:
 
 
 def _not_found(wanted: str, direct: Path, packs: str | None) -> SandboxError:
-    if wanted and _is_folder(direct):
+    named = wanted and wanted == direct.name
+    empty = [words for words, at in places(packs) if named and _is_folder(at / wanted)]
+    if wanted and (empty or _is_folder(direct)):
+        shown = f"{empty[0]}/{direct.name}" if empty else direct.name
         return SandboxError(
-            f"the folder {direct.name} is no pack: it has no {DOMAIN_FILE}",
+            f"the folder {shown} is no pack: it has no {DOMAIN_FILE}",
             "name the folder that holds domain.yaml, or start one with `sandbox new`",
             code=2,
         )

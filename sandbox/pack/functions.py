@@ -82,7 +82,7 @@ def _module(pack: str, file: str, text: str, report: Report) -> ModuleType | Non
         exec(compile(text, shown, "exec", dont_inherit=True), module.__dict__)
     except SyntaxError as error:
         report.unread(file, f"not Python: {error.msg}", error.lineno or 0)
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # a module that leaves must not take us along
         said = str(error).splitlines()[0] if str(error) else "no message"
         report.unread(
             file, f"{type(error).__name__} while it was loaded: {said}", _line_in(shown, error)

@@ -89,6 +89,29 @@ def read_mapping(file: str, text: str, report: Report, first_line: int = 1) -> L
     return located
 
 
+def check_aliases(node: yaml.Node) -> None:
+    """Refuses a document whose aliases stand for far more than is written. Raises `ValueError`.
+
+    What is written out may be as large as it is: only what the aliases add is counted.
+    """
+    sizes: dict[int, int] = {}
+    if _size(node, sizes) - len(sizes) > _MOST_NODES:
+        raise ValueError("too large: its aliases stand for over 200,000 keys and items")
+
+
+def _size(node: yaml.Node, sizes: dict[int, int]) -> int:
+    """Nodes in a node, those of an alias as often as it stands there; `sizes` by the node's id."""
+    if id(node) not in sizes:
+        sizes[id(node)] = 1  # of one within itself, which is refused when it is read
+        parts: list[yaml.Node] = []
+        if isinstance(node, yaml.MappingNode):
+            parts = [one for pair in node.value for one in pair]
+        elif isinstance(node, yaml.SequenceNode):
+            parts = node.value
+        sizes[id(node)] += sum(_size(one, sizes) for one in parts)
+    return sizes[id(node)]
+
+
 def _walk(
     node: yaml.Node, path: Path, lines: dict[Path, int], file: str, report: Report, offset: int
 ) -> None:

@@ -6,6 +6,7 @@ from sandbox.privacy.address_tail import tail
 from sandbox.privacy.address_tokens import NEAR, Token, Tokens
 from sandbox.privacy.address_words import (
     BEFORE_NAME,
+    COUNTED,
     COUNTRIES,
     CUE_ENDS,
     ENDS,
@@ -17,6 +18,7 @@ from sandbox.privacy.address_words import (
     PERHAPS_STREET,
     STREET,
     UNIT,
+    WANTING,
     ZIP,
 )
 
@@ -32,6 +34,7 @@ _CUE = re.compile(
     r"[^\w\n]{0,3}){0,3}$",
     re.IGNORECASE,
 )
+_GOODS = re.compile(r"[ \t](?!(?:as|is|this|its|address)\b)[a-z]{3,}s\b")
 _DIGIT = re.compile(r"\d")
 _THEN_CODE = re.compile(rf",[ ]?{ZIP}[ ][^\W\d_a-z]|,?\n{ZIP}[ ][^\W\d_a-z]")
 
@@ -70,6 +73,8 @@ class Look(Tokens):
             return None
         # A number inside the name: "216 Karaiskaki Sq", "12 5th Avenue", "370 3911 Fourth Avenue".
         if self.is_number(head) and self.gap(head, _COMMA):
+            if self._counts_goods(head, token.end):
+                return None
             start = self._house(head)
             is_address = sure or self._is_placed(start, token.end)
             return (start, token.end) if is_address else None
@@ -84,6 +89,14 @@ class Look(Tokens):
         if sure and self._has_cue(first) and self.tokens[first].text[0].isupper():
             return self.tokens[first].start, token.end
         return None
+
+    def _counts_goods(self, head: int, end: int) -> bool:
+        """`Track 5 Abbey Road`, `I need 2 Park Avenue perfumes`: the number is no house's."""
+        if head == 0 or not self.gap(head - 1, NEAR):
+            return False
+        before = self.tokens[head - 1].word
+        is_few = before in WANTING and len(self.tokens[head].text) < 3
+        return before in COUNTED or (is_few and bool(_GOODS.match(self.text, end)))
 
     def _house(self, head: int) -> int:
         """Where the house number begins; a flat's number or a second one may stand before it."""

@@ -131,6 +131,12 @@ NO_STREETS: Final = _set(
     "norwegen australia austria italia somalia"
 )
 
+# Before the number of a part of something.
+COUNTED: Final = _set("track chapter page episode season volume vol song disc scene figure")
+
+# Before how many of a thing somebody wants.
+WANTING: Final = _set("need want order ordered buy bought get got take add return exchange have")
+
 # The last words of a cue: one look tells most texts that have none.
 CUE_ENDS: Final = _set(
     "address is to live lives lived living located moved move relocate relocated relocating reside "

@@ -12,6 +12,7 @@ from sandbox.domain.base import JSON, Frozen
 from sandbox.domain.personal import Span
 from sandbox.domain.text import RawText
 from sandbox.log.items import Item
+from sandbox.privacy.answers import Answers, LearnedValues
 from sandbox.privacy.cues import field_cue
 from sandbox.privacy.found import Found
 from sandbox.privacy.keys import KeyShapes
@@ -33,8 +34,6 @@ from sandbox.privacy.vault import Vault
 _GONE = re.compile(rf"{re.escape(SECRET)}|{REMOVED.pattern}")
 _SAFE = re.compile(rf"{PLACEHOLDER.pattern}|{_GONE.pattern}")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
-_CACHED_LENGTH = 2_000
-_CACHED_STRINGS = 10_000
 _FEWEST_DIGITS = 7
 _ABOVE_CARDS = 10**20
 
@@ -74,16 +73,15 @@ class Mask:
         self.vault = vault
         # Surrogates keep clear of the seed alone: in a replay, rows and messages hold surrogates.
         self._is_taken = known.holds
-        self.known = known.fork()
+        self.known = LearnedValues(known)
         self.keys = keys
         self.region = region
         self.rules: Rules = rules or {}
         self._allowed = frozenset(
             kind for kind, action in self.rules.items() if action == "allow" and kind not in FIXED
         )
-        self._cache: dict[tuple[str, str], str] = {}
+        self._answers = Answers(self.known)
         self._safe: set[str] = set()
-        self._cached_at = -1
         self._plain = plain
         # What the session has masked stays masked, though the back-end may have dropped it.
         self.known.extend(
@@ -111,7 +109,7 @@ class Mask:
         """
         while True:
             self._renew()
-            version = self._cached_at
+            version = self._answers.version
             value = self._masked(value, turn)
             if self.known.version == version:
                 return value
@@ -229,7 +227,7 @@ class Mask:
         others: list[object] = []
         for key in value:
             text = str(key)
-            if self._cache.get(("", text)) == text or self._is_known_plain(text):
+            if self._answers.get("", text) == text or self._is_known_plain(text):
                 safe[key] = text
             else:
                 others.append(key)
@@ -244,7 +242,7 @@ class Mask:
         return safe
 
     def _masked_text(self, text: str, turn: int, cue: str = "") -> str:
-        known = self._cache.get((cue, text))
+        known = self._answers.get(cue, text)
         return self._masked_anew(text, turn, cue) if known is None else known
 
     def _is_known_plain(self, text: str, cue: str = "") -> bool:
@@ -253,8 +251,7 @@ class Mask:
     def _masked_anew(self, text: str, turn: int, cue: str) -> str:
         plain = self._is_known_plain(text, cue)
         masked = text if plain else self._looked_through(text, turn, cue)
-        if len(text) <= _CACHED_LENGTH:
-            self._cache[cue, text] = masked
+        self._answers.put(cue, text, masked)
         return masked
 
     def _looked_through(self, text: str, turn: int, cue: str) -> str:
@@ -269,7 +266,7 @@ class Mask:
         return masked
 
     def _is_plain(self, piece: str) -> bool:
-        known = self._cache.get(("", piece))
+        known = self._answers.get("", piece)
         if known is not None:
             return known == piece
         if not self._is_known_plain(piece):
@@ -279,13 +276,13 @@ class Mask:
                 return False
             if self._plain is not None:
                 self._plain.add("", piece)
-        self._cache["", piece] = piece
+        self._answers.put("", piece, piece)
         return True
 
     def _renew(self) -> None:
-        """Forgets its answers if more is known by now than when it gave them."""
-        if self._cached_at != self.known.version or len(self._cache) > _CACHED_STRINGS:
-            self._cache, self._safe, self._cached_at = {}, set(), self.known.version
+        """Forgets the answers that what was learned since may change."""
+        if self._answers.renew():
+            self._safe = set()
 
     def _masked_number(self, number: int | float, turn: int) -> JSON:
         if not 10**_FEWEST_DIGITS <= number * 10 < _ABOVE_CARDS or int(number) != number:

@@ -20,7 +20,7 @@ _LAST_WORDS = frozenset(
     "san|santa|del|el|los|las|hallo|hola|bonjour|ciao|salut|liebe|lieber|estimado|estimada|caro|"
     "cara|there|again|advance|thx|truly|wishes|grüße|grüßen|cordialement|saludos|saluti|"
     "atentamente|person|the|a|an|this|that|these|our|your|fiancé|fiancée|neighbor|neighbour|friend's|"
-    "wife's|husband's|son's|daughter's|brother's|sister's|mother's|father's|grandmother|"
+    "bin|suis|wife's|husband's|son's|daughter's|brother's|sister's|mother's|father's|grandmother|"
     "grandfather|grandson|uncle|woman|man|boy|girl|guy|up|be|are|'m|'s".split("|")
 )
 
@@ -44,7 +44,7 @@ SURE = re.compile(
     r"cheers|faithfully|recipient|cardholder|passenger|patient|guest name|customer|contact(?: person)?|"  # noqa: E501
     r"beneficiary|account holder)[:,]|"
     r"\bmy (?:" + _PERSON + r")(?:'s name is|,| is called)?|"
-    r"\b(?:ich heiße|mein name ist|je m'appelle|mon nom est|me llamo|mi nombre es|soy|mi chiamo|"
+    r"\b(?:ich heiße|mein name ist|je m'appelle|mon nom est|me llamo|mi nombre es|mi chiamo|"
     r"il mio nome è|meu nome é|chamo-me|mijn naam is|jag heter|mitt namn är|jeg hedder|nazywam się|"
     r"jmenuji se)|"
     r"\bwhat'?s (?:your|his|her) (?:first |last |full )?name\??)"
@@ -54,7 +54,7 @@ SURE = re.compile(
 """A name follows almost always."""
 
 PERSONAL = re.compile(
-    r"\b(?:i am|i'm|i’m|im|this is|here is|(?:spoke|speak|speaking|talk|talked|talking|chat|chatted|"  # noqa: E501
+    r"\b(?:i am|i'm|i’m|im|this is|ich bin|soy|je suis|here is|(?:spoke|speak|speaking|talk|talked|talking|chat|chatted|"  # noqa: E501
     r"chatting|met|up|meet|meeting|deal|dealt) (?:to|with)|ask(?:ed)? for|remove|add|adding|tell|told|"  # noqa: E501
     r"ask|asked|says?|said|contact(?:ed)?|email(?:ed)?|call(?:ed)?|meet|met|know|named?|under|"
     r"heard|invite|thank|helped by|assisted by|starring|directed by|written by|guardian|"
@@ -87,16 +87,29 @@ OWNS = re.compile(
 )
 """After a name: things that people have."""
 
+_SELF = r"i am|i'm|i’m|this is|it's|it’s|ich bin|soy|je suis"
+INTRODUCED = re.compile(
+    r"\b(?:" + _SELF + r"|dear|hi|hello|hey|hallo|hola|bonjour|ciao|salut|liebe[r]?|"
+    r"estimad[oa]|caro|cara|good (?:morning|afternoon|evening)|hi there)[ \t]{1,2}$",
+    re.IGNORECASE,
+)
+"""A name follows, or a state or a role: "I'm Angry", "Dear Team"."""
+
+LABEL = re.compile(r":[ \t]{0,2}[\n]?[ \t]{0,2}[\"'“(*_]{0,2}$")
+"""A field of a form, or of a list of goods."""
+
 GREETING = re.compile(
-    r"(?:\b(?:dear|hi|hello|hey|hallo|hola|bonjour|ciao|salut|liebe[r]?|estimad[oa]|caro|cara|"
-    r"good (?:morning|afternoon|evening)|hi there|i am|i'm|i’m|this is|it's|speaking (?:to|with)|"
-    r"thanks|thank you|"
+    r"(?:" + INTRODUCED.pattern.removesuffix("$") + r"|"
+    r"\b(?:speaking (?:to|with)|thanks|thank you|"
     r"spoke (?:to|with)|speak (?:to|with)|talk(?:ed)? (?:to|with))[ \t]{1,2}|"
     r"\b(?:regards|sincerely|cheers|thanks(?: again| in advance)?|thank you|thx|best|faithfully|truly|wishes|yours|"  # noqa: E501
     r"love|grüße|grüßen|cordialement|saludos|saluti|atentamente),?!?[ \t]*\n[ \t\n]*[-–—]?[ \t]*)$",
     re.IGNORECASE,
 )
 """A capital after this is a name, unless it is a word of another kind."""
+
+SPEAKS = re.compile(r",?[ \t]{1,2}(?:calling|speaking|writing)\b", re.IGNORECASE)
+"""After a name: what only people do."""
 
 SMALL = re.compile(
     r"(?:[mj](?<!\w.)(?:y (?:full |first |last )?name(?:'s|’s| is)|ein name ist|e llamo|e m'appelle|"  # noqa: E501

@@ -7,13 +7,17 @@ from typing import Final, NamedTuple
 from sandbox.privacy.gazetteer import is_family_name, is_first_name
 from sandbox.privacy.name_cues import (
     GREETING,
+    INTRODUCED,
+    LABEL,
     LIKELY,
     OWNS,
     PERSONAL,
     PLACE_BEFORE,
+    SPEAKS,
     SURE,
     may_announce,
 )
+from sandbox.privacy.name_stops import LABELS, ORDINARY, is_brand
 from sandbox.privacy.name_words import (
     BRANDED,
     FIRMS,
@@ -72,6 +76,9 @@ class Run:
         at, is_titled = 0, False
         while at < len(self.words):
             word = self.words[at]
+            if self._begins_brand(at):
+                at += 2
+                continue
             if word.plain in TITLES and (word.text.endswith(".") or word.text[0].isupper()):
                 is_titled = at + 1 < len(self.words)
                 at += 1
@@ -89,6 +96,14 @@ class Run:
             else:
                 at += 1
             is_titled = False
+
+    def _begins_brand(self, at: int) -> bool:
+        """Whether a brand stands here and nothing says that it is somebody's name."""
+        if not is_brand([word.plain for word in self.words[at : at + 2]]):
+            return False
+        start = self.words[at].start
+        before = self.text[max(0, start - BEFORE) : start]
+        return not (SURE.search(before) or GREETING.search(before))
 
     def _end(self, last: int) -> int:
         """The end of the name, with what follows it (`Jr.`, `MD`), without a sentence's dot."""
@@ -154,6 +169,7 @@ class Run:
             before
             and SURE.search(before)
             and (one not in PLACES or before.rstrip()[-1:] not in (":", ","))
+            and not (first == last and one in LABELS and LABEL.search(before))
         ):
             return first, last
         after = self.words[last].end
@@ -178,8 +194,10 @@ class Run:
         ends_so = (is_family_name(other) or other.endswith(LAST_ENDS)) and not is_word(other)
         return is_clear(self.words[first].plain) and (ends_so or self._has_initial(first, last))
 
-    def _is_single(self, at: int, before: str, thing: bool) -> bool:
+    def _is_single(self, at: int, before: str, thing: bool) -> bool:  # noqa: PLR0911
         one = self.words[at].plain
+        if INTRODUCED.search(before):
+            return self._is_listed(at)
         if GREETING.search(before):
             is_other = is_word(one) or self._shouts(at) or one.endswith(_NOT_NAMES_END)
             return is_first_name(one) or is_family_name(one) or not is_other
@@ -193,6 +211,13 @@ class Run:
             return True
         is_listed = is_first_name(one) and one not in PLACES and one not in COMMON_WORDS
         return is_listed and one not in BRANDED and bool(LIKELY.search(before))
+
+    def _is_listed(self, at: int) -> bool:
+        """Whether an introduction makes this a name: it is on a list, and no ordinary word."""
+        one = self.words[at].plain
+        if one in ORDINARY:
+            return False
+        return is_first_name(one) or (is_family_name(one) and not is_word(one))
 
     def _shouts(self, at: int) -> bool:
         return self.words[at].text.isupper()
@@ -214,6 +239,11 @@ class Run:
         ):
             return first, last
         words = [word.plain for word in self.words[first : last + 1]]
+        if INTRODUCED.search(before):
+            speaks = SPEAKS.match(self.text, self._end(last))
+            is_listed = any(map(self._is_listed, range(first, last + 1)))
+            is_name = has_initial or ends_so or speaks or is_listed
+            return (first, last) if is_name and one not in ORDINARY else None
         if is_word(one) or is_word(other):
             pass
         elif (

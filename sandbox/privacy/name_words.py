@@ -70,6 +70,7 @@ NEVER: Final = _set(
     research analytics data lines capital health finance financial market markets trading logistics
     shipping software systems labs lab digital mobile energy power motors auto foods travel tours
     insurance realty estate properties legal law firm consulting advisors ventures investments
+    ich soy bist bin suis flight flights
     everyone everybody anyone someone nobody folks guys all friend friends madam sirs madam/sir
     """  # noqa: E501
 )
@@ -143,6 +144,7 @@ BRANDED: Final = _set(
     stack story suits topic tea fairy yoga select less bora withdraw fee outside saved placed
     something fair loan mama papa dad mom mum boss ceo accountant buddy bro dude honey baby babe
     beverly hills schwab bauer kick man marine marvel mile nada pier roar toy tommy alibaba levi wendy denny bella cielo cora
+    mai mayo
     """  # noqa: E501
 )
 """First names that are also words, brands or products: alone, without an introduction, no person."""  # noqa: E501

@@ -16,6 +16,7 @@ from sandbox.privacy.name_cues import (
     may_announce,
 )
 from sandbox.privacy.name_runs import BEFORE, Run, Word, is_clear, is_word
+from sandbox.privacy.name_stops import ORDINARY, is_brand
 from sandbox.privacy.name_words import (
     BRANDED,
     NEVER,
@@ -129,7 +130,11 @@ def _small_name(match: re.Match[str]) -> tuple[int, int] | None:
         plain = fold(part[0].rstrip("."))
         if plain in _AFTER_SMALL or (plain in NEVER and count == 0):
             break
-        if count == 0 and match["cue"] and not (is_first_name(plain) and plain not in BRANDED):
+        if (
+            count == 0
+            and match["cue"]
+            and (plain in BRANDED or plain in ORDINARY or not is_first_name(plain))
+        ):
             break
         if count and not (len(plain) == 1 or is_first_name(plain) or is_family_name(plain)):
             break
@@ -150,6 +155,7 @@ def _pairs(text: str) -> Iterator[tuple[int, int]]:
             last += 1
         other = words[last].plain
         known = is_family_name(other) and not is_word(other) and len(other) > 2
+        known = known and not is_brand((one.plain, other))
         if known and text[one.end : words[last].start].strip() in ("", words[at + 1].text):
             yield one.start, words[last].end - words[last].text.endswith(".")
             at = last

@@ -1,5 +1,7 @@
 """What of the session a procedure needs: result paths, the prompt's state, the tools in reach."""
 
+from collections.abc import Container
+
 from sandbox.domain.base import JSON
 from sandbox.domain.procedure import Procedure
 from sandbox.procedures.line import HAND_OFF_TOOL, paths_of_step
@@ -41,16 +43,30 @@ def allowed_tools(procedure: Procedure, run: Run) -> tuple[str, ...]:
 
     A branch that was not taken offers nothing: after "not delivered, stop" there is no refund. Nor
     does what may come after an `approve` that nobody has approved yet, even where another way leads
-    there too: a model that calls ahead would get around it.
+    there too: a model that calls ahead would get around it. A tool that has returned stays, unless
+    some call of it stands where only an approval leads that nobody has given.
     """
     steps = procedure.steps
     indexes = reachable(procedure, run.at)
     asks = [index for index in indexes if steps[index].kind == "approve"]
     behind = {one for index in asks for one in reachable(procedure, index + 1, approved=True)}
     ahead = {_tool(procedure, index) for index in indexes - behind}
-    offered = ahead | set(run.results)
+    open_ = reachable(procedure, 0, given=_approved(run))
+    closed = {_tool(procedure, index) for index in range(len(steps)) if index not in open_}
+    closed |= {_tool(procedure, index) for index in behind}
+    offered = ahead | (set(run.results) - closed)
     every = dict.fromkeys(_tool(procedure, index) for index in range(len(steps)))
     return tuple(tool for tool in every if tool and tool in offered)
+
+
+def _approved(run: Run) -> set[int]:
+    """The `approve` steps to which a person has said yes, the latest answer of each."""
+    answers = {one.at: one.value for one in run.noted if one.name == APPROVAL}
+    return {
+        at
+        for at, value in answers.items()
+        if isinstance(value, dict) and value.get("action") == "approve"
+    }
 
 
 def _tool(procedure: Procedure, index: int) -> str:
@@ -64,10 +80,13 @@ def _heads(procedure: Procedure) -> set[str]:
     return {*procedure.tools, HAND_OFF_TOOL, APPROVAL, *lets}
 
 
-def reachable(procedure: Procedure, start: int, approved: bool = False) -> set[int]:
+def reachable(
+    procedure: Procedure, start: int, approved: bool = False, given: Container[int] = ()
+) -> set[int]:
     """Indexes of the steps that may come from `start` on.
 
-    `approved`: also those that a person would first have to approve.
+    `approved`: also those that a person would first have to approve. `given`: the `approve` steps
+    to which one has said yes.
     """
     seen: set[int] = set()
     ways = [start]
@@ -79,7 +98,7 @@ def reachable(procedure: Procedure, start: int, approved: bool = False) -> set[i
         step = procedure.steps[at]
         if step.kind in ("when", "jump", "approve") or (step.kind == "stop" and step.otherwise):
             ways.append(max(step.otherwise, at + 1))
-        if step.kind == "approve" and not approved:
+        if step.kind == "approve" and not approved and at not in given:
             continue
         if step.kind not in ("jump", "stop", "hand_off", "switch"):
             ways.append(at + 1)

@@ -1,7 +1,8 @@
 """One attempt of a tool that runs on another machine, or in another process.
 
 Its effect and our ledger can't be one transaction: the key is committed as pending first, and the
-outcome after. A key that stays pending, for a crash or a lost reply, is unknown: a person decides.
+outcome after. A key that stays pending, for a crash, a lost reply or an error in the midst of it,
+is unknown: it is not sent again, and a person decides.
 """
 
 import asyncio
@@ -88,7 +89,7 @@ class RemoteTools:
         if ledger.find(begun.connection, pending.key) is not None:
             fault = Fault(
                 kind="timeout",
-                message=f"{attempt.tool} was sent before, and its answer never came",
+                message=f"{attempt.tool} was sent before; nobody knows what came of it",
                 hint="look in the service itself whether it was done",
             )
             return ToolReply(outcome=Unknown(fault=fault))

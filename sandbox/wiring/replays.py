@@ -43,12 +43,14 @@ def strict_replay(settings: Settings, recording: "Recording", pack: str = "") ->
     """A replay of `recording` on its pack as it lies in the working tree, or on `pack`."""
     from sandbox.replay.expectations import expectations_of
     from sandbox.replay.replayer import StrictReplay
+    from sandbox.routing.ready import look_in
 
     events = recording.log.events
     started = next((event for event in events if isinstance(event, SessionStarted)), None)
     if started is None:
         raise SandboxError(f"{recording.name} does not begin with the start of a session")
     loaded = load(settings, pack or started.pack)
+    look_in(home_folder(settings) / "routing")
     expected = expectations_of(recording.head, loaded, recording.name)
     return StrictReplay(
         recording.name, events, loaded, search_of(loaded), rules_of(loaded), expected

@@ -5,8 +5,9 @@ import sys
 import time
 from pathlib import Path
 
+from mcp import MCPError
 from mcp.server import MCPServer
-from mcp_types import ToolAnnotations
+from mcp_types import INTERNAL_ERROR, ToolAnnotations
 
 server = MCPServer("parts")
 READS = ToolAnnotations(read_only_hint=True)
@@ -23,6 +24,10 @@ def find_part(name: str, limit: int = 5) -> dict[str, object]:
 def order_part(part: str, count: int) -> str:
     with DIARY.open("a") as diary:
         diary.write(f"{count} of {part}\n")
+    if count == 11:
+        raise MCPError(INTERNAL_ERROR, "the printer is on fire")
+    if count == 12:
+        raise RuntimeError("the printer is out of paper")
     if count == 13:
         os._exit(1)
     return f"ordered {count} of {part}"

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,19 @@ from tests.cli.test_mcp import over_http
 PARTS = Path(__file__).with_name("parts_server.py")
 LIBRARY = Path(__file__).parents[2] / "examples" / "library"
 Sandbox = Callable[..., Ran]
+BARE = """
+import json, sys
+for line in sys.stdin:
+    asked = json.loads(line)
+    answer = {"error": {"code": -32601, "message": "no such method"}}
+    if asked["method"] == "initialize":
+        version = asked["params"]["protocolVersion"]
+        info = {"name": "bare", "version": "1"}
+        answer = {"result": {"protocolVersion": version, "capabilities": {}, "serverInfo": info}}
+    if "id" in asked:
+        print(json.dumps({"jsonrpc": "2.0", "id": asked["id"], **answer}), flush=True)
+"""
+"""A server that shakes hands and knows nothing else."""
 
 
 @pytest.fixture
@@ -126,8 +140,10 @@ def test_a_server_that_fails_or_is_late_is_told_as_such(
 ) -> None:
     assert sandbox("import", "mcp", "parts", "--command", command)[0] == 0
     file = tmp_path / "fixtures" / "parts" / "tools.yaml"
-    late = file.read_text("utf-8").replace("timeout: 30.0", "timeout: 2.0\n  retries: 0")
-    file.write_text(late, "utf-8")
+    tools = yaml.safe_load(file.read_text("utf-8"))
+    once = {name: {**tool, "retries": 0} for name, tool in tools.items()}
+    once["count_stock"]["timeout"] = 2.0  # the others may have to start the server first
+    file.write_text(yaml.safe_dump(once), "utf-8")
     calls = (
         '/call check_stock {"die": false}',
         '/call count_stock {"seconds": 30}',
@@ -145,18 +161,67 @@ def test_a_server_that_fails_or_is_late_is_told_as_such(
     assert outcome(sandbox)["status"] == "ok"
 
 
-def test_a_write_whose_answer_never_came_is_unknown_and_is_not_sent_again(
+@pytest.mark.parametrize("count", [11, 12, 13], ids=["error", "is_error", "no answer"])
+def test_a_write_that_may_have_been_done_is_unknown_and_is_not_sent_again(
+    sandbox: Sandbox, command: str, tmp_path: Path, count: int
+) -> None:
+    words = ("--command", command, "--allow", "order_part")
+    assert sandbox("import", "mcp", "parts", *words)[0] == 0
+    call = f'/call order_part {{"part": "P-6", "count": {count}}}'
+    replies = says(tmp_path, call, "I can't say.", call, "I can't say.")
+    told = ("-m", f"please order {count} of part P-6") * 2
+    assert sandbox("run", "--pack", "parts", *replies, *told, "--approve", "all")[0] == 0
+    assert outcome(sandbox, 0)["status"] == "unknown"
+    assert outcome(sandbox, 1)["status"] == "unknown"
+    assert (tmp_path / "diary.txt").read_text() == f"{count} of P-6\n"
+
+
+def test_a_call_of_which_the_server_knows_nothing_was_not_done(
     sandbox: Sandbox, command: str, tmp_path: Path
 ) -> None:
     words = ("--command", command, "--allow", "order_part")
     assert sandbox("import", "mcp", "parts", *words)[0] == 0
-    call = '/call order_part {"part": "P-6", "count": 13}'
-    replies = says(tmp_path, call, "I can't say.", call, "I can't say.")
-    told = ("-m", "please order 13 of part P-6", "-m", "please order 13 of part P-6")
+    (tmp_path / "parts.py").write_text(BARE, "utf-8")
+    replies = says(tmp_path, '/call order_part {"part": "P-6", "count": 2}', "It can't be done.")
+    told = ("-m", "please order 2 of part P-6")
     assert sandbox("run", "--pack", "parts", *replies, *told, "--approve", "all")[0] == 0
-    assert outcome(sandbox, 0)["status"] == "unknown"
-    assert outcome(sandbox, 1)["status"] == "unknown"
-    assert (tmp_path / "diary.txt").read_text() == "13 of P-6\n"
+    assert outcome(sandbox)["status"] == "failed"
+    assert outcome(sandbox)["fault"]["message"] == "no such method"
+
+
+def test_a_server_that_never_shakes_hands_is_late_as_any_call_is(
+    sandbox: Sandbox, command: str, tmp_path: Path
+) -> None:
+    words = ("--command", command, "--allow", "order_part")
+    assert sandbox("import", "mcp", "parts", *words)[0] == 0
+    file = tmp_path / "fixtures" / "parts" / "tools.yaml"
+    late = file.read_text("utf-8").replace("timeout: 30.0", "timeout: 1.0\n  retries: 0")
+    file.write_text(late, "utf-8")
+    (tmp_path / "parts.py").write_text("import sys\nsys.stdin.read()\n", "utf-8")
+    replies = says(tmp_path, '/call order_part {"part": "P-6", "count": 2}', "It can't be done.")
+    told = ("-m", "please order 2 of part P-6")
+    code, _, err = sandbox("run", "--pack", "parts", *replies, *told, "--approve", "all")
+    assert (code, "Traceback" in err) == (0, False)
+    assert outcome(sandbox)["status"] == "failed"  # nothing was sent
+    assert outcome(sandbox)["fault"]["message"].startswith("parts did not answer within 1 s")
+
+
+def test_what_a_server_prints_that_is_no_protocol_stays_off_our_stderr(
+    sandbox: Sandbox, command: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "parts.py"
+    noisy = file.read_text("utf-8").replace(
+        "\nserver = ", "\nprint('Hello!', flush=True)\nserver = "
+    )
+    file.write_text(noisy, "utf-8")
+    # A process of its own: pytest has handlers of its own, and another test may have silenced it.
+    words = ("import", "mcp", "parts", "--command", command)
+    start = "from sandbox.cli.main import main; main()"
+    ran = subprocess.run(
+        [sys.executable, "-c", start, *words], capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, "find_part" in ran.stdout) == (0, True)
+    assert (ran.stderr.count("\n"), "JSONRPC" in ran.stderr) == (1, False)
 
 
 def test_a_variable_that_is_not_set_is_named(

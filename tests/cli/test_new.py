@@ -144,6 +144,21 @@ def test_a_folder_that_is_in_the_way_half_way_through_leaves_the_rest_as_it_was(
     assert _left() == ["fixtures"]
 
 
+def test_of_two_at_once_the_later_one_is_told_that_it_is_there_already(
+    sandbox: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = Path("prompts/bikes/theirs.txt")
+
+    def overtaken(folder: Path) -> None:
+        theirs.parent.mkdir(parents=True)
+        theirs.write_text("theirs", "utf-8")
+
+    monkeypatch.setattr(new_recording, "record", overtaken)
+    code, _, err = sandbox("new", "bikes")
+    assert (code, err.count("\n"), "prompts/bikes is there already" in err) == (2, 1, True)
+    assert [path for path in Path().rglob("*.*") if path.is_file()] == [theirs]
+
+
 def test_what_a_note_of_the_seed_says_of_somebody_is_hidden_and_replays(
     sandbox: Callable[..., Ran], tmp_path: Path
 ) -> None:

@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 
 from sandbox import wiring
+from sandbox.domain.base import JSON
 from sandbox.domain.hop import ExecuteOutput, PolicyOutput
 from sandbox.domain.tool import Ok
 from sandbox.domain.verdict import Approval
+from sandbox.hops.counts import counts_of
 from sandbox.hub.live import LiveSession
 from sandbox.log.event import HumanAsked
 from sandbox.log.reader import read_log
 from sandbox.log.standing import standing_approvals, withdrawal
+from sandbox.mcp.calls import PackCalls
 from sandbox.pack.pack import Pack
 from sandbox.ports import Question
 from sandbox.replay.replayer import StrictReplay
@@ -124,6 +127,26 @@ async def test_an_approval_holds_for_no_other_customer(
     live.switch_principal("C-0007")
     assert len(standing_approvals(live.session)) == 1
     await live.close()
+
+
+REFUND: dict[str, JSON] = {
+    "order_id": "O-10077", "line": 1, "amount": "20.00", "currency": "EUR", "reason": "damaged",
+}  # fmt: skip
+
+
+async def test_a_call_from_outside_is_asked_about_whatever_stands_and_its_amount_counts(
+    settings: Settings, strict_pack: Pack, tmp_path: Path
+) -> None:
+    person = Person(lambda question: Approval(action="approve", by="me", scope="session"))
+    live = wiring.new_session(settings, strict_pack, ask=person, home=tmp_path)
+    await live.send(BROKEN)
+    assert len(standing_approvals(live.session)) == 1
+    answer = await PackCalls(live, writes=True).call("issue_refund", REFUND)
+    assert answer.error == ""
+    assert len(person.asked) == 2
+    counts = counts_of(live.session, live.parts.agent.done, strict_pack)
+    assert counts == {"issue_refund": 2, "issue_refund.sum_minor": 4990 + 2000}
+    assert await identical(live, strict_pack)
 
 
 async def test_nobody_in_time_is_a_rejection(

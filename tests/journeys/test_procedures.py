@@ -259,6 +259,34 @@ async def test_an_approval_for_the_session_is_not_asked_for_again(workshop: Open
     assert [out.approval.standing for out in found if out.approval] == ["", "2.5"]
 
 
+STEP = 'approve "a discount of {off} on repair {repair_id}"'
+
+
+def edit(live: LiveSession, old: str, new: str) -> None:
+    page = live.pack.root / "procedures/discount.md"
+    text = page.read_text("utf-8")
+    assert old in text
+    page.write_text(text.replace(old, new), encoding="utf-8")
+
+
+async def test_an_approval_for_the_session_covers_no_other_step(workshop: Open):
+    live, person = workshop(), ForTheSession()
+    more = f'{STEP}\n  otherwise:\n    stop\n  approve "and really"'
+    edit(live, STEP, more)
+    live.parts.ports.ask = person
+    await talk(live, WANT, "yes")
+    assert person.asked == 2
+
+
+async def test_an_approval_for_the_session_ends_with_an_edit_of_its_step(workshop: Open):
+    live, person = workshop(), ForTheSession()
+    live.parts.ports.ask = person
+    await talk(live, WANT, "yes")
+    edit(live, "a discount of {off}", "no less than {off}")
+    await talk(live, "I want a discount on repair R-001", "yes")
+    assert person.asked == 2
+
+
 @pytest.mark.parametrize("told", [True, False])
 async def test_an_edited_procedure_is_approved_anew_only_while_it_is_under_way(
     workshop: Open, told: bool

@@ -245,6 +245,28 @@ async def test_approving_for_the_session_is_listed_and_taken_back():
         assert (event.name, event.value) == ("approvals_withdrawn", 1)
 
 
+async def test_what_nobody_said_can_not_be_approved_for_the_session():
+    async def scene(stage: Stage, text: str) -> None:
+        question = Question(
+            tool="t", subject="orders.t", arguments={}, turn=stage.turn, hop=1,
+            decision=confirm("untraced-argument", "nobody said where this comes from: /amount"),
+        )  # fmt: skip
+        with stage.hop("policy", "orders.t", 0) as hop:
+            await hop.ask(question)
+
+    async with opened(driver=FakeDriver(scene=lambda _: scene)) as run:
+        await run.say("refund", ends=False)
+        dialog = await run.dialog()
+        assert "a session" not in run.screen_text()
+        assert "y approve" in run.screen_text()
+        await run.until(lambda: dialog.armed)
+        await run.pilot.press("a")
+        await run.pilot.pause()
+        assert run.app.screen is dialog
+        await run.pilot.press("y")
+        await run.until(lambda: not run.app.turns.busy)
+
+
 async def test_handing_on_asks_why():
     async with opened() as run:
         await run.say(BROKEN, ends=False)

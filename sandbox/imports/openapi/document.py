@@ -9,6 +9,7 @@ import yaml
 
 from sandbox.domain.faults import SandboxError
 from sandbox.imports.sources import read_json, read_text
+from sandbox.pack.yaml_text import check_aliases
 
 _MOST_HOPS: Final = 20
 """A reference to a reference to a reference: more than these go in a circle."""
@@ -84,15 +85,21 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node.valu
 
 
 def _yaml(path: Path) -> Any:
-    text = read_text(path)
+    loader = _Loader(read_text(path))
     try:
-        return yaml.load(text, _Loader)
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        check_aliases(node)
+        return loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         where = f"{path.name}:{line}" if line else path.name
         raise SandboxError(f"{where}: not YAML: {error.problem or 'it is torn'}") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise SandboxError(f"{path.name}: not YAML: {str(error).splitlines()[0][:80]}") from None
+    finally:
+        loader.dispose()
 
 
 def _unescaped(part: str) -> str:

@@ -11,6 +11,8 @@ _DEEPEST: Final = 6
 _LARGEST: Final = 150
 """Schemas within one schema; beyond that any value is taken. A tool's whole list goes to a model
 with each request."""
+_MOST_PARTS: Final = 100
+"""An `allOf` within an `allOf` within …: more than these are no object that we can read."""
 _LONGEST: Final = 300
 """Characters of a description."""
 _WORDS: Final = """
@@ -40,21 +42,32 @@ class Schemas:
         """The schema of an object with the parts of its `allOf` merged, one level deep.
 
         Properties stay as they are written, references and all; `{}` for what is no one object.
+        A part that stands in several places, or within itself, counts once.
         """
+        return self._merged(schema, set(), 0) or {}
+
+    def _merged(self, schema: Any, seen: set[int], depth: int) -> dict[str, Any] | None:
+        """The shape of a part; None for one that is in `seen`, the ids of the document's nodes."""
         node = self._document.follow(schema)
-        if not isinstance(node, Mapping) or any(node.get(word) for word in ("oneOf", "anyOf")):
+        if id(node) in seen:
+            return None
+        seen.add(id(node))
+        cases = ("oneOf", "anyOf")
+        if not isinstance(node, Mapping) or depth > _MOST_PARTS or any(map(node.get, cases)):
             return {}
-        parts = [self.shape(part) for part in node.get("allOf") or ()]
-        if any(not part for part in parts):
+        every = [self._merged(part, seen, depth + 1) for part in node.get("allOf") or ()]
+        parts = [part for part in every if part is not None]
+        if not all(parts):
             return {}
         own = dict(node.get("properties") or {})
         if not own and not parts:
             return {}
-        required = [name for part in parts for name in part["required"]]
         wanted = node.get("required")
+        required = [name for part in parts for name in part["required"]]
+        required += wanted if isinstance(wanted, list) else ()
         return {
             "properties": {k: v for part in parts for k, v in part["properties"].items()} | own,
-            "required": [*required, *(wanted if isinstance(wanted, list) else ())],
+            "required": list(dict.fromkeys(name for name in required if isinstance(name, str))),
         }
 
     def hidden(self, schema: Any, use: Use) -> bool:

@@ -1,5 +1,6 @@
 """Puts a new pack on the disk: whole and checked, or not at all."""
 
+import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -25,8 +26,7 @@ def write_new(name: str, files: Mapping[str, str], finish: Callable[[Path], None
     targets = {part: Path(part) / name for part in _PARTS}
     for target in targets.values():
         if target.exists() or target.is_symlink():
-            hint = "give another name, or remove it first"
-            raise SandboxError(f"{target.as_posix()} is there already", hint, code=2)
+            raise _taken(target)
     aside = Path(f".{name}.new-{os.getpid()}")
     try:
         with _nothing_left(targets, aside):
@@ -37,12 +37,27 @@ def write_new(name: str, files: Mapping[str, str], finish: Callable[[Path], None
             finish(pack)
             for part, target in targets.items():
                 target.parent.mkdir(exist_ok=True)
-                (aside / part / name).rename(target)
+                _move(aside / part / name, target)
     except OSError as error:
         said = error.strerror or type(error).__name__
         hint = "go to a folder that you may write"
         raise SandboxError(f"can't write the pack {name}: {said}", hint) from None
     return targets["fixtures"]
+
+
+def _move(folder: Path, target: Path) -> None:
+    try:
+        folder.rename(target)
+    except OSError as error:
+        # Somebody else was quicker: nothing lay there when we began.
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
+            raise _taken(target) from None
+        raise
+
+
+def _taken(target: Path) -> SandboxError:
+    hint = "give another name, or remove it first"
+    return SandboxError(f"{target.as_posix()} is there already", hint, code=2)
 
 
 @contextmanager

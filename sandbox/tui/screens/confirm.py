@@ -58,6 +58,13 @@ class Answer:
         )
 
 
+def _may_stand(question: Question) -> bool:
+    """Whether an approval of it can hold for the session."""
+    from sandbox.log.standing import UNTRACED_RULE
+
+    return question.decision.rule != UNTRACED_RULE
+
+
 class ConfirmScreen(Dialog[Answer]):
     """Shows the call, the rule and its evidence. Esc rejects and asks nothing else."""
 
@@ -71,6 +78,7 @@ class ConfirmScreen(Dialog[Answer]):
         self._arming: Any = None
         self._left = question.seconds
         self._handing_on = False
+        self._may_stand = _may_stand(question)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="confirm"):
@@ -133,6 +141,8 @@ class ConfirmScreen(Dialog[Answer]):
             self._arm()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "approve_session" and not self._may_stand:
+            return False
         if action in ("approve", "approve_session", "reject", "edit", "escalate"):
             return self.armed and self.has_class("-read")
         return True
@@ -166,7 +176,7 @@ class ConfirmScreen(Dialog[Answer]):
             "-edit": (("^S", "run with these"), ("Esc", "back")),
         }
         shown = next((keys for name, keys in words.items() if self.has_class(name)), None)
-        shown = shown or _KEYS
+        shown = shown or tuple(one for one in _KEYS if self._may_stand or one[0] != "a")
         parts = [part for key, word in shown for part in ((key, style), (f" {word}  ", ""))]
         return Content.assemble(*parts)
 

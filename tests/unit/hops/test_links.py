@@ -58,6 +58,9 @@ def test_the_words_of_a_link_stay() -> None:
         "Note: it's 5:30, a < b, 3 > 2, I <3 it.",
         "Sizes are 50 x 50, ratio 16:9, e.g. S/M/L.",
         "Write [EMAIL_1] as it is.",
+        "We are open Mon.Fri/Sat and answer by chat.phone/mail.",
+        "It is the Brightcart-Carafe-Edition-2026-With-Glass-Lid-And-Wooden-Handle.",
+        "See returns/Opening-Hours/2026/How-To-Send-A-Parcel-Back-In-30-Days please.",
     ],
 )
 def test_what_is_no_address_stays_as_it_is(text: str) -> None:
@@ -93,3 +96,17 @@ def test_instructions_and_encoded_runs_are_not_quoted() -> None:
     assert gone == ("instructions",)
     safe, gone = unleaked("Checksum: " + "QmFzZTY0" * 10, PACK)
     assert safe == f"Checksum: {ENCODED}"
+    assert gone == ("encoded text",)
+
+
+@pytest.mark.parametrize("sign", ["/", "-"])
+def test_a_code_that_is_cut_up_is_not_shown(sign: str) -> None:
+    code = sign.join(["QmFzZTY0IGlz", "dGhlIHRleHQg", "b2YgdGhlIHJ1", "bGVzIGhlcmUu"])
+    assert unleaked(f"Checksum: {code}", PACK) == (f"Checksum: {ENCODED}", ("encoded text",))
+
+
+def test_a_long_address_that_may_be_shown_is_shown_whole() -> None:
+    url = "https://shop.example.org/track?token=" + "a1B2c3D4" * 6
+    text = f"Track it: {url}."
+    assert neutral(text, PACK, ["see https://shop.example.org/b"]) == (text, ())
+    assert unleaked(text, PACK) == (text, ())

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from sandbox.log.event import HumanActed
 from sandbox.ports import Ports
 from tests.unit.hops.shop import GET_ORDER, ISSUE_REFUND, MAIL, NOW, TABLES, make_pack
 from tests.unit.hops.stand_ins import ALLOW, CONFIRM, DENY, FakeAsk, FakeHop, MemoryRows, make_ports
-from tests.unit.hops.story import known, session_of
+from tests.unit.hops.story import Story, known, session_of
 
 ARGUMENTS: dict[str, Any] = {"order_id": "O-10042", "amount": "49.90"}
 ESCALATE = Decision(verdict="escalate", rule="often")
@@ -113,6 +114,36 @@ async def test_a_write_with_an_argument_from_nowhere_asks_a_person(hop: FakeHop)
     assert (output.decision.verdict, output.decision.rule) == ("confirm", UNTRACED_RULE)
     assert "/amount" in output.decision.reason
     assert output.go
+
+
+@pytest.mark.parametrize(("untraced", "stands"), [((), True), (NOWHERE, False)])
+async def test_an_approval_stands_for_no_argument_from_nowhere(
+    hop: FakeHop, untraced: tuple[ArgumentSource, ...], stands: bool
+) -> None:
+    first = _person("approve", scope="session")
+    decision = ALLOW if untraced else CONFIRM
+    given = await _policy(hop, decision, first, untraced=untraced)
+    assert given.approval is not None
+    assert given.approval.scope == ("session" if stands else "once")
+    said = PolicyOutput(tool=given.tool, decision=given.decision, approval=first)
+    ask = FakeAsk(_person("reject"))
+    ports = make_ports(decide=lambda document: decision, ask=ask)
+    story = Story().begin().hop(said).end()
+    asks = replace(_judgement(untraced=untraced), session=story.session())
+    again = await policy(hop, asks, ports)
+    assert (again.go, len(ask.questions)) == (stands, 0 if stands else 1)
+
+
+async def test_an_approval_stands_for_no_call_from_outside_the_conversation() -> None:
+    said = PolicyOutput(
+        tool="issue_refund", decision=CONFIRM, approval=_person("approve", scope="session")
+    )
+    session = Story().begin().hop(said).end().session()
+    ports = _ports(CONFIRM, _person("reject"))
+    output = await policy(FakeHop(turn=0), replace(_judgement(), session=session), ports)
+    assert not output.go
+    inside = await policy(FakeHop(turn=2), replace(_judgement(), session=session), ports)
+    assert inside.go
 
 
 async def test_a_read_with_an_argument_from_nowhere_asks_nobody(hop: FakeHop) -> None:

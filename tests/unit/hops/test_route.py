@@ -125,7 +125,7 @@ def test_route_is_total_and_deterministic(text: str, running: str, answers: bool
         case "continue":
             assert output.procedure == running != ""
         case action:
-            assert action == "none"
+            assert (action, bool(output.asks)) in (("none", False), ("ask", True))
             assert not running
 
 

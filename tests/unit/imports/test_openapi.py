@@ -13,8 +13,9 @@ from sandbox.adapters.clocks import SteppingClock
 from sandbox.domain.faults import SandboxError
 from sandbox.domain.tool import Failed, Ok
 from sandbox.imports.domain import Domain, pack_files
-from sandbox.imports.openapi.document import read_document
+from sandbox.imports.openapi.document import Document, read_document
 from sandbox.imports.openapi.pack import Imported, imported, read_all
+from sandbox.imports.openapi.schemas import Schemas
 from sandbox.imports.writing import write_pack
 from sandbox.pack.pack import Pack
 from sandbox.ports import Attempt
@@ -59,6 +60,9 @@ class Mock:
 
 
 Make = Callable[[Imported], Mock]
+BOMB = "openapi: 3.1.0\npaths: {/x: {get: {}}}\nx0: &x0 [a, b]\n" + "\n".join(
+    f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 10)}]" for n in range(1, 9)
+)
 
 
 @pytest.fixture
@@ -219,6 +223,40 @@ def test_read_only_properties_are_no_arguments_and_circles_end(tmp_path: Path) -
     assert "authorization" not in specs["list_tickets"].parameters["properties"]
 
 
+def test_all_of_that_goes_in_a_circle_counts_each_part_once(tmp_path: Path) -> None:
+    ref, a = "#/components/schemas/", {"properties": {"a": {}}, "required": ["a"]}
+    schemas = {
+        "Self": {"allOf": [{"$ref": f"{ref}Self"}]},
+        "A": {"allOf": [{"$ref": f"{ref}B"}], **a},
+        "B": {"allOf": [{"$ref": f"{ref}A"}], "properties": {"b": {}}},
+    }
+    paths = {f"/{one}": {"post": body({"$ref": f"{ref}{one}"})} for one in schemas}
+    found = read(spec(tmp_path, paths, schemas))
+    specs: dict[str, Any] = {one.name: one.parameters for one in found.domain.specs}
+    assert list(specs["post_self"]["properties"]) == ["body"]
+    assert set(specs["post_a"]["properties"]) == set(specs["post_b"]["properties"]) == {"a", "b"}
+    assert specs["post_b"]["required"] == ["a"]
+
+
+def test_parts_that_stand_in_many_places_are_read_once() -> None:
+    ref, last = "#/components/schemas/S", {"properties": {"id": {}}, "required": ["id"]}
+    schemas: dict[str, Any] = {
+        f"S{n}": {"allOf": [{"$ref": f"{ref}{n + 1}"}] * 2} for n in range(24)
+    }
+    schemas["S24"] = last
+    document = Document("api.yaml", {"components": {"schemas": schemas}})
+    assert Schemas(document).shape({"$ref": f"{ref}0"}) == last
+
+
+def test_parts_within_parts_without_end_are_no_object() -> None:
+    ref, last = "#/components/schemas/S", {"properties": {"id": {}}, "required": ["id"]}
+    schemas: dict[str, Any] = {f"S{n}": {"allOf": [{"$ref": f"{ref}{n + 1}"}]} for n in range(2000)}
+    schemas["S2000"] = last
+    document = Document("api.yaml", {"components": {"schemas": schemas}})
+    assert Schemas(document).shape({"$ref": f"{ref}0"}) == {}
+    assert Schemas(document).shape({"$ref": f"{ref}1950"}) == last
+
+
 def test_one_of_and_all_of_stay_in_arguments(tmp_path: Path) -> None:
     choice = {"oneOf": [{"type": "string"}, {"type": "integer"}]}
     both = {"allOf": [{"properties": {"a": choice}, "required": ["a"]}, {"properties": {"b": {}}}]}
@@ -269,6 +307,12 @@ def test_an_example_that_breaks_its_own_schema_is_told_and_still_served(
         ("- 1", "api.yaml is no OpenAPI document"),
         ("openapi: 3.1.0\npaths: {}", "api.yaml has no paths"),
         ("openapi: 3.1.0\npaths: {/x: {get: [}", "api.yaml:2: not YAML"),
+        pytest.param(
+            BOMB,
+            "api.yaml: not YAML: too large: its aliases stand for over 200,000 keys",
+            id="bomb",
+        ),
+        ("openapi: 3.1.0\nx: &a [*a]", "api.yaml:2: not YAML"),
         ("openapi: 3.1.0\npaths: {/x: 7}", "api.yaml: /x is no object of operations"),
         ("openapi: 3.1.0\npaths: {/x: {}}", "api.yaml has no operation"),
         (
@@ -296,6 +340,13 @@ def test_a_bad_document_is_told_in_one_line(tmp_path: Path, text: str, told: str
         read(file)
     assert told in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_long_document_without_aliases_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "api.yaml"
+    long = "x: [" + "1, " * 200_001 + "1]"
+    file.write_text(f"openapi: 3.1.0\npaths: {{/x: {{get: {{}}}}}}\n{long}", "utf-8")
+    assert [one.name for one in read(file).domain.specs] == ["get_x"]
 
 
 def test_more_operations_than_a_model_takes_are_refused(tmp_path: Path) -> None:

@@ -187,6 +187,7 @@ def test_what_is_there_already_is_not_replaced(pack: Pack) -> None:
     [
         ("def f(:\n", "tools/code.py:1: not Python"),
         ("import no_such_module\n", "while it was loaded"),
+        ("raise SystemExit(3)\n", "SystemExit while it was loaded"),
         (
             "from sandbox.api import tool\n@tool\ndef another(world):\n    pass\n",
             "the function another has no contract",

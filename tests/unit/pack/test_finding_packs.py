@@ -101,3 +101,14 @@ def test_prompts_inside_the_pack_win_over_those_beside_its_fixtures(here: Path) 
     assert prompts_folder(folder) == beside
     (folder / "prompts").mkdir()
     assert prompts_folder(folder) == folder / "prompts"
+
+
+def test_a_folder_of_that_name_without_its_domain_file_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "fixtures" / "half").mkdir(parents=True)
+    with pytest.raises(
+        SandboxError, match=r"the folder \./fixtures/half is no pack: it has no domain"
+    ):
+        find_pack("half", "")

@@ -148,6 +148,30 @@ def test_nothing_after_a_checkpoint_is_allowed_before_it():
     assert going.moves[-1].why == "approved by me"
 
 
+def test_what_ran_before_a_checkpoint_is_not_offered_behind_it_without_an_approval():
+    of = procedure("a", f"call pay(x)\n{APPROVED}")
+    paid = settle(tool_returned(settle(start(of), of, {}), "pay", {}), of, {"x": 1})
+    assert engine.waits(paid, of) is not None
+    assert allowed_tools(of, paid) == ()
+    no = settle(engine.answered(paid, of, False, {"action": "reject"}), of, {"x": 1})
+    assert allowed_tools(of, no) == ()
+    assert allowed_tools(of, settle(turn_ended(no, of), of, {"x": 1})) == ()
+    yes = settle(engine.answered(paid, of, True, {"action": "approve"}), of, {"x": 1})
+    assert allowed_tools(of, yes) == ("pay",)
+    over = settle(tool_returned(yes, "pay", {"n": 2}), of, {"x": 1})
+    assert allowed_tools(of, over) == ("pay",)
+
+
+def test_what_has_run_beside_a_checkpoint_stays_offered():
+    of = procedure("a", f'when big:\n  approve "much"\ncall look(x)\n{APPROVED}\ncall look(x)')
+    run = settle(start(of), of, {"x": 1})
+    run = settle(tool_returned(run, "look", {}), of, {"x": 1})
+    assert allowed_tools(of, run) == ()
+    small = procedure("a", 'when big:\n  approve "much"\ncall look(x)\nask z')
+    run = settle(tool_returned(settle(start(small), small, {}), "look", {}), small, {})
+    assert allowed_tools(small, run) == ("look",)
+
+
 def test_a_rejection_without_otherwise_says_so_and_ends():
     of = procedure("a", APPROVED)
     run = settle(start(of), of, {})

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.adapters.dice import SeededDice
+from sandbox.domain.foreign_text import rule
 from sandbox.domain.tool import ToolCall
-from sandbox.prompting.spotlight import bare, harmless, marker, rule, spotlight, unmarked
+from sandbox.prompting.spotlight import bare, harmless, marker, spotlight, unmarked
 
 MARK = "0a1b2c3d"
 VALUES = st.recursive(
