@@ -54,7 +54,9 @@ def _of_turn(turn: Turn) -> Iterable[Message]:
 
 
 def _requests(turn: Turn) -> Iterator[ModelRequested]:
-    for hop in turn.hops:
+    """Those of the conversation: not the small ones that route a message or correct a reply."""
+    hops = [hop for hop in turn.hops if hop.subject not in ("route", "respond")]
+    for hop in hops:
         yield from (event for event in hop.events if isinstance(event, ModelRequested))
 
 

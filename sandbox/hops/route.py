@@ -43,19 +43,27 @@ class Standing:
     denied: bool = False
 
 
-def route(text: str, pack: Pack, standing: Standing) -> RouteOutput:
+def route(
+    text: str, pack: Pack, standing: Standing, picked: str | None = None, failed: str = ""
+) -> RouteOutput:
     """Where this turn goes: the first of these that applies.
 
     A wish for a person; the procedure under way; the answer to "which one is meant?"; the same
     again for another row ("and order 10042?"); the intent that is sure; who speaks, where a
     procedure waits for that; asking; saying that nothing fits.
+
+    `picked`: the intent that the model chose, "" for none of them, None where it did not choose.
+    `failed`: why it did not, though it was asked.
     """
     wish = wish_in(text)
     about = topic(wish.text, pack.tables)
-    look = _Look(pack, standing, text, router_for(pack.intents).candidates(about), wish.doubt)
+    look = _Look(
+        pack, standing, text, router_for(pack.intents).candidates(about), wish.doubt, picked
+    )
     output = look.person() or look.running() or look.answer() or look.follow_up() or look.sure()
     output = output or look.waiting() or look.unsure()
-    return output.model_copy(update={"candidates": look.candidates[:_BEST]})
+    reason = f"{output.reason}; {failed}" if failed else output.reason
+    return output.model_copy(update={"candidates": look.candidates[:_BEST], "reason": reason})
 
 
 @dataclass(frozen=True)
@@ -67,18 +75,25 @@ class _Look:
     text: str
     candidates: tuple[Candidate, ...]
     doubt: str = ""
+    picked: str | None = None
 
     @property
     def best(self) -> Candidate:
+        if self.picked is not None:
+            return next((one for one in self.candidates if one.intent == self.picked), _NOTHING)
         return self.candidates[0] if self.candidates else _NOTHING
 
     @property
     def is_sure(self) -> bool:
+        if self.picked is not None:
+            return self.best is not _NOTHING
         return 0.0 < self.best.score >= self.pack.route_threshold
 
     @property
     def doubted(self) -> str:
         """Why what is best may not be started for these words; what risks nothing always may."""
+        if self.picked is not None:
+            return ""  # it has read the message, and was told of such ones
         risks = {intent.id: intent.risk for intent in self._intents()}
         return self.doubt if risks.get(self.best.intent, "low") != "low" else ""
 
@@ -99,7 +114,11 @@ class _Look:
     def running(self) -> RouteOutput | None:
         running, answers = self.standing.running, self.standing.answers
         score = self._leading_to(running).score
-        leaves = self.is_sure and not self.doubted and self.best.score - score >= _SWITCH_OVER
+        if self.picked is not None:
+            better = self._leading_to(running).intent != self.best.intent
+        else:
+            better = self.best.score - score >= _SWITCH_OVER
+        leaves = self.is_sure and not self.doubted and better
         if not running or (not answers and (leaves or self.standing.denied)):
             return None
         return RouteOutput(
@@ -127,9 +146,14 @@ class _Look:
         return self._start(self.standing.intent, "the same again, for another one")
 
     def sure(self) -> RouteOutput | None:
-        if not self.is_sure or self.doubted or unsure_of(self.candidates, self.pack):
+        if not self.is_sure or self.doubted or self._unsure():
             return None
-        return self._start(self.best.intent, f"words: {', '.join(self.best.words)}")
+        words = f"words: {', '.join(self.best.words)}"
+        return self._start(self.best.intent, words if self.picked is None else "the model chose it")
+
+    def _unsure(self) -> tuple[str, ...]:
+        """The intents to ask about; a model that chose leaves nothing to ask."""
+        return () if self.picked is not None else unsure_of(self.candidates, self.pack)
 
     def waiting(self) -> RouteOutput | None:
         waiting = self.standing.waiting
@@ -143,12 +167,13 @@ class _Look:
         )
 
     def unsure(self) -> RouteOutput:
-        asks = () if self.doubted else unsure_of(self.candidates, self.pack)
+        asks = () if self.doubted else self._unsure()
         below = f"best score {self.best.score:.2f} is below {self.pack.route_threshold:.2f}"
         return RouteOutput(
             action="ask" if asks else "none",
             confidence=self.best.score,
             reason=self.doubted
+            or ("the model chose none" if self.picked is not None else "")
             or (f"nearly the same: {', '.join(asks)}" if self.is_sure else below),
             asks=asks,
         )

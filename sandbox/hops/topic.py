@@ -6,11 +6,11 @@ from functools import lru_cache
 
 from sandbox.domain.schema import Table
 
-_BEFORE = r"(?:^|[,;:.!?(\n–-])\s*"
+_BEFORE = r"(?:^|[,;:.!?(\n\"“–-])\s*"
 _LEAD = r"(?:(?:and|it's|it|is|was|about|for|from|re|regarding|with|my|the|this)\s+)*"
 _SIGN = r"(?:\s*(?:number|no\.?|nr\.?|id|is|[:#]))*\s*"
 _WORD = re.compile(r"[^\W\d_]{3}")
-_AFTER = r"\s*(?=$|[,;:.!?)\n–-])"
+_AFTER = r"\s*(?=$|[,;:.!?)\n\"”–-])"
 
 
 def topic(text: str, tables: Mapping[str, Table]) -> str:
@@ -21,7 +21,7 @@ def topic(text: str, tables: Mapping[str, Table]) -> str:
     """
     found = _pattern(tuple(sorted(_names(tables.values()))))
     rest = found.sub(" ", text) if found else text
-    return rest.strip(" ,;:.!?()-") if rest != text and _WORD.search(rest) else text
+    return rest.strip(' ,;:.!?()"“”-') if rest != text and _WORD.search(rest) else text
 
 
 def _names(tables: Iterable[Table]) -> Iterable[tuple[str, str]]:

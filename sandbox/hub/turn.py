@@ -14,6 +14,7 @@ from sandbox.hops.prompt import Situation, prompt
 from sandbox.hops.redact import redact
 from sandbox.hops.retrieve import named_passages, retrieve, scope_of
 from sandbox.hops.route import route
+from sandbox.hops.route_by_model import intent_in, route_request
 from sandbox.hub.abstain import Abstainer, Abstaining, Watch, reason_of
 from sandbox.hub.agent import Agent
 from sandbox.hub.budget import Budget
@@ -65,9 +66,10 @@ class TurnRunner:
         watch, steps = Watch(agent), agent.pack.abstain.steps
         text = self._understand(raw)
         watch.after_context()
-        passages = self._route_and_retrieve(text)
-        watch.after_retrieve()
         budget = Budget(steps.model_calls, steps.tool_calls)
+        picked, failed = await self._picked(text, model, budget)
+        passages = self._route_and_retrieve(text, picked, failed)
+        watch.after_retrieve()
         calls = self._calls(budget)
         while True:
             budget.model_call()
@@ -111,10 +113,30 @@ class TurnRunner:
             hop.finish(context(raw.reveal(), agent.session, agent.pack, rows, asked))
         return text
 
-    def _route_and_retrieve(self, text: str) -> tuple[Passage, ...]:
+    async def _picked(self, text: str, model: str, budget: Budget) -> tuple[str | None, str]:
+        """The intent that the model chooses where the pack wants that; else why there is none.
+
+        It is not asked about the answer to a question, which goes on with what is under way.
+        """
+        agent = self.agent
+        if not agent.pack.route_by_model or agent.standing.answers:
+            return None, ""
+        request = route_request(text, agent.running, agent.pack, model)
+        try:
+            budget.model_call()
+            with self.journal.hop("infer", "route") as hop:
+                reply = await infer(hop, request, self.ports)
+        except FaultError as error:
+            return None, f"the model could not be asked: {error.fault.message}"
+        picked = intent_in(reply.text, agent.pack.intents)
+        return picked, "the model named no intent" if picked is None else ""
+
+    def _route_and_retrieve(
+        self, text: str, picked: str | None, failed: str
+    ) -> tuple[Passage, ...]:
         agent, journal = self.agent, self.journal
         with journal.hop("route") as hop:
-            hop.finish(route(text, agent.pack, agent.standing))
+            hop.finish(route(text, agent.pack, agent.standing, picked, failed))
         named = named_passages(agent.reading, agent.pack.articles)
         with journal.hop("retrieve") as hop:
             scope = scope_of(agent.session, agent.pack, hop.at)

@@ -34,8 +34,11 @@ class RouteForm(Form):
     """`threshold`: below this chance (0..1) that it is what is meant no procedure starts.
 
     From `ask` on, two thirds of it unless said otherwise, the customer is asked what is meant.
+    `by`: who chooses; the model of the session is asked for one of the intents, and where it gives
+    none of them the examples decide.
     """
 
+    by: Literal["examples", "model"] = "examples"
     threshold: Annotated[float, Field(ge=0, le=1)] = 0.5
     ask: Annotated[float, Field(ge=0, le=1)] | None = None
 

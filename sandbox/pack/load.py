@@ -112,6 +112,7 @@ def build(root: Path, report: Report) -> Pack | None:
         digests=sums,
         route_threshold=domain.route.threshold,
         route_ask=domain.route.asks_from,
+        route_by_model=domain.route.by == "model",
         identify=domain.identify,
         person=domain.person,
         settings=domain.settings,

@@ -93,6 +93,7 @@ class Pack:
     digests: Mapping[str, str]
     route_threshold: float = 0.35
     route_ask: float = 0.2333
+    route_by_model: bool = False
     identify: str = ""
     person: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)

@@ -36,7 +36,10 @@ def open_try(app: HopscopeApp, text: str) -> None:
     from sandbox.domain.faults import SandboxError
 
     driver = _driver(app)
-    if not text.strip():
+    text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        text = text[1:-1]  # as one types it in a shell
+    if not text:
         raise SandboxError("/try takes the customer's words", "/try where is my order?", code=2)
 
     def look() -> Inspection:

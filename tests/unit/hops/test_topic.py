@@ -17,6 +17,7 @@ from sandbox.pack.pack import Pack
             "It broke , I want my money back",
         ),
         ("O-10042, please cancel", "please cancel"),
+        ('"it broke, order 10042"', "it broke"),
         ("where is my order 10042?", "where is my order 10042?"),
         ("cancel order 10042", "cancel order 10042"),
         ("order 10042", "order 10042"),
