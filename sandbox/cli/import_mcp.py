@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sandbox.cli import complete, diagnostics, options, output
-from sandbox.cli.import_openai import check_name, today
+from sandbox.cli.import_shared import today
 from sandbox.domain.faults import SandboxError
+from sandbox.pack.naming import check_name, title_of
 
 if TYPE_CHECKING:
     from sandbox.imports.mcp import Found
@@ -62,7 +63,7 @@ def mcp(
         root = _own(into)
         pack = add_to(root, found, allowed)
     else:
-        title = name.replace("-", " ").replace("_", " ").capitalize()
+        title = title_of(name)
         base = Domain(name, title, today(), "US", "USD", "", [], {})
         domain = as_domain(base, found, allowed)
         pack = write_pack(Path("fixtures") / name, pack_files(domain), domain.database)

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sandbox.cli import diagnostics, options, output
-from sandbox.domain.faults import SandboxError
+from sandbox.cli.import_shared import (
+    Currency,
+    Customers,
+    NewPack,
+    Now,
+    Policy,
+    Region,
+    document,
+    today,
+)
+from sandbox.pack.naming import check_name, title_of
 
 if TYPE_CHECKING:
     from sandbox.imports.domain import Domain
@@ -16,29 +26,20 @@ _FILE = "FILE"
 
 
 def openai(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the new pack.")],
+    name: NewPack,
     tools: Annotated[Path, typer.Option(metavar=_FILE, help="OpenAI function specs, a JSON list.")],
     db: Annotated[
         Path, typer.Option(metavar=_FILE, help="{table: {key: record}} as JSON, plain or gzip.")
     ],
-    policy: Annotated[
-        list[Path] | None,
-        typer.Option(metavar=_FILE, help="Document for the prompt; repeat for more."),
-    ] = None,
+    policy: Policy = None,
     bodies: Annotated[
         list[Path] | None,
         typer.Option(metavar=_FILE, help="Python module with tools; repeat for more."),
     ] = None,
-    customers: Annotated[
-        str, typer.Option(metavar="TABLE", help="Table of those who speak; else users, say.")
-    ] = "",
-    now: Annotated[
-        str, typer.Option(metavar="TIME", help="When its world begins; else its latest date.")
-    ] = "",
-    region: Annotated[
-        str, typer.Option(metavar="XX", help="Country of phone numbers without a code.")
-    ] = "US",
-    currency: Annotated[str, typer.Option(metavar="XXX", help="Currency of amounts.")] = "USD",
+    customers: Customers = "",
+    now: Now = "",
+    region: Region = "US",
+    currency: Currency = "USD",
     as_json: options.AsJson = False,
 ) -> None:
     """Make a pack from function specs and a JSON database."""
@@ -53,7 +54,7 @@ def openai(
     database = read_database(db)
     domain = Domain(
         name=name,
-        title=name.replace("-", " ").replace("_", " ").capitalize(),
+        title=title_of(name),
         now=now or latest_moment(database) or today(),
         region=region,
         currency=currency,
@@ -65,34 +66,6 @@ def openai(
     )
     pack = write_pack(Path("fixtures") / name, pack_files(domain), database)
     _tell(domain, pack, as_json)
-
-
-def check_name(name: str) -> None:
-    """Raises `SandboxError` (code 2) for what can't be the name of a pack."""
-    import re
-
-    if not re.fullmatch(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*", name):
-        hint = "small letters, digits, - and _, a letter first"
-        raise SandboxError(f"{name[:60]!r} can't be the name of a pack", hint, code=2)
-
-
-def today() -> str:
-    """Nine o'clock of this day, as `now:` has it."""
-    from sandbox.adapters.clocks import SystemWall
-
-    return f"{SystemWall().utc()[:10]}T09:00:00Z"
-
-
-def document(path: Path) -> str:
-    """The text of a policy; a JSON list of sentences becomes one line each."""
-    from sandbox.imports.sources import read_json, read_text
-
-    if path.suffix != ".json":
-        return read_text(path)
-    data = read_json(path)
-    if not isinstance(data, list) or not all(isinstance(item, str) for item in data):
-        raise SandboxError(f"{path.name} is no list of sentences", 'write ["…", "…"]')
-    return "\n".join(f"- {' '.join(item.split())}" for item in data)
 
 
 def _tell(domain: "Domain", pack: "Pack", as_json: bool) -> None:

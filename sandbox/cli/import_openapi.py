@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sandbox.cli import diagnostics, options, output
-from sandbox.cli.import_openai import check_name, document, today
+from sandbox.cli.import_shared import (
+    Currency,
+    Customers,
+    NewPack,
+    Now,
+    Policy,
+    Region,
+    document,
+    today,
+)
+from sandbox.pack.naming import check_name, title_of
 
 if TYPE_CHECKING:
     from sandbox.imports.openapi.pack import Imported
@@ -16,7 +26,7 @@ _FILE = "FILE"
 
 
 def openapi(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the new pack.")],
+    name: NewPack,
     spec: Annotated[
         Path, typer.Option(metavar=_FILE, help="OpenAPI 3 document, JSON or YAML, in one file.")
     ],
@@ -28,20 +38,11 @@ def openapi(
         Path | None,
         typer.Option(metavar=_FILE, help="{table: {key: record}} as JSON, plain or gzip."),
     ] = None,
-    policy: Annotated[
-        list[Path] | None,
-        typer.Option(metavar=_FILE, help="Document for the prompt; repeat for more."),
-    ] = None,
-    customers: Annotated[
-        str, typer.Option(metavar="TABLE", help="Table of those who speak; else users, say.")
-    ] = "",
-    now: Annotated[
-        str, typer.Option(metavar="TIME", help="When its world begins; else its latest date.")
-    ] = "",
-    region: Annotated[
-        str, typer.Option(metavar="XX", help="Country of phone numbers without a code.")
-    ] = "US",
-    currency: Annotated[str, typer.Option(metavar="XXX", help="Currency of amounts.")] = "USD",
+    policy: Policy = None,
+    customers: Customers = "",
+    now: Now = "",
+    region: Region = "US",
+    currency: Currency = "USD",
     as_json: options.AsJson = False,
 ) -> None:
     """Make a pack from an OpenAPI document: a working mock where the document says enough."""
@@ -57,7 +58,7 @@ def openapi(
     given = read_database(db) if db else {}
     base = Domain(
         name=name,
-        title=name.replace("-", " ").replace("_", " ").capitalize(),
+        title=title_of(name),
         now=now or latest_moment(given) or today(),
         region=region,
         currency=currency,

@@ -20,7 +20,8 @@ def new(
     from sandbox.cli.new_recording import record
     from sandbox.pack.find import known_packs
     from sandbox.pack.load import load_pack
-    from sandbox.pack.starter.files import check_name, starter_files
+    from sandbox.pack.naming import check_name
+    from sandbox.pack.starter.files import starter_files
     from sandbox.pack.starter.writing import write_new
     from sandbox.settings import load_settings
 

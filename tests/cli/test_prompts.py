@@ -6,22 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Ran
+from tests.cli.new_pack import bikes
+
+__all__ = ["bikes"]
 
 PROMPT = Path("prompts/bikes/agent.md.j2")
 
 
 @pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., Ran]:
-    """In a folder with a new pack, which is the default one."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / ".sandbox"))
-    monkeypatch.setenv("SANDBOX_PACK", "bikes")
-    run = command_line(monkeypatch, capsys)
-    run("new", "bikes")
-    return run
+def sandbox(bikes: Callable[..., Ran]) -> Callable[..., Ran]:
+    return bikes
 
 
 def second(version: str = "2") -> None:
