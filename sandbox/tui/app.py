@@ -230,17 +230,10 @@ class HopscopeApp(App[None]):
         self.refresh_figures()
         self.say(f"The next turn goes to {self.driver.session.model or name}.", "good")
 
-    # Masking --------------------------------------------------------------------------------
-
     def set_masked(self, masked: bool) -> None:
         """Shows placeholders in place of real values, on the whole screen."""
         self.masked = masked
-        restore = (lambda value: value) if masked else self.driver.restore
-        self.main.inspector.restore = restore
-        self.main.chat.mask(restore, hide=masked)
-        self.main.inspector.relayout()
-        self.main.inspector.lines_changed()
-        self.main.header.show(replace(self.main.header.head, masked=masked))
+        self.main.hide_values(masked, self.driver.restore)
 
     # Copying and leaving -----------------------------------------------------------------------
 

@@ -6,11 +6,11 @@ Only what works is here. A command gets the app and its argument, and may raise 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from sandbox.tui import approving, exporting, faults, flipping, marks
+from sandbox.tui import approving, exporting, faults, flipping, forking, marks
+from sandbox.tui.command import Command, CommandError
 from sandbox.tui.feed.safe import one_line
 from sandbox.tui.models.recent import switch, switch_back
 from sandbox.tui.picks import pick_model, pick_theme
@@ -19,25 +19,7 @@ from sandbox.tui.trying.desk import open_map, open_try
 if TYPE_CHECKING:
     from sandbox.tui.app import HopscopeApp
 
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One command. `during_turn`: may run while a turn does."""
-
-    name: str
-    argument: str
-    help: str
-    run: Callable[[HopscopeApp, str], None]
-    during_turn: bool = True
-    needs_session: bool = True
-
-
-class CommandError(Exception):
-    """Wrong use of a command: one line for the person, and a hint."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.hint = hint
+__all__ = ["BY_NAME", "COMMANDS", "Command", "CommandError", "completions", "run_command"]
 
 
 def run_command(app: HopscopeApp, text: str) -> None:
@@ -132,50 +114,6 @@ def _marking(do: Callable[[HopscopeApp, str], None], app: HopscopeApp, argument:
         raise CommandError(str(error), error.hint) from None
 
 
-def _fork(app: HopscopeApp, argument: str) -> None:
-    where, _, model = argument.partition(" ")
-    if where == "here":
-        where = str(marks.turn_at_cursor(app) or 1)
-    if where and not where.isdecimal():
-        raise CommandError("/fork takes the number of a turn", "/fork 2, or /fork for all of it")
-    app.branches.fork(int(where) if where else None, model.strip())
-
-
-def _undo(app: HopscopeApp, argument: str) -> None:
-    app.branches.undo()
-
-
-def _edit(app: HopscopeApp, argument: str) -> None:
-    if argument and not argument.isdecimal():
-        raise CommandError("/edit takes the number of a turn", "/edit 2, or /edit for the last")
-    app.branches.edit(int(argument) if argument else marks.turn_at_cursor(app))
-
-
-def _again(app: HopscopeApp, argument: str) -> None:
-    app.branches.again(marks.turn_at_cursor(app), argument)
-
-
-def _rerun(app: HopscopeApp, argument: str) -> None:
-    app.branches.rerun(argument)
-
-
-def _back(app: HopscopeApp, argument: str) -> None:
-    app.branches.back()
-
-
-def _result(app: HopscopeApp, argument: str) -> None:
-    hop, _, text = argument.partition(" ")
-    row = app.main.trace.row
-    app.branches.result(hop or (row.key if row is not None else ""), text.strip())
-
-
-def _branch(app: HopscopeApp, argument: str) -> None:
-    if argument:
-        app.branches.go(argument)
-    else:
-        app.browser.open(family=True)
-
-
 def _sessions(app: HopscopeApp, argument: str) -> None:
     app.browser.open()
 
@@ -227,14 +165,20 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("dead", "[HOP]", "calls kept for a person; run one again", faults.dead, False),
     Command("approvals", "[off]", "approved for the session", approving.approvals, False),
     Command("whatif", "", "recorded decisions that the rules of now flip", flipping.whatif),
-    Command("fork", "[TURN] [MODEL]", "a copy before a turn, or of all", _fork, False),
-    Command("undo", "", "a fork before the last turn, its words in the prompt", _undo, False),
-    Command("edit", "[TURN]", "change the words of a turn; said in a fork", _edit, False),
-    Command("again", "[MODEL]", "the same words once more, in a fork", _again, False),
-    Command("rerun", "[MODEL]", "the last turn again in a fork, changes marked", _rerun, False),
-    Command("back", "", "the session that was on the screen before", _back, False),
-    Command("result", "[HOP] [JSON]", "another result of a tool call, in a fork", _result, False),
-    Command("branch", "[SESSION]", "the tree of forks; to another branch", _branch, False),
+    Command("fork", "[TURN] [MODEL]", "a copy before a turn, or of all", forking.fork, False),
+    Command(
+        "undo", "", "a fork before the last turn, its words in the prompt", forking.undo, False
+    ),
+    Command("edit", "[TURN]", "change the words of a turn; said in a fork", forking.edit, False),
+    Command("again", "[MODEL]", "the same words once more, in a fork", forking.again, False),
+    Command(
+        "rerun", "[MODEL]", "the last turn again in a fork, changes marked", forking.rerun, False
+    ),
+    Command("back", "", "the session that was on the screen before", forking.back, False),
+    Command(
+        "result", "[HOP] [JSON]", "another result of a tool call, in a fork", forking.result, False
+    ),
+    Command("branch", "[SESSION]", "the tree of forks; to another branch", forking.branch, False),
     Command("sessions", "", "every session and recording there is", _sessions),
     Command(
         "replay",

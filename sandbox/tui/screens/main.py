@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.message import Message
 from textual.timer import Timer
@@ -111,6 +112,15 @@ class MainScreen(FindingScreen):
         if self._found and self.trace.key == self._found:
             self.trace.follow_again()
         self._found = ""
+
+    def hide_values(self, hide: bool, restore: Callable[[Any], Any]) -> None:
+        """Placeholders in place of real values in all panes, or `restore` again."""
+        shown = (lambda value: value) if hide else restore
+        self.inspector.restore = shown
+        self.chat.mask(shown, hide=hide)
+        self.inspector.relayout()
+        self.inspector.lines_changed()
+        self.header.show(replace(self.header.head, masked=hide))
 
     def forget(self) -> None:
         """Takes away what is shown of a session: another one comes."""
