@@ -10,7 +10,7 @@ RUN  := $(VENV)/.installed-run
 DEV  := $(VENV)/.installed-dev
 ARGS ?=
 
-.PHONY: help chat test check bench docs lock clean install install-dev
+.PHONY: help chat test test-slow check bench docs lock clean install install-dev
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -21,14 +21,17 @@ chat: $(RUN)  ## open the terminal client on the default pack, offline (ARGS="--
 test: $(DEV)  ## the whole test suite (ARGS="-k word")
 	@$(BIN)/pytest -q -n auto $(ARGS)
 
+test-slow: $(DEV)  ## the tests that are too slow for every day: each measurement of the bench once
+	@$(BIN)/pytest -q -n 0 -m slow $(ARGS)
+
 check: $(DEV)  ## lint, format, types, import rules
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/pyright
 	@$(BIN)/lint-imports
 
-bench: $(DEV)  ## measure the figures of the README
-	@$(BIN)/python -m bench $(ARGS)
+bench: $(DEV)  ## measure the figures of docs/performance.md (ARGS="--quick --against FILE")
+	@$(BIN)/sandbox bench $(ARGS)
 
 docs: $(DEV)  ## renew docs/reference from the code
 	@$(BIN)/python -m tests.docs.reference

@@ -15,6 +15,7 @@ from sandbox.domain.hop import Passage
 from sandbox.domain.knowledge import Scope
 from sandbox.domain.message import Message
 from sandbox.domain.money import Cost, Usage
+from sandbox.domain.step import Spot, StepAct, Stop
 from sandbox.domain.tool import RowChange, ToolCall, ToolOutcome
 from sandbox.domain.verdict import Approval, Decision
 
@@ -207,6 +208,21 @@ class Ask(Protocol):
     async def confirm(self, question: Question) -> Approval: ...
 
 
+class Stepper(Protocol):
+    """A person who goes through a turn hop by hop. Asked only while break points are armed."""
+
+    def wants(self, spot: Spot) -> str:
+        """The break point that stops a turn at `spot`, "" for none.
+
+        `spot.number` is 0 where its hop is not open yet, and may still be run beside others.
+        """
+        ...
+
+    async def stop(self, stop: Stop) -> StepAct:
+        """What the person says. May wait for ever; `asyncio.CancelledError` cancels the turn."""
+        ...
+
+
 class Sleep(Protocol):
     """Waiting, so that backoff can be nominal in a replay."""
 
@@ -245,3 +261,4 @@ class Ports:
     progress: Progress
     rehearse: Rehearse = no_rehearsal
     remote: RemoteDecide | None = None
+    stepper: Stepper | None = None

@@ -19,6 +19,8 @@ PROJECT_STATE = ".sandbox"
 """The folder in which a project keeps its state."""
 CONFIG = "config.toml"
 PREFIX = "SANDBOX_"
+TABLES = frozenset(("keys", "screen"))
+"""Tables of a config file that the screen reads itself (docs/screen.md)."""
 _SECRET = frozenset(("api_key",))
 """Settings that no config file may hold: it is read by more people than a key is meant for."""
 
@@ -122,7 +124,7 @@ def load_settings(start: Path | None = None) -> Settings:
     found = origins(start)
     below = {
         name: value
-        for path, where in _config_files(start)
+        for path, where in config_files(start)
         for name, value in read_config(path).items()
         if found.get(name) == where
     }
@@ -140,7 +142,7 @@ def origins(start: Path | None = None) -> dict[str, str]:
     """Where each setting that is not its default comes from: environment, .env or a config file."""
     start = start or Path.cwd()
     found: dict[str, str] = {}
-    for path, where in _config_files(start):
+    for path, where in config_files(start):
         for name in read_config(path):
             found.setdefault(name, where)
     names = {f"{PREFIX}{name}".upper(): name for name in Settings.model_fields}
@@ -150,14 +152,29 @@ def origins(start: Path | None = None) -> dict[str, str]:
     return found
 
 
-def read_config(path: Path) -> dict[str, Any]:
-    """The settings of a config file. Raises `SandboxError` (code 2) that names what is wrong."""
+def read_tables(path: Path) -> dict[str, Any]:
+    """What `[keys]` and `[screen]` of a config file say, as they stand there.
+
+    Raises `SandboxError` (code 2) for a file that is no TOML.
+    """
+    return {name: value for name, value in _parsed(path).items() if name in TABLES}
+
+
+def _parsed(path: Path) -> dict[str, Any]:
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SandboxError(f"{_short(path)} is no TOML: {error}", "see docs/models.md", 2) from None
     except OSError as error:
         raise SandboxError(f"can't read {_short(path)}: {error.strerror}", "", 3) from None
+
+
+def read_config(path: Path) -> dict[str, Any]:
+    """The settings of a config file, without the screen's tables.
+
+    Raises `SandboxError` (code 2) that names what is wrong.
+    """
+    data = {name: value for name, value in _parsed(path).items() if name not in TABLES}
     known = set(Settings.model_fields)
     for name in data:
         if name in _SECRET:
@@ -167,14 +184,14 @@ def read_config(path: Path) -> dict[str, Any]:
         if name not in known:
             from difflib import get_close_matches
 
-            near = get_close_matches(name, known, 1)
+            near = get_close_matches(name, known | TABLES, 1)
             hint = f"did you mean {near[0]}?" if near else "docs/reference/settings.md lists them"
             raise SandboxError(f"{_short(path)}: there is no setting {name!r}", hint, code=2)
     return data
 
 
-def _config_files(start: Path) -> list[tuple[Path, str]]:
-    """The config files that there are, the one that wins first, and what they are called."""
+def config_files(start: Path) -> list[tuple[Path, str]]:
+    """The config files that there are above `start`: the one that wins first, with its name."""
     # Imported late: a quarter of this module's time.
     from platformdirs import user_config_path
 

@@ -133,7 +133,7 @@ def _written(live: "LiveSession", home: Path) -> Iterator[tuple[str, str]]:
     folder = live.folder
     for line in folder.log.read_text("utf-8").splitlines():
         yield f"log, {place_of(line)}", line
-    kept = (folder.log.name, folder.vault.name)
+    kept = (folder.log.name, folder.vault.name, folder.unsent.name)
     for path in sorted(folder.path.rglob("*")):
         # The world and the vault are where the values live; a copy of the pack is the author's.
         inside = path.relative_to(folder.path).parts[0]

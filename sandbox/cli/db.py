@@ -11,8 +11,13 @@ from sandbox.domain.faults import SandboxError
 from sandbox.export.call_lines import change_lines, shown
 
 if TYPE_CHECKING:
+    from sandbox.domain.tool import RowChange
     from sandbox.hub.folder import SessionFolder
     from sandbox.log.fold import Session
+    from sandbox.log.row_history import RowDeed
+
+
+_WORDS = ("diff", "dead", "retry", "snapshot", "restore", "snapshots", "queries", "query", "forget")
 
 
 def db(
@@ -20,35 +25,83 @@ def db(
     what: Annotated[
         str,
         typer.Argument(
-            metavar='["SQL"|diff|dead|retry]',
-            help="A SELECT; diff; dead; retry HOP. Without: the tables.",
-            autocompletion=words("diff", "dead", "retry"),
+            metavar='["SQL"|WORD]',
+            help=f"One statement, or one of {', '.join(_WORDS)}. Without: the tables.",
+            autocompletion=words(*_WORDS),
         ),
     ] = "",
-    hop: Annotated[str, typer.Argument(metavar="[HOP]", help="For retry: as dead lists it.")] = "",
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="[NAME]",
+            help="For retry: the hop, as dead lists it; else of a snapshot or a kept query.",
+        ),
+    ] = "",
     turn: Annotated[int, typer.Option(metavar="N", help="For diff: this turn alone.")] = 0,
+    write: Annotated[
+        bool, typer.Option("--write", help="The SQL changes rows: shows them, asks, logs it.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write or restore without asking.")] = (
+        False
+    ),
+    dry: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what a write or a restore would change.")
+    ] = False,
+    save: Annotated[
+        str, typer.Option(metavar="NAME", help="Keep the query by this name, for every session.")
+    ] = "",
     raw: Annotated[
-        bool, typer.Option("--raw", help="For SQL: personal values as they are, not masked.")
+        bool, typer.Option("--raw", help="Personal values as they are, not masked.")
     ] = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Look into the back-end of a session: rows, what changed, and calls kept for a person."""
+    """Look into the back-end of a session; change rows, snapshot and restore them."""
+    from sandbox.cli import db_select, db_write
     from sandbox.hub.folder import find_session
     from sandbox.settings import home_folder, load_settings
 
     folder = find_session(home_folder(load_settings()), session)
-    if hop and what != "retry":
-        raise SandboxError(f"{hop[:40]}: one SQL text at a time", "put it in quotes", code=2)
+    _check(session, what, name, turn, write=write, save=save, sure=yes or dry)
+    doing = {"yes": yes, "dry": dry, "raw": raw, "as_json": as_json}
+    match what:
+        case "diff":
+            _diff(folder, turn, as_json)
+        case "dead":
+            _dead(_fold(folder), as_json)
+        case "retry":
+            _retry(folder, name, as_json)
+        case "snapshot":
+            db_write.snapshot(folder, name, as_json)
+        case "snapshots":
+            db_write.snapshots(folder, as_json)
+        case "restore":
+            db_write.restore(folder, name, **doing)
+        case "queries" | "query" | "forget":
+            db_select.kept(folder, what, name, raw, as_json)
+        case _ if write:
+            db_write.write(folder, what, **doing)
+        case _:
+            db_select.select(folder, what, raw, as_json, save)
+
+
+def _check(
+    session: str, what: str, name: str, turn: int, *, write: bool, save: str, sure: bool
+) -> None:
+    """Raises `SandboxError` (code 2) for words that do not go together."""
+    named = ("retry", "snapshot", "restore", "query", "forget")
+    if name and what not in named:
+        raise SandboxError(f"{name[:40]}: one SQL text at a time", "put it in quotes", code=2)
+    if what in named[1:] and not name:
+        raise SandboxError(f"{what} needs a name", f"sandbox db {session} {what} NAME", code=2)
     if turn and what != "diff":
         raise SandboxError("--turn is for diff", f"sandbox db {session} diff --turn 2", code=2)
-    if what == "diff":
-        _diff(folder, turn, as_json)
-    elif what == "dead":
-        _dead(_fold(folder), as_json)
-    elif what == "retry":
-        _retry(folder, hop, as_json)
-    else:
-        _query(folder, what, raw, as_json)
+    if write and (what in _WORDS or not what):
+        hint = f'sandbox db {session} "UPDATE …" --write'
+        raise SandboxError("--write is for SQL", hint, code=2)
+    if save and (write or what in _WORDS or not what):
+        raise SandboxError("--save keeps a SELECT", "sandbox db SESSION SQL --save NAME", code=2)
+    if sure and not (write or what == "restore"):
+        raise SandboxError("--yes and --dry-run are for --write and restore", code=2)
 
 
 def _fold(folder: "SessionFolder") -> "Session":
@@ -59,38 +112,43 @@ def _fold(folder: "SessionFolder") -> "Session":
 
 
 def _diff(folder: "SessionFolder", turn: int, as_json: bool) -> None:
-    from sandbox.log.changes import changes_by_turn, net
+    from sandbox.log.changes import net
+    from sandbox.log.row_history import row_history
 
     session = _fold(folder)
     if turn and not 0 < turn <= len(session.turns):
         raise SandboxError(f"there is no turn {turn} in this session", code=2)
-    by_turn = {
-        number: net(changes)
-        for number, changes in changes_by_turn(session).items()
-        if not turn or number == turn
-    }
-    whole = net(change for changes in by_turn.values() for change in changes)
+    deeds = [deed for deed in row_history(session) if not turn or deed.turn == turn]
+    parts: dict[tuple[str, int], list[RowChange]] = {}
+    for deed in deeds:
+        parts.setdefault((_when(deed), deed.turn), []).extend(deed.changes)
+    told = [(when, number, net(changes)) for (when, number), changes in parts.items()]
+    whole = net(change for _, _, changes in told for change in changes)
     if as_json:
         turns = [
-            {"turn": number or None, "changes": [_cells(change) for change in changes]}
-            for number, changes in by_turn.items()
+            {"turn": number or None, "when": when, "changes": [_cells(one) for one in changes]}
+            for when, number, changes in told
         ]
         output.data({"session": folder.id, "turns": turns, "net": [_cells(c) for c in whole]})
         return
-    for number, changes in by_turn.items():
-        output.line(f"turn {number}" if number else "outside any turn")
+    for when, _, changes in told:
+        output.line(when)
         output.lines(f"  {line}" for change in changes for line in change_lines(change))
     if not whole:
-        output.line("no row differs" if by_turn else "no row was changed")
-    elif len(by_turn) > 1:
+        output.line("no row differs" if told else "no row was changed")
+    elif len(told) > 1:
         output.line("in all")
         output.lines(f"  {line}" for change in whole for line in change_lines(change))
 
 
-def _cells(change: "object") -> JSON:
-    from sandbox.domain.tool import RowChange
+def _when(deed: "RowDeed") -> str:
+    if deed.turn:
+        return f"turn {deed.turn}"
+    since = f"after turn {deed.after}" if deed.after else "before the first turn"
+    return f"{deed.label} {since}"
 
-    assert isinstance(change, RowChange)
+
+def _cells(change: "RowChange") -> JSON:
     before, after = change.before or {}, change.after or {}
     return {
         "table": change.table,
@@ -151,62 +209,3 @@ def _retry(folder: "SessionFolder", hop: str, as_json: bool) -> None:
             raise typer.Exit(diagnostics.FINDING)
 
     asyncio.run(do())
-
-
-def _query(folder: "SessionFolder", sql: str, raw: bool, as_json: bool) -> None:
-    from sandbox.world.database import WorldDatabase
-
-    started = _fold(folder).started
-    if started is None:
-        raise SandboxError(f"session {folder.id} has no beginning", "its log is damaged")
-    world = WorldDatabase(folder.world, started.pack)
-    try:
-        rows = world.query(sql) if sql else _tables(world)
-        rows = rows if raw or not sql else _masked(rows, folder, world, started.pack)
-    finally:
-        world.close()
-    if as_json:
-        output.data(rows)
-    elif rows:
-        output.table([[shown(cell) for cell in row.values()] for row in rows], tuple(rows[0]))
-    else:
-        output.line("no rows")
-
-
-def _tables(world: "object") -> list[dict[str, JSON]]:
-    from sandbox.world.database import WorldDatabase
-
-    assert isinstance(world, WorldDatabase)
-    return [
-        {
-            "table": name,
-            "service": table.service,
-            "rows": len(world.keys(name)),
-            "columns": ", ".join(column.name for column in table.columns),
-        }
-        for name, table in world.tables.items()
-    ]
-
-
-def _masked(
-    rows: list[dict[str, JSON]], folder: "SessionFolder", world: "object", pack_name: str
-) -> list[dict[str, JSON]]:
-    """Rows as a log would show them; nothing is added to the session's vault on disk."""
-    from sandbox import wiring
-    from sandbox.hub.masking import cells_of, mask_for, new_vault
-    from sandbox.privacy.vault import Vault
-    from sandbox.settings import load_settings
-    from sandbox.world.database import WorldDatabase
-
-    assert isinstance(world, WorldDatabase)
-    pack = wiring.load(load_settings(), pack_name)
-    vault = Vault.load(folder.vault) if folder.vault.exists() else new_vault(pack)
-    mask = mask_for(vault, pack)
-    mask.known.extend(
-        cell
-        for name, table in world.tables.items()
-        if any(column.personal for column in table.columns)
-        for row in world.rows(name)
-        for cell in cells_of(table, row)
-    )
-    return [mask.mask(row, 0) for row in rows]

@@ -39,6 +39,21 @@ def show_everything() -> None:
     logging.getLogger("sandbox").setLevel(logging.DEBUG)
 
 
+def log_to(path: str) -> None:
+    """--log FILE: the same records appended to a file, without keys, paths and personal data."""
+    from pathlib import Path
+
+    from sandbox.adapters.logs import FileLines
+
+    try:
+        handler = FileLines(Path(path))
+    except OSError as error:
+        raise SandboxError(f"can't write {path}: {error.strerror}", code=2) from None
+    logging.getLogger().addHandler(handler)
+    logging.getLogger("sandbox").setLevel(logging.DEBUG)
+    logging.captureWarnings(True)
+
+
 def no_room(error: OSError) -> NoReturn:
     """A full disk: one line, and nothing more is written to standard output."""
     report(SandboxError(f"can't write: {error.strerror}", "make room, or write elsewhere"))

@@ -26,6 +26,26 @@ def terminal(environ: Mapping[str, str]) -> Iterator[Check]:
     yield Check(part, "colours", *_colours(environ))
     yield _characters()
     yield Check(part, "clipboard", *_clipboard(environ))
+    yield from _config(environ)
+
+
+def _config(environ: Mapping[str, str]) -> Iterator[Check]:
+    """What `[screen]` and `[keys]` of the config make of the screen, and what is wrong in them."""
+    from sandbox.settings import home_folder, load_settings
+    from sandbox.tui.config.config import read_config
+    from sandbox.tui.themes.look import DARK, NO_COLOUR
+
+    config = read_config(home_folder(load_settings()), environ)
+    theme = config.theme or (DARK if config.wants.colour else NO_COLOUR)
+    yield Check("screen", "theme", "note", f"{theme}  ({config.origin('theme')})")
+    yield Check("screen", "glyphs", "note", f"{config.look.glyphs}  ({config.origin('glyphs')})")
+    told = "off" if config.look.still else "on"
+    yield Check("screen", "animations", "note", f"{told}  ({config.origin('animations')})")
+    number = len(config.keys.keys)
+    yield Check("screen", "keys", "note", f"{number} moved" if number else "none is moved")
+    for problem in config.problems:
+        place, _, told = problem.partition(": ")
+        yield Check("screen", place, "warn", told, "docs/screen.md shows both tables")
 
 
 def _colours(environ: Mapping[str, str]) -> tuple:

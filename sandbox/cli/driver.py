@@ -14,7 +14,7 @@ from sandbox.cli.saving import own_copy, save_session
 from sandbox.cli.unused import close
 from sandbox.log.event import Event
 from sandbox.log.fold import Session
-from sandbox.tui.driver import AskPerson, Branch, ModelChoice
+from sandbox.tui.driver import AskPerson, Branch, FaultTarget, ModelChoice
 
 if TYPE_CHECKING:
     from sandbox.check.tried import Tried
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sandbox.compare.plan import Plan
     from sandbox.domain.money import Cost
     from sandbox.domain.turn import Mark, SessionOutcome
+    from sandbox.hub.breaks import Breaks
     from sandbox.hub.live import LiveSession
     from sandbox.hub.seat import Seat
     from sandbox.models.listing import Choice
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from sandbox.replay.edited import EditedTurn
     from sandbox.settings import Settings
     from sandbox.tui.comparing.door import AskArm, Wanted
+    from sandbox.tui.db.door import BackEnd
+    from sandbox.tui.prompting.door import House
     from sandbox.tui.trying.door import News
 
 
@@ -95,6 +98,11 @@ class ScreenDriver:
     def seat(self) -> "Seat":
         return self._live.parts.seat
 
+    @property
+    def breaks(self) -> "Breaks":
+        """See `sandbox.tui.stepping.door.Steppable`."""
+        return self._live.parts.breaks
+
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         return self._live.subscribe(listener)
 
@@ -111,6 +119,11 @@ class ScreenDriver:
 
     def restore(self, value: Any) -> Any:
         return self._live.restore(value)
+
+    def masked(self, texts: list[str]) -> list[str]:
+        from sandbox.cli.masked import masked
+
+        return masked(texts, self._live)
 
     def models(self) -> list[ModelChoice]:
         from sandbox import wiring
@@ -137,6 +150,16 @@ class ScreenDriver:
 
     def arm(self, fault: str) -> str:
         return self._live.arm(fault)
+
+    def fault_targets(self) -> list[FaultTarget]:
+        from sandbox.cli.fault_targets import targets_of
+
+        return targets_of(self._live.pack.contracts)
+
+    def check_fault(self, fault: str) -> str:
+        from sandbox.hub.arming import arm_event
+
+        return arm_event(fault, self._live.pack.contracts).spec
 
     def disarm(self, which: str) -> list[str]:
         return self._live.disarm(which)
@@ -193,6 +216,34 @@ class ScreenDriver:
         from sandbox.cli.trying import try_next
 
         return asyncio.run(try_next(self._settings, self._live.folder, self.pack_now(), text))
+
+    @property
+    def house(self) -> "House":
+        """See `sandbox.tui.prompting.door.Housed`, as `begin` and `switch_principal`."""
+        from sandbox.tui.prompting.door import House
+
+        return House(self._live.folder.path, self._live.folder.world, self._live.pack)
+
+    async def begin(self, customer: str | None, model: str, seed: int | None) -> "ScreenDriver":
+        from sandbox import wiring
+
+        now, person = self.session, AskScreen()
+        if customer is None and now.started is not None:
+            customer = now.started.principal.customer or "nobody"
+        start = wiring.Start(model or now.model, customer, self.seed if seed is None else seed)
+        live = wiring.new_session(
+            self._settings, self.pack_now(), start, ask=person, home=self._home
+        )
+        return ScreenDriver(live, self._settings, person)
+
+    def switch_principal(self, customer: str) -> None:
+        self._live.switch_principal(customer)
+
+    def back_end(self) -> "BackEnd":
+        """See `sandbox.tui.db.door.HasBackEnd`."""
+        from sandbox.cli.db_door import LiveBackEnd
+
+        return LiveBackEnd(self._live)
 
     def pack_now(self) -> "Pack":
         from sandbox.cli.trying import pack_now

@@ -32,7 +32,7 @@ class TerminalPerson:
         for line in request_lines(request):
             diagnostics.note(line)
         try:
-            with _ctrl_c_here(), _completing(request):
+            with ctrl_c_here(), _completing(request):
                 return _answer(request, self._contracts())
         except EOFError:
             message = "the person who was asked gave up"
@@ -78,20 +78,20 @@ def _answer(request: ModelRequest, contracts: Mapping[str, ToolContract]) -> Mod
 
 def _read(offered: Sequence[str]) -> str:
     """One message: more lines follow while one ends in a backslash or a call is not closed."""
-    text = _line("› ")  # noqa: RUF001
+    text = typed_line("› ")  # noqa: RUF001
     while True:
         calls = read_typed(text, offered).calls
         if text.endswith("\\"):
             text = text[:-1]
         elif not (calls and calls[-1].slip and not calls[-1].closed and _opens(text)):
             return text
-        more = _line("… ")
+        more = typed_line("… ")
         if not more:
             return text
         text += "\n" + more
 
 
-def _line(prompt: str) -> str:
+def typed_line(prompt: str) -> str:
     """One line. Raises `EOFError` at the end, as Ctrl+D makes it."""
     if sys.stdout.isatty():
         return input(prompt)
@@ -108,7 +108,7 @@ def _opens(text: str) -> bool:
 
 
 @contextmanager
-def _ctrl_c_here() -> Iterator[None]:
+def ctrl_c_here() -> Iterator[None]:
     """Ctrl+C interrupts the reading: asyncio's own handler would wait for it to end."""
     before = signal.getsignal(signal.SIGINT)
     signal.signal(signal.SIGINT, signal.default_int_handler)

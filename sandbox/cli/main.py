@@ -2,11 +2,13 @@
 
 import errno
 import sys
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from sandbox.cli import diagnostics, options, output
+from sandbox.cli import diagnostics, options, output, plain_options
+from sandbox.cli.bench import bench
 from sandbox.cli.chat import Start, chat, open_chat
 from sandbox.cli.check import check
 from sandbox.cli.check_leaks import leaks
@@ -19,6 +21,7 @@ from sandbox.cli.compare import compare
 from sandbox.cli.db import db
 from sandbox.cli.doctor import doctor
 from sandbox.cli.import_group import imports
+from sandbox.cli.keys import keys
 from sandbox.cli.lint import lint
 from sandbox.cli.lists import tools
 from sandbox.cli.mcp import mcp
@@ -28,6 +31,7 @@ from sandbox.cli.packs_map import packs
 from sandbox.cli.prompts import prompts
 from sandbox.cli.replay import replay
 from sandbox.cli.run import run
+from sandbox.cli.serve import serve
 from sandbox.cli.sessions import sessions
 from sandbox.cli.stats import stats
 from sandbox.cli.teach import ReaderGone, TaughtGroup
@@ -44,6 +48,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(chat)
+app.command()(serve)
 app.command()(run)
 app.command()(replay)
 app.command()(compare)
@@ -63,7 +68,9 @@ app.add_typer(prompts, name="prompts")
 app.add_typer(sessions, name="sessions")
 app.command()(stats)
 app.command()(db)
+app.command()(keys)
 app.command()(doctor)
+app.command()(bench)
 app.add_typer(imports, name="import")
 app.add_typer(mcp, name="mcp")
 
@@ -73,6 +80,9 @@ def start(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of errors.")] = False,
+    log: Annotated[
+        str, typer.Option("--log", metavar="FILE", help="Append our log records to FILE, masked.")
+    ] = "",
     pack: options.Pack = "",
     model: options.Model = "",
     customer: options.Customer = None,
@@ -82,11 +92,17 @@ def start(
     budget: options.Budget = "",
     turn_budget: options.TurnBudget = "",
     pin: options.Pin = None,
+    plain: plain_options.Plain = False,
+    quiet: plain_options.Quiet = False,
+    verbose: plain_options.Verbose = False,
 ) -> None:
     """Build, break, replay and compare customer-support agents, hop by hop."""
     begin = Start(pack, model, customer, resume, seed, tuple(fault or ()), budget, turn_budget, pin)
+    begin = replace(begin, plain=plain, quiet=quiet, verbose=verbose)
     if debug:
         diagnostics.show_everything()
+    if log:
+        diagnostics.log_to(log)
     if version:
         import platform
 

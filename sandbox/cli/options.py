@@ -71,6 +71,22 @@ Faults = Annotated[
         autocompletion=complete.faults,
     ),
 ]
+Breaks = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--break",
+        metavar="SPEC",
+        help="Stop turns there, e.g. tool:issue_refund or after:infer; repeat for more.",
+    ),
+]
+Step = Annotated[
+    str,
+    typer.Option(
+        "--step",
+        metavar="FILE|ask",
+        help="What is done where a turn stops: JSON Lines, or asked at the terminal.",
+    ),
+]
 Human = Annotated[
     str,
     typer.Option(

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
+from sandbox.cli.pages_bench import BENCH_PAGE
 from sandbox.cli.pages_check import CHECK_PAGES
 from sandbox.cli.pages_compare import COMPARE_PAGE
+from sandbox.cli.pages_db import DB_PAGE
 from sandbox.cli.pages_handoff import HANDOFF_PAGES
 from sandbox.cli.pages_import import IMPORT_PAGES
 from sandbox.cli.pages_knowledge import KNOWLEDGE_PAGES
@@ -12,6 +14,10 @@ from sandbox.cli.pages_mcp import MCP_PAGES
 from sandbox.cli.pages_models import MODEL_PAGES
 from sandbox.cli.pages_packs import PACK_PAGES
 from sandbox.cli.pages_recordings import RECORDING_PAGES
+from sandbox.cli.pages_screen import SCREEN_PAGES
+from sandbox.cli.pages_serve import SERVE_PAGE
+from sandbox.cli.pages_state import STATE_PAGES
+from sandbox.cli.pages_step import STEP_PAGES
 
 TALK, KEEP, LOOK, BUILD = "Talk", "Record and replay", "Look", "Build"
 
@@ -60,10 +66,12 @@ PAGES: Final[dict[str, Page]] = {
             ("sandbox chat --as C-0012", "speak as another customer of the seed"),
             ("sandbox chat --as nobody", "speak as somebody who has to identify first"),
             ("sandbox chat --resume last", "take up the session written to last"),
+            ("sandbox chat --plain", "in lines: for a screen reader or a pipe; docs/plain.md"),
         ),
         _FINE,
         _STATE,
     ),
+    "serve": Page(TALK, *SERVE_PAGE),
     "run": Page(
         TALK,
         "Each message is a turn of one new session, or of the one that --resume names. For each\n"
@@ -78,6 +86,10 @@ PAGES: Final[dict[str, Page]] = {
                 "you are the model; at a terminal without --human",
             ),
             ('sandbox run --resume last -m "thanks" --json', "one turn more, as data"),
+            (
+                'sandbox run --break tool:issue_refund --step steps.jsonl -m "hi"',
+                "stop turns there, and do what the file says; docs/stepping.md",
+            ),
         ),
         "0 fine · 1 a turn degraded (only with --strict) · 2 wrong use · 3 could not run.",
         f"{_STATE}\n--save FILE writes FILE.rec.jsonl where you are.",
@@ -93,7 +105,7 @@ PAGES: Final[dict[str, Page]] = {
             ("sandbox replay last", "the session written to last"),
             ("sandbox replay fixtures/brightcart/recordings", "every recording in a folder"),
             ("sandbox replay refund", "one of the default pack's, by name"),
-            ("sandbox replay last --mode view", "only show what is in it"),
+            ("sandbox replay last --mode view", "only show what is in it; --screen: in the screen"),
             ("sandbox replay refund --mode drift", "tools for real: results, rows, end state"),
             (
                 "sandbox replay refund-twice --from-turn 2 --model sandbox/sloppy",
@@ -137,10 +149,15 @@ PAGES: Final[dict[str, Page]] = {
     "sessions show": Page(
         KEEP,
         "Prints the turns as `sandbox run` does. Personal data stands as placeholders, as in the\n"
-        "log; --json gives every hop with its whole output.",
+        "log; --json gives every hop with its whole output. --hop shows one hop as the screen's\n"
+        "inspector does, --trace those that match a filter (docs/inspecting.md), and --trouble what\n"
+        "is suspicious, and why. A recording can be named by its file.",
         (
             ("sandbox sessions show last", "the session written to last"),
             ("sandbox sessions show last --json", "every hop's output"),
+            ("sandbox sessions show last --trouble", "what went wrong, hop by hop"),
+            ("sandbox sessions show last --hop 1.6", "one hop: request, response, usage"),
+            ("sandbox sessions show last --trace 'kind:tool ms:>100'", "tool calls over 100 ms"),
         ),
         _FINE,
         _STATE,
@@ -215,6 +232,8 @@ PAGES: Final[dict[str, Page]] = {
         "index.sqlite beside sessions/: made from the logs, anew whenever it is missing.",
     ),
     **{path: Page(KEEP, *page, _STATE) for path, page in HANDOFF_PAGES.items()},
+    **{path: Page(KEEP, *page, _STATE) for path, page in STATE_PAGES.items()},
+    **{path: Page(KEEP, *page, _STATE) for path, page in STEP_PAGES.items()},
     "stats": Page(
         LOOK,
         "How sessions and recordings went: outcomes and who judged them, p50 and p95, failures,\n"
@@ -225,26 +244,11 @@ PAGES: Final[dict[str, Page]] = {
             ("sandbox stats fixtures/brightcart/recordings --by tool", "recordings in a folder"),
             ("sandbox stats --by procedure", "started, resolved, handed off, left at which step"),
             ("sandbox stats --by model --since 7d", "the last week"),
+            ("sandbox stats --define p50", "what a figure means, and where it comes from"),
         ),
         _FINE,
     ),
-    "db": Page(
-        LOOK,
-        "The mock back-ends of a session are one SQLite file. Without more it lists the tables;\n"
-        "one SELECT shows rows, personal values masked; diff shows which cells each turn changed,\n"
-        "and what that comes to. Calls that failed for good, or of which nobody knows whether\n"
-        "they were done, are dead letters: dead lists them, retry runs one again under its own\n"
-        "key, so that nothing happens twice.",
-        (
-            ('sandbox db last "select id, status from orders limit 3"', "rows of the back-end"),
-            ("sandbox db last diff", "what the session changed"),
-            ("sandbox db last diff --turn 1 --json", "one turn's changes, as data"),
-            ("sandbox db last dead", "calls that are kept for a person"),
-            ("sandbox db last retry 3.12", "run one again, by the hop that dead lists"),
-        ),
-        _FINE,
-        "only retry writes: the call's effect, and what came of it to the session's log.",
-    ),
+    "db": Page(LOOK, *DB_PAGE),
     "tools": Page(
         LOOK,
         "What the agent may call: tool, effect (read, write, irreversible), arguments, purpose.\n"
@@ -287,4 +291,6 @@ PAGES: Final[dict[str, Page]] = {
     **{path: Page(*page) for path, page in MODEL_PAGES.items()},
     **{path: Page(*page) for path, page in IMPORT_PAGES.items()},
     **{path: Page(*page) for path, page in MCP_PAGES.items()},
+    **{path: Page(LOOK, *page) for path, page in SCREEN_PAGES.items()},
+    "bench": Page(LOOK, *BENCH_PAGE),
 }

@@ -69,6 +69,9 @@ def replay(
         bool,
         typer.Option("--pinned", help="Run on the versions of the pack that the sessions kept."),
     ] = False,
+    screen: Annotated[
+        bool, typer.Option("--screen", help="With --mode view: in the screen, to look around.")
+    ] = False,
     pack: options.Pack = "",
     as_json: options.AsJson = False,
 ) -> None:
@@ -82,9 +85,15 @@ def replay(
         raise SandboxError("--junit is for strict and drift", "leave it out here", code=2)
     if pinned and (sweep or from_turn or mode != "strict" or pack):
         raise SandboxError("--pinned goes with strict alone", "leave the other out", code=2)
+    if screen and (mode != "view" or as_json or from_turn or sweep):
+        raise SandboxError("--screen goes with --mode view alone", "leave the other out", code=2)
     settings = load_settings()
     found = find(files, settings)
-    if from_turn or model:
+    if screen:
+        from sandbox.cli.view_screen import view_screen
+
+        view_screen(found, settings)
+    elif from_turn or model:
         from sandbox.cli.from_turn import Wish, from_turn_on
 
         if sweep or mode != "strict":

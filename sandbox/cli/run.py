@@ -17,6 +17,7 @@ from sandbox.domain.faults import SandboxError
 
 if TYPE_CHECKING:
     from sandbox.cli.human import Sitting
+    from sandbox.cli.step import Stepping
     from sandbox.hub.live import LiveSession
 
 
@@ -53,6 +54,8 @@ def run(
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when a turn degraded.")] = False,
     fault: options.Faults = None,
     human: options.Human = "",
+    stop: options.Breaks = None,
+    step: options.Step = "",
     budget: options.Budget = "",
     turn_budget: options.TurnBudget = "",
     as_json: options.AsJson = False,
@@ -73,6 +76,8 @@ def run(
         force,
         (budget, turn_budget),
         human,
+        tuple(stop or ()),
+        step,
     )
     if save is not None and not save.strip():
         raise SandboxError("--save needs the name of a file", "--save refund", code=2)
@@ -96,16 +101,20 @@ class Options:
     force: bool = False
     budgets: tuple[str, str] = ("", "")
     human: str = ""
+    stops: tuple[str, ...] = ()
+    step: str = ""
 
 
 async def _run(texts: list[str], given: Options) -> None:
     from sandbox.cli.human import Sitting
+    from sandbox.cli.step import Stepping
 
-    sitting = Sitting(given.human)
+    sitting, stepping = Sitting(given.human), Stepping(given.stops, given.step)
     live = await _open(given, sitting)
     first = len(live.session.turns)
     try:
-        await _turns(live, texts, given)
+        stepping.seat(live)
+        await _turns(live, texts, given, stepping)
         _finish(live, first, given)
         sitting.close()
     finally:
@@ -115,12 +124,15 @@ async def _run(texts: list[str], given: Options) -> None:
         raise typer.Exit(diagnostics.FINDING)
 
 
-async def _turns(live: "LiveSession", texts: list[str], given: Options) -> None:
+async def _turns(
+    live: "LiveSession", texts: list[str], given: Options, stepping: "Stepping"
+) -> None:
     try:
         for text in texts:
             await live.send(text)
             if not given.as_json:
                 output.lines(turn_lines(live.session.turns[-1], live.restore))
+            stepping.check()
     except asyncio.CancelledError:
         # Ctrl+C: the turn is kept, and whoever stopped it may want to look at it.
         diagnostics.note(_where(live))

@@ -1,16 +1,21 @@
 """Runs the screen on a live session that is made after the first frame."""
 
-import asyncio
-from typing import TYPE_CHECKING, Any, cast
+import os
+from typing import TYPE_CHECKING, Final, cast
 
 from sandbox.cli.chat import Start
+from sandbox.cli.opening import make_driver, said_of
+from sandbox.settings import home_folder, load_settings
 from sandbox.tui.app import HopscopeApp
+from sandbox.tui.config.config import read_config
 
 if TYPE_CHECKING:
-    from sandbox.cli.driver import ScreenDriver
     from sandbox.log.recording import Recording
     from sandbox.tui.driver import Driver
     from sandbox.tui.sessions.library import Library
+
+_LOOK: Final = 2.0
+"""Seconds between two looks at whether the server is there."""
 
 
 def run_screen(start: Start) -> None:
@@ -21,6 +26,8 @@ def run_screen(start: Start) -> None:
     failed: list[Exception] = []
 
     async def driver() -> "Driver":
+        if app.is_web:
+            _behind_a_browser(app)
         try:
             return cast("Driver", await make_driver(start))
         except Exception as error:
@@ -28,49 +35,37 @@ def run_screen(start: Start) -> None:
             app.exit()
             raise
 
-    app = HopscopeApp(driver, library=library)
-    app.run()
+    config = read_config(home_folder(load_settings()))
+    app = HopscopeApp(driver, library=library, config=config)
+    app.run(mouse=config.settings.get("mouse") is not False)
     if failed:
         raise failed[0]
-    _how_to_resume(app.left)
+    if not app.is_web:  # there nobody reads below the screen
+        _how_to_resume(app.left)
+
+
+def _behind_a_browser(app: HopscopeApp) -> None:
+    """Keys go to the prompt from the start, and the screen closes with its server."""
+    # Textual's driver for browsers begins without the focus, so nothing in the screen gets it.
+    app.app_focus = True
+    app.main.prompt.focus()
+    # A server that was killed can't say so.
+    server = os.getppid()
+
+    def look() -> None:
+        if os.getppid() != server:
+            app.leave()
+
+    app.set_interval(_LOOK, look)
 
 
 def _how_to_resume(name: str) -> None:
-    """One line below the screen that has closed; a session in which nothing was said is gone."""
+    """One line below the screen that has closed."""
     from sandbox.cli import output
-    from sandbox.domain.faults import SandboxError
-    from sandbox.hub.folder import find_session
-    from sandbox.settings import home_folder, load_settings
 
-    try:
-        found = find_session(home_folder(load_settings()), name) if name else None
-    except SandboxError:
-        return
-    if found is not None:
-        output.line(f"session {found.id} · go on with: sandbox --resume {found.id}")
-
-
-async def make_driver(start: Start) -> "ScreenDriver":
-    """The live session that the screen drives; its modules load in a thread meanwhile."""
-    wiring, driver = await asyncio.to_thread(_modules)
-    from sandbox.adapters.ask import AskScreen
-    from sandbox.settings import load_settings, with_budgets
-
-    settings = with_budgets(load_settings(), start.budget, start.turn_budget)
-    person = AskScreen()
-    if start.resume:
-        live = await wiring.open_session(settings, start.resume, ask=person, pinned=start.pin)
-        if start.model:
-            live.switch_model(start.model)
-        for fault in start.faults:
-            live.arm(fault)
-    else:
-        pack = await asyncio.to_thread(wiring.load, settings, start.pack)
-        begin = wiring.Start(
-            start.model, start.customer, start.seed, start.faults, pin=bool(start.pin)
-        )
-        live = wiring.new_session(settings, pack, begin, ask=person)
-    return driver.ScreenDriver(live, settings, person)
+    said = said_of(name)
+    if said:
+        output.line(said)
 
 
 def library() -> "Library":
@@ -106,10 +101,3 @@ def library() -> "Library":
         return cast("Driver", ScreenDriver(live, settings, person))
 
     return Library(settings, home, Doors(opened, forked, gone_on, annotate_session, remove_session))
-
-
-def _modules() -> tuple[Any, Any]:
-    from sandbox import wiring
-    from sandbox.cli import driver
-
-    return wiring, driver

@@ -16,8 +16,11 @@ from sandbox.export.call_lines import call_lines, outcome_line
 from sandbox.export.cost import money
 from sandbox.log.codec import canonical
 from sandbox.log.edits import edited_at
-from sandbox.log.event import HumanActed, HumanAsked
+from sandbox.log.event import HumanActed, HumanAsked, StepActed
 from sandbox.log.fold import Hop, Session, Turn
+from sandbox.log.steps import acts_of
+
+_ACT = {"action", "by", "reason", "what", "before", "after"}
 
 
 def session_lines(name: str, session: Session) -> Iterator[str]:
@@ -138,7 +141,13 @@ def hop_data(hop: Hop) -> dict[str, JSON]:
         "output": hop.output.model_dump(mode="json") if hop.output else None,
         "fault": hop.fault.model_dump(mode="json") if hop.fault else None,
         "question": _question(hop),
+        "acts": [_act(one) for one in acts_of(hop)],
     }
+
+
+def _act(act: StepActed) -> dict[str, JSON]:
+    """What a person did where the turn was stopped at this hop."""
+    return act.model_dump(mode="json", include=_ACT)
 
 
 def _question(hop: Hop) -> dict[str, JSON] | None:

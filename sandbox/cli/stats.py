@@ -35,9 +35,18 @@ def stats(
         str,
         typer.Option(metavar="PACK", help="Only of this pack.", autocompletion=complete.packs),
     ] = "",
+    define: Annotated[
+        str,
+        typer.Option(metavar="FIGURE", help="What a figure means, or `all`; reads no session."),
+    ] = "",
     as_json: options.AsJson = False,
 ) -> None:
     """Outcomes, times, failures, repairs, denials, handoffs and cost of many sessions."""
+    if define:
+        from sandbox.cli import stats_define
+
+        stats_define.define(define, as_json)
+        return
     from sandbox.cli.chosen import chosen
     from sandbox.cli.stats_lines import group_lines, head_lines
     from sandbox.export.stats import stats_of, turn_times

@@ -9,9 +9,9 @@ from typing import Literal
 from sandbox.domain.base import Frozen
 from sandbox.domain.turn import Abstained
 
-HandoffKind = Abstained | Literal["wish", "procedure", "model"]
-"""What led to it: the engine abstained, the customer wished for a person, a procedure's step, or
-the model's own choice."""
+HandoffKind = Abstained | Literal["wish", "procedure", "model", "developer"]
+"""What led to it: the engine abstained, the customer wished for a person, a procedure's step,
+the model's own choice, or the person who went through the turn step by step."""
 
 TriedOutcome = Literal[
     "done",

@@ -122,10 +122,10 @@ class PromptPart(Frozen):
 
 
 class PromptOutput(_HopOutput):
-    """What the request is made of. `digest` is the template's, `request` the request's own;
+    """What the request, which is in `model_requested`, is made of. `digest` is the template's.
 
-    the request itself is in `model_requested`. `moves`: how the procedure got to `step` since the
-    prompt before. `waiting`: procedures that were left for another wish, and where they wait.
+    `request` is its digest. `moves`: how the procedure got to `step` since the prompt before.
+    `waiting`: procedures left for another wish. `newest`: version in lock.toml, "" for this one.
     """
 
     hop: Literal["prompt"] = "prompt"
@@ -139,6 +139,7 @@ class PromptOutput(_HopOutput):
     procedure: str = ""
     moves: tuple[Move, ...] = ()
     waiting: tuple[str, ...] = ()
+    newest: str = ""
 
 
 class InferOutput(_HopOutput):
@@ -231,8 +232,7 @@ class ExecuteOutput(_HopOutput):
 
     `degraded` says what stands in for an answer that did not come, `source` the hop whose result
     that is. `throttled`: seconds that the service's rate limit made it wait. `breaker`: the state
-    that the service's circuit came into, "" when it did not move. `packet`: what a colleague was
-    given, when the call hands over to one.
+    that its circuit came into, "" when it did not move. `packet`: what a colleague was given.
     """
 
     hop: Literal["execute"] = "execute"

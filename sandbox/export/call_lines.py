@@ -12,9 +12,11 @@ from sandbox.log.event import (
     FaultInjected,
     ModelRequested,
     ModelResponded,
+    StepActed,
     ToolResponded,
 )
 from sandbox.log.fold import Hop
+from sandbox.log.steps import act_words
 
 _STEPS = {
     "cached": "from an earlier result, told as old",
@@ -68,6 +70,8 @@ def call_lines(hop: Hop) -> Iterator[str]:
                 yield f"fault injected: {event.spec}"
             case BreakerMoved():
                 yield f"circuit breaker of {event.service}: {event.state.replace('_', ' ')}"
+            case StepActed(action=action) if action != "go_on":
+                yield act_words(event)
             case ToolResponded(outcome=outcome) if not isinstance(outcome, Ok):
                 yield f"{outcome.status}: {outcome.fault.message}"
             case _:

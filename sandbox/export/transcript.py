@@ -11,6 +11,7 @@ from sandbox.handoff.note import note_lines
 from sandbox.log.calls import MadeCall, calls_of
 from sandbox.log.fold import Hop, Session, Turn
 from sandbox.log.outcome import outcome_of
+from sandbox.log.steps import words_of
 
 _IN_A_CALL = ("validate", "repair", "policy", "execute")
 
@@ -95,9 +96,13 @@ def _judged(output: PolicyOutput) -> Iterator[str]:
 
 
 def _trouble(hop: Hop) -> Iterator[str]:
-    """A hop that failed outside any call."""
+    """A hop outside any call that failed, or that a person changed."""
+    if hop.name in _IN_A_CALL and hop.call is not None:
+        return
+    for words in words_of([hop]):
+        yield f"- {hop.name} {one_line(words)}"
     fault = hop.fault
-    if fault is not None and not (hop.name in _IN_A_CALL and hop.call is not None):
+    if fault is not None:
         yield f"- {hop.name} {hop.subject} failed: {one_line(fault.message)}"
 
 

@@ -9,6 +9,7 @@ KINDS: Final = {
     "wish": "the customer asked for a person",
     "procedure": "the procedure says so",
     "model": "the model chose to",
+    "developer": "a developer stopped the turn and handed it over",
     "unclear": "nothing fitted for some turns",
     "frustration": "the customer is losing patience",
     "loop": "nothing moved any more",

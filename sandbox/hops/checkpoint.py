@@ -10,6 +10,7 @@ from sandbox.domain.tool import ToolContract
 from sandbox.domain.verdict import Decision
 from sandbox.hops.approval import Waiting, approval_of
 from sandbox.hops.scope import HopScope
+from sandbox.hops.stop import before, finish
 from sandbox.log.fold import Session
 from sandbox.log.standing import STEP
 from sandbox.pack.pack import Pack
@@ -36,6 +37,7 @@ async def checkpoint(hop: HopScope, at: Checkpoint, ports: Ports) -> PolicyOutpu
 
     The rule that asks is named as the procedure in whose file the step stands.
     """
+    await before(hop, ports)
     name = at.step.of or at.procedure.id
     step = at.step.source
     reason = fill(at.step.text, at.state)
@@ -48,4 +50,4 @@ async def checkpoint(hop: HopScope, at: Checkpoint, ports: Ports) -> PolicyOutpu
     output = PolicyOutput(
         tool=APPROVE, decision=decision, approval=approval, checkpoint=at.procedure.id
     )
-    return hop.finish(output)
+    return await finish(hop, ports, output)

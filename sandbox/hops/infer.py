@@ -4,11 +4,14 @@ import asyncio
 import itertools
 import logging
 from collections.abc import AsyncIterator
+from functools import partial
 
 from sandbox.domain.faults import Fault, FaultError, SandboxError
 from sandbox.domain.hop import InferOutput
 from sandbox.domain.money import Cost, Usage
+from sandbox.hops.reply_edit import edited_reply, reply_offer, request_offer
 from sandbox.hops.scope import HopScope
+from sandbox.hops.stop import after, before, leave
 from sandbox.log.event import FaultInjected, ModelRequested, ModelResponded, Took
 from sandbox.ports import Model, ModelReply, ModelRequest, Ports, TextDelta
 
@@ -25,8 +28,10 @@ async def infer(hop: HopScope, request: ModelRequest, ports: Ports) -> ModelResp
     """The model's reply as it stands in the log.
 
     A fault is retried only where that can help and no word was shown yet; then the model that the
-    fault names as its fallback is asked. Raises `FaultError`.
+    fault names as its fallback is asked. Where a person changed the reply it is as they left it.
+    Raises `FaultError`, `HandedOver`.
     """
+    await before(hop, ports, lambda: request_offer(request))
     tried = 0
     for attempt in itertools.count(1):
         tried += 1
@@ -34,12 +39,13 @@ async def infer(hop: HopScope, request: ModelRequest, ports: Ports) -> ModelResp
         told = await _attempt(hop, request, ports)
         if told.fault is None:
             usage, cost = told.usage, told.cost
-            hop.finish(
-                InferOutput(
-                    model=told.model, finish=told.finish, usage=usage, cost=cost, attempts=attempt
-                )
+            output = InferOutput(
+                model=told.model, finish=told.finish, usage=usage, cost=cost, attempts=attempt
             )
-            return told
+            act = await after(hop, ports, output, partial(reply_offer, told))
+            hop.finish(output)
+            leave(hop, act)
+            return edited_reply(told, hop.mask(act.value)) if act.action == "edit" else told
         if told.fault.kind == "cancelled":
             raise asyncio.CancelledError  # a replay hears of a stop by its response
         if _again(told.fault, tried) and not told.text:

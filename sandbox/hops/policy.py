@@ -11,6 +11,7 @@ from sandbox.hops.approval import Waiting, approval_of
 from sandbox.hops.counts import row_counts
 from sandbox.hops.owner import owner_of
 from sandbox.hops.scope import HopScope
+from sandbox.hops.stop import after, before, leave
 from sandbox.log.fold import Session
 from sandbox.log.standing import UNTRACED_RULE
 from sandbox.pack.pack import Pack
@@ -37,7 +38,8 @@ class Judgement:
 
 
 async def policy(hop: HopScope, judgement: Judgement, ports: Ports) -> PolicyOutput:
-    """Decides, asks a person where it must, and finishes the hop."""
+    """Decides, asks a person where it must, and finishes the hop. Raises `HandedOver`."""
+    await before(hop, ports)
     document = policy_document(judgement, ports.rows, hop.at)
     rules = ports.decide
     if ports.remote is not None:
@@ -56,7 +58,9 @@ async def policy(hop: HopScope, judgement: Judgement, ports: Ports) -> PolicyOut
         approval = await approval_of(hop, waiting, ports)
     tool = judgement.contract.name
     output = PolicyOutput(tool=tool, decision=decision, approval=approval)
+    act = await after(hop, ports, output)
     hop.finish(output)
+    leave(hop, act)
     # Not the masked form: an edit is to run with the values that the person typed.
     return output
 

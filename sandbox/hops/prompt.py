@@ -105,6 +105,7 @@ def prompt(situation: Situation, model: str) -> tuple[PromptOutput, ModelRequest
         procedure=procedure.id if procedure else "",
         moves=situation.run.moves if situation.run else (),
         waiting=situation.waiting,
+        newest=template.newest,
     )
     return output, request
 

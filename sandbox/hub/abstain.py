@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from sandbox.domain.faults import FaultError
+from sandbox.domain.handoff import HandoffKind
 from sandbox.domain.hop import ParseOutput, RespondOutput, RetrieveOutput, RouteOutput
 from sandbox.domain.tool import ToolCall
 from sandbox.domain.turn import Abstained, TurnOutcome
@@ -161,20 +162,32 @@ class Abstainer:
         outcome: TurnOutcome = "failed" if stop.reason in ("steps", "budget") else "answered"
         return self._say("static answer", static or _STATIC[stop.reason], outcome)
 
+    async def hand_over(self, reason: str) -> TurnOutcome:
+        """Hands over because the person who went through the turn wants that; see `_handed_over`.
+
+        Where the rules do not let it, a static answer says that nobody goes on.
+        """
+        if await self._passed_on("developer", reason or KINDS["developer"]):
+            return self._say("handed over", _HANDED, "handed_off")
+        return self._say("static answer", _STATIC["unclear"], "answered")
+
     def _say(self, subject: str, text: str, outcome: TurnOutcome) -> TurnOutcome:
         with self.journal.hop("respond", subject) as hop:
             hop.finish(RespondOutput(text=text, verdict="static"))
         return outcome
 
     async def _handed_over(self, stop: Abstaining) -> bool:
+        # A number in it would be asked for its source.
+        reason = KINDS[stop.reason] if any(map(str.isdigit, stop.why)) else stop.why
+        return await self._passed_on(stop.reason, reason)
+
+    async def _passed_on(self, kind: HandoffKind, reason: str) -> bool:
         """Calls the pack's `hand_off`, judged like any other call; whether it was done."""
         form = self.agent.pack.handoff
         if form is None or HAND_OFF_TOOL not in self.agent.pack.contracts:
             return False
         turn = self.agent.session.turns[-1]
-        self.agent.abstained = stop.reason
-        # A number in it would be asked for its source.
-        reason = KINDS[stop.reason] if any(map(str.isdigit, stop.why)) else stop.why
+        self.agent.abstained = kind
         arguments = canonical({form.reason: reason, form.note: BY_ENGINE})
         call = ToolCall(
             position=_next_position(turn), id=ENGINE, tool=HAND_OFF_TOOL, arguments=arguments

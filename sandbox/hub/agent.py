@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sandbox.domain.base import JSON
+from sandbox.domain.handoff import HandoffKind
 from sandbox.domain.hop import (
     ContextOutput,
     ExecuteOutput,
@@ -16,7 +17,6 @@ from sandbox.domain.hop import (
 )
 from sandbox.domain.procedure import Procedure, VariableSpec
 from sandbox.domain.tool import Ok
-from sandbox.domain.turn import Abstained
 from sandbox.hops.claimed_facts import facts_of_call, moved
 from sandbox.hops.context import WANTS_PERSON
 from sandbox.hops.prompt import facts_of
@@ -25,6 +25,7 @@ from sandbox.hops.respond import Done
 from sandbox.hops.route import Standing
 from sandbox.hub import telling
 from sandbox.hub.fixing import given
+from sandbox.hub.heard import strings_in
 from sandbox.hub.moving import (
     begin,
     come_back,
@@ -39,8 +40,10 @@ from sandbox.hub.telling import Deed
 from sandbox.log.event import (
     Event,
     HopFinished,
+    HopStarted,
     PackChanged,
     PrincipalChanged,
+    StepActed,
     ToolAttempted,
     ToolResponded,
     TurnFinished,
@@ -73,8 +76,9 @@ class Agent:
     """Procedures that the customer left for another wish."""
     answered: bool = False
     """True when the customer's last words gave the variable that the agent had asked for."""
-    abstained: Abstained | None = None
+    abstained: HandoffKind | None = None
     """Why the engine hands over, while it does; nothing that a log tells."""
+    before_call: engine.Run | None = None  # where the procedure stood when it began
 
     @property
     def procedure(self) -> Procedure | None:
@@ -169,15 +173,17 @@ class Agent:
                 self.known.called(judged.tool, judged.arguments, judged.sources)
             case HopFinished(output=ExecuteOutput() as output) if isinstance(output.outcome, Ok):
                 self._remember(output, self._where(event))
+            case HopStarted(name="execute"):
+                self.before_call = self.run
+            case StepActed(what="result"):
+                self._told_instead(event)
             case WorldEdited(changes=changes):
                 self.shelf.changed(changes)
             case ToolResponded(outcome=Ok(result=result)):
                 self.shelf.changed(event.changes)
                 if not event.source:
                     # A stand-in is no result: an earlier one is known, a general one is nobody's.
-                    where = f"{self._where(event)} {event.tool}"
-                    self.known.returned(where, result, event.tool)
-                    self.seen.update(_strings(result))
+                    self._learn(event, result, event.tool)
                 self._returned(event.tool, result)
             case TurnFinished():
                 self._turn_ended(event)
@@ -203,6 +209,17 @@ class Agent:
     def _where(self, event: Event) -> str:
         """The hop of an event; of a call that a person ran again, the one it was made in."""
         return self.session.back.rerun or f"{event.turn}.{event.hop}"
+
+    def _told_instead(self, event: StepActed) -> None:
+        """A person put another result in the place of what the call under way brought."""
+        hop, self.run = self.session.hop(self._where(event)), self.before_call
+        tool = hop.subject.rpartition(".")[2] if hop else ""
+        self._learn(event, event.after, tool)
+        self._returned(tool, event.after)
+
+    def _learn(self, event: Event, result: JSON, tool: str) -> None:
+        self.known.returned(f"{self._where(event)} {tool}", result, tool)
+        self.seen.update(strings_in(result))
 
     def _returned(self, tool: str, result: JSON) -> None:
         if self.run is not None:
@@ -281,19 +298,3 @@ class Agent:
         if customer and self.waiting:
             name, self.waiting = self.waiting, ""
             begin(self, name, "it is known now who speaks")
-
-
-def _strings(value: JSON) -> set[str]:
-    if isinstance(value, str):
-        return {value.lower()} if len(value) < 40 else set()
-    if isinstance(value, dict):
-        inner = {text for item in value.values() for text in _strings(item)}
-        return inner | {name.lower() for name, item in value.items() if _is_something(item)}
-    if isinstance(value, list):
-        return {text for item in value for text in _strings(item)}
-    return set()
-
-
-def _is_something(value: JSON) -> bool:
-    """Whether a field tells that its name holds: `refunded: "49.90"`, not `refunded: "0.00"`."""
-    return value not in (None, False, 0, "", "0", "0.00", [], {})

@@ -15,10 +15,11 @@ from sandbox.hops.policy import Judgement, policy
 from sandbox.hops.prompt import facts_of
 from sandbox.hops.provenance import Sources
 from sandbox.hops.repair import ASKS_A_TURN, RepairMode, repair, told
+from sandbox.hops.stop import before, finish
 from sandbox.hops.validate import Surroundings, read_arguments, unreadable, untraced, validate
 from sandbox.hub.agent import Agent
 from sandbox.hub.budget import Budget
-from sandbox.hub.executing import Executor
+from sandbox.hub.executing import Executor, Ran
 from sandbox.hub.fixing import fixed_by
 from sandbox.hub.identify import identified
 from sandbox.hub.journal import Journal
@@ -55,7 +56,7 @@ class CallRunner:
         """
         self.offered = offered
         if not parsed.calls:
-            self._rewrite(parsed)
+            await self._rewrite(parsed)
         for call in parsed.calls:
             if not self._overlaps(self.agent.pack.contracts.get(call.tool)):
                 # A write is judged after all that comes before it has run.
@@ -81,7 +82,7 @@ class CallRunner:
     async def _one(self, call: ToolCall) -> None:
         if await self._repeats(call):
             return
-        judged = self._judged(call)
+        judged = await self._judged(call)
         if judged is None:
             return
         contract, executor = self.agent.pack.contracts[judged.tool], self.executor
@@ -90,14 +91,26 @@ class CallRunner:
         approved = await self._allowed(call, contract, judged)
         if approved is None:
             return
-        if self._overlaps(contract):
+        stop = executor.stops_at(contract, call.position)
+        if self._overlaps(contract) and not stop:
             self.reads.append(executor.execution(contract, approved, call.position))
             return
         await self._join()
-        stopped = await executor.run(contract, approved, call.position)
+        ran = await executor.run(contract, approved, call.position, stop=stop)
+        if ran.edited is not None:
+            ran = await self._edited(call, contract, ran.edited)
         self._identify(contract)
-        if stopped:
+        if ran.stopped:
             raise asyncio.CancelledError
+
+    async def _edited(self, call: ToolCall, contract: ToolContract, person: JSON) -> Ran:
+        """The call with the arguments that a person gave it at a stop, judged anew like any."""
+        person = self.journal.mask.restore(person)
+        judged = await self._set_by(person, call, contract)
+        approved = await self._allowed(call, contract, judged, person) if judged else None
+        if approved is None:
+            return Ran()
+        return await self.executor.run(contract, approved, call.position, stop=None)
 
     async def _repeats(self, call: ToolCall) -> bool:
         """Whether the call, as it was written, was answered as a repeat."""
@@ -125,46 +138,64 @@ class CallRunner:
         if principal is not None:
             self.journal.write(PrincipalChanged(principal=principal))
 
-    def _judged(self, call: ToolCall) -> ValidateOutput | None:
+    async def _judged(self, call: ToolCall) -> ValidateOutput | None:
         """The call once it is valid; None when it goes back to the model."""
-        judged = self._validate(call, call.tool, None)
+        return await self._mended(call, await self._validate(call, call.tool, None))
+
+    async def _set_by(
+        self, person: JSON, call: ToolCall, contract: ToolContract
+    ) -> ValidateOutput | None:
+        """The call with a person's arguments once it is valid; None when it goes back.
+
+        A file's answer, or a screen's without a check: "90" is mended to "90.00" as a model's would
+        be, and asked about again.
+        """
+        judged = await self._validate(call, contract.name, person, person)
+        return await self._mended(call, judged, person)
+
+    async def _mended(
+        self, call: ToolCall, judged: ValidateOutput, person: JSON = None
+    ) -> ValidateOutput | None:
+        """What was judged, mended if it has to be; None when it goes back to the model."""
         if judged.ok:
             return judged
-        mended = self._repair(call, judged)
+        mended = await self._repair(call, judged)
         if mended.verdict != "repaired":
             return None
-        judged = self._validate(call, mended.tool, mended.arguments)
+        judged = await self._validate(call, mended.tool, mended.arguments, person)
         if not judged.ok:
-            self._repair(call, judged, exact=True)
+            await self._repair(call, judged, exact=True)
             return None
         return judged
 
-    def _validate(
+    async def _validate(
         self, call: ToolCall, tool: str, arguments: JSON, person: JSON = None
     ) -> ValidateOutput:
         """One validate hop, over `arguments` or, when None, what the model wrote."""
         around = self._around(person)
         with self.journal.hop("validate", self._subject(tool), call.position) as hop:
+            await before(hop, self.ports)
             if arguments is None:
                 arguments, problem = read_arguments(call.arguments, tool)
                 if problem is not None:
                     output = unreadable(tool, problem)
-                    hop.finish(output)
+                    await finish(hop, self.ports, output)
                     return output
                 arguments = self.journal.mask.restore(arguments)
             output = validate(tool, arguments, around)
-            hop.finish(output)
+            await finish(hop, self.ports, output)
             return output
 
-    def _repair(
+    async def _repair(
         self, call: ToolCall, judged: ValidateOutput, *, exact: bool = False
     ) -> RepairOutput:
         """One repair hop. Raises `FaultError` where the model may not be asked."""
         tool, mode = judged.tool, self._mode
         with self.journal.hop("repair", self._subject(tool), call.position) as hop:
+            await before(hop, self.ports)
             asked = self.sent_back[tool]
             output = repair(judged, self._around(None), asked, mode, exact)
-            hop.finish(output)
+            await finish(hop, self.ports, output)
         if output.verdict == "ask_model":
             self.sent_back[tool] += 1
         if output.verdict == "gave_up" and mode != "model":
@@ -187,10 +218,12 @@ class CallRunner:
         return started.repair if started else "model"
 
     async def _allowed(
-        self, call: ToolCall, contract: ToolContract, judged: ValidateOutput
+        self, call: ToolCall, contract: ToolContract, judged: ValidateOutput, person: JSON = None
     ) -> dict[str, JSON] | None:
-        """The arguments that may run; None when policy or a person says no."""
-        person: JSON = None
+        """The arguments that may run; None when policy or a person says no.
+
+        `person`: those that a person has just set.
+        """
         for _ in range(_EDITS):
             with self.journal.hop("policy", contract.subject, call.position) as hop:
                 output = await policy(hop, self._judgement(contract, judged, person), self.ports)
@@ -200,17 +233,10 @@ class CallRunner:
             if approval is None or approval.action != "edit" or approval.arguments is None:
                 return None
             person = approval.arguments
-            judged = self._validate(call, contract.name, person, person)
-            if not judged.ok:
-                # A file's answer, or a screen's without a check: "90" is mended to "90.00" as a
-                # model's would be, and asked about again.
-                mended = self._repair(call, judged)
-                if mended.verdict != "repaired":
-                    return None
-                judged = self._validate(call, contract.name, mended.arguments, person)
-                if not judged.ok:
-                    self._repair(call, judged, exact=True)
-                    return None
+            valid = await self._set_by(person, call, contract)
+            if valid is None:
+                return None
+            judged = valid
         return None
 
     def _judgement(self, contract: ToolContract, judged: ValidateOutput, person: JSON) -> Judgement:
@@ -225,11 +251,12 @@ class CallRunner:
             edited=person,
         )
 
-    def _rewrite(self, parsed: ParseOutput) -> None:
+    async def _rewrite(self, parsed: ParseOutput) -> None:
         """Asks the model for a readable reply, while the turn may still ask."""
         ask = self._mode == "model" and self.asks < ASKS_A_TURN
         with self.journal.hop("repair", "reply") as hop:
-            output = hop.finish(told("", parsed.unreadable, ask))
+            await before(hop, self.ports)
+            output = await finish(hop, self.ports, told("", parsed.unreadable, ask))
         self.asks += 1
         if not ask:
             raise FaultError(

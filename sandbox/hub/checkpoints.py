@@ -4,6 +4,7 @@ from sandbox.domain.hop import Passage, RetrieveOutput
 from sandbox.hops.checkpoint import APPROVE, Checkpoint, checkpoint
 from sandbox.hops.prompt import facts_of
 from sandbox.hops.retrieve import NAMED, named_passages, with_named
+from sandbox.hops.stop import before, finish
 from sandbox.hub.agent import Agent
 from sandbox.hub.journal import Journal
 from sandbox.log.fold import Turn
@@ -26,8 +27,8 @@ async def pass_checkpoints(agent: Agent, journal: Journal, ports: Ports) -> None
             await checkpoint(hop, at, ports)
 
 
-def with_articles(
-    passages: tuple[Passage, ...], agent: Agent, journal: Journal
+async def with_articles(
+    passages: tuple[Passage, ...], agent: Agent, journal: Journal, ports: Ports
 ) -> tuple[Passage, ...]:
     """`passages` with the articles that the procedure has named so far, and with no others.
 
@@ -38,7 +39,8 @@ def with_articles(
     new = named_passages((name for name in names if name not in there), agent.pack.articles)
     if new:
         with journal.hop("retrieve", NAMED) as hop:
-            new = hop.finish(RetrieveOutput(passages=new)).passages
+            await before(hop, ports)
+            new = (await finish(hop, ports, RetrieveOutput(passages=new))).passages
     there |= {one.id: one for one in new}
     found = tuple(one for one in passages if one.why != NAMED)
     return with_named(found, tuple(there[name] for name in names if name in there))

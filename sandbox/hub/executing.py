@@ -3,19 +3,35 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sandbox.domain.base import JSON
+from sandbox.domain.explain import for_person
+from sandbox.domain.faults import Fault
 from sandbox.domain.hop import ExecuteOutput
 from sandbox.domain.service import Service
+from sandbox.domain.step import StepAct
 from sandbox.domain.tool import Skipped, ToolContract
 from sandbox.hops.execute import Execution, execute, key_of
+from sandbox.hops.stop import Offer, ahead, before
 from sandbox.hub.agent import Agent
 from sandbox.hub.handing import packet_for, with_note
 from sandbox.hub.journal import Journal
 from sandbox.hub.masking import learn
 from sandbox.hub.parallel import Group
 from sandbox.ports import Ports
+from sandbox.tools.arguments import check_arguments
 from sandbox.world.digest import WorldDigest
+
+
+class Ran(NamedTuple):
+    """How an execute hop ended. `stopped`: the turn was stopped meanwhile, and is to end.
+
+    `edited`: it was not run, because a person wants it run with these arguments.
+    """
+
+    stopped: bool = False
+    edited: dict[str, JSON] | None = None
 
 
 @dataclass(frozen=True)
@@ -34,9 +50,14 @@ class Executor:
         position: int,
         *,
         lookup: bool = False,
-    ) -> bool:
-        """One execute hop. True when the turn was stopped meanwhile, and is to end."""
-        return await self._one(self.execution(contract, arguments, position, lookup=lookup))
+        stop: str | None = "",
+    ) -> Ran:
+        """One execute hop. `stop`: as `_one` has it."""
+        return await self._one(self.execution(contract, arguments, position, lookup=lookup), stop)
+
+    def stops_at(self, contract: ToolContract, position: int) -> str:
+        """The break point at which a person will stop this call before it runs, "" for none."""
+        return ahead(self.ports, "execute", contract.subject, position, self.journal.turn)
 
     async def together(self, reads: Sequence[Execution]) -> bool:
         """Reads that do not depend on each other, beside each other where their services allow."""
@@ -44,14 +65,32 @@ class Executor:
         if group.overlaps:
             return await group.run()
         for one in reads:
-            if await self._one(one):
+            if (await self._one(one, None)).stopped:
                 return True
         return False
 
-    async def _one(self, execution: Execution) -> bool:
+    async def _one(self, execution: Execution, stop: str | None) -> Ran:
+        """`stop`: the break point that stops it, "" where that is still to be asked, None where
+        nobody is to be asked again.
+        """
         subject, position = execution.contract.subject, execution.position
         with self.journal.hop("execute", subject, position) as hop:
-            return await execute(hop, execution, self.ports, self.world)
+            if stop is not None:
+                act = await before(hop, self.ports, lambda: self._offer(execution), stop)
+                if act.action in ("edit", "skip"):
+                    hop.finish(_not_run(execution.contract, act))
+                    return Ran(edited=act.value if act.action == "edit" else None)
+            return Ran(await execute(hop, execution, self.ports, self.world))
+
+    def _offer(self, execution: Execution) -> Offer:
+        """The arguments, which may be changed; the call may be left out."""
+        contract, tables = execution.contract, self.agent.pack.tables
+
+        def check(value: JSON) -> str:
+            problems = check_arguments(contract, value, self.ports.rows, tables)
+            return " ".join(for_person(problem) for problem in problems[:2])
+
+        return Offer(execution.arguments, "arguments", ("skip",), check)
 
     async def repeats(
         self, contract: ToolContract, arguments: dict[str, JSON], position: int
@@ -69,7 +108,8 @@ class Executor:
         state = effects.state(key_of(contract, masked, self.agent.is_past))
         if not state:
             return False
-        if await self.run(contract, arguments, position, lookup=state == "unsure"):
+        ran = await self.run(contract, arguments, position, lookup=state == "unsure", stop=None)
+        if ran.stopped:
             raise asyncio.CancelledError
         output = self.agent.session.turns[-1].hops[-1].output
         return isinstance(output, ExecuteOutput) and not isinstance(output.outcome, Skipped)
@@ -96,3 +136,14 @@ class Executor:
             lookup=lookup,
             packet=packet,
         )
+
+
+def _not_run(contract: ToolContract, act: StepAct) -> ExecuteOutput:
+    """What is told of a call that a person left out, or wants run with other arguments."""
+    message = "a person skipped this call"
+    if act.action == "edit":
+        message = "a person changed its arguments: it is judged again"
+    elif act.reason:
+        message += f": {act.reason}"
+    outcome = Skipped(fault=Fault(kind="cancelled", message=message))
+    return ExecuteOutput(tool=contract.name, outcome=outcome)

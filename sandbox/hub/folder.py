@@ -35,6 +35,11 @@ class SessionFolder:
         return self.path / "vault.json"
 
     @property
+    def unsent(self) -> Path:
+        """The words of the turn that runs; mode 0600, empty between turns; never travels."""
+        return self.path / "unsent.json"
+
+    @property
     def lock(self) -> Path:
         return self.path / "lock"
 
@@ -42,6 +47,11 @@ class SessionFolder:
     def packs(self) -> Path:
         """Copies of the pack's versions that this session ran on, by digest."""
         return self.path / "packs"
+
+    @property
+    def snapshots(self) -> Path:
+        """Named copies of the world."""
+        return self.path / "snapshots"
 
     def holds_a_turn(self) -> bool:
         """False for a session in which nobody said anything yet; a fork holds its parent's."""

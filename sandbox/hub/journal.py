@@ -10,6 +10,7 @@ from sandbox.domain.base import JSON
 from sandbox.domain.faults import Fault, FaultError, SandboxError
 from sandbox.domain.hop import HopName
 from sandbox.hops.scope import E, Output
+from sandbox.hops.stop import HandedOver
 from sandbox.log.event import (
     READ_EVENT,
     Event,
@@ -44,11 +45,20 @@ class Begun(NamedTuple):
 class Running:
     """A hop under way; see `sandbox.hops.scope.HopScope`."""
 
-    def __init__(self, journal: "Journal", name: HopName, at: str, start: int) -> None:
+    def __init__(
+        self,
+        journal: "Journal",
+        name: HopName,
+        at: str,
+        start: int,
+        subject: str = "",
+        call: int | None = None,
+    ) -> None:
         self._journal = journal
         self.turn = journal.turn
         self.number = journal.hops
         self.name: HopName = name
+        self.subject, self.call = subject, call
         self.at = at
         self.start = start
 
@@ -132,13 +142,18 @@ class Journal:
         self._stop()
         self.hops += 1
         at, start = begun or (self.clock.step(), self.elapsed())
-        running = Running(self, name, at, start)
+        running = Running(self, name, at, start, subject, call)
         started = HopStarted(name=name, subject=subject, call=call, took=Took(start=running.start))
         running.write(started)
         try:
             yield running
         except asyncio.CancelledError:
             self._failed(running, Fault(kind="cancelled", message="stopped by a person"))
+            raise
+        except HandedOver as over:
+            if not over.finished:
+                message = "a person handed the conversation over here"
+                self._failed(running, Fault(kind="cancelled", message=message))
             raise
         except FaultError as error:
             self._failed(running, error.fault)
@@ -163,15 +178,16 @@ class Journal:
         stamped = event.model_copy(
             update={"turn": event.turn or self.turn, "hop": hop, "at": at or self.clock.now()}
         )
-        masked = self._masked(stamped)
-        self.sink.append(masked)
+        masked, dumped = self._masked(stamped)
+        self.sink.append(masked, dumped)
         self._tell(masked)
         return masked
 
-    def _masked(self, event: E) -> E:
+    def _masked(self, event: E) -> tuple[E, dict[str, JSON] | None]:
+        """The event as it may be written, and its JSON where that is known: dumping costs most."""
         if isinstance(event, ModelRequested) and self._is_safe(event):
             made = self.mask.vault.take_new()
-            return event.model_copy(update={"made": made}) if made else event
+            return (event.model_copy(update={"made": made}) if made else event), None
         data = event.model_dump(mode="json", exclude_defaults=True)
         safe = {
             name: value if name in _STRUCTURE else self.mask.mask(value, self.turn)
@@ -179,17 +195,15 @@ class Journal:
         }
         made = self.mask.vault.take_new()
         if safe == data:
-            return event.model_copy(update={"made": made}) if made else event
+            return (event.model_copy(update={"made": made}), None) if made else (event, data)
         masked = READ_EVENT.validate_python(safe)
-        return masked.model_copy(update={"made": made, "took": event.took})  # pyright: ignore
+        return masked.model_copy(update={"made": made, "took": event.took}), None  # pyright: ignore
 
     def _is_safe(self, event: ModelRequested) -> bool:
         """Whether masking a request changes nothing: most of it has been masked before."""
         rest = [event.model, event.settings]
-        return self.mask.mask(rest, self.turn) == rest and all(
-            self.mask.leaves_alone(item_of(one), self.turn)
-            for one in (*event.messages, *event.tools)
-        )
+        items = map(item_of, (*event.messages, *event.tools))
+        return self.mask.mask(rest, self.turn) == rest and self.mask.leaves_alone(items, self.turn)
 
     def _failed(self, running: Running, fault: Fault) -> None:
         took = Took(start=running.start, total=self.elapsed() - running.start)

@@ -30,6 +30,7 @@ from sandbox.log.reader import Log, read_log
 from sandbox.log.writer import LogWriter, Sink
 from sandbox.pack.pack import Pack
 from sandbox.ports import Question, TextDelta
+from sandbox.privacy.unsent import Unsent
 
 LONGEST_MESSAGE = 32_000
 """Characters of one message; a longer one is refused before anything is written."""
@@ -87,7 +88,7 @@ class LiveSession:
 
     def unsent(self) -> str:
         """Words of a turn that a crash cut before they were in the log, "" if none."""
-        words = self.parts.mask.vault.message(len(self.session.turns) + 1)
+        words = Unsent(self.folder.unsent).words(len(self.session.turns) + 1)
         return words.reveal() if words else ""
 
     # What a screen does
@@ -102,16 +103,15 @@ class LiveSession:
             self.catch_up()
             self._follow_pack()
             number = len(self.session.turns) + 1
-            vault = self.parts.mask.vault
-            vault.keep_message(number, text)
-            vault.save(self.folder.vault)
+            words = Unsent(self.folder.unsent)
+            words.keep(number, text)
             writer = self.writer()
             try:
                 return await self._run(RawText(text), writer)
             finally:
                 self.close_writer(writer)
-                vault.drop_message(number)
-                vault.save(self.folder.vault)
+                words.forget()
+                self.parts.breaks.turn_over()
                 self._rest.soon()
 
     def cancel(self) -> None:
@@ -158,7 +158,7 @@ class LiveSession:
 
     def note(self, event: Event) -> None:
         """Writes one event outside any turn."""
-        self._idle()
+        self.check_idle()
         with held(self.folder.lock):
             self.catch_up()
             self.append_raw(event)
@@ -234,7 +234,7 @@ class LiveSession:
             self._task = None
 
     def _check(self, text: str) -> None:
-        self._idle()
+        self.check_idle()
         if not text.strip():
             raise SandboxError("there is nothing to send", "type a message first", code=2)
         if len(text) > LONGEST_MESSAGE:
@@ -244,7 +244,8 @@ class LiveSession:
                 code=2,
             )
 
-    def _idle(self) -> None:
+    def check_idle(self) -> None:
+        """Raises `SandboxError` (code 2) while a turn runs."""
         if self._task is not None:
             raise SandboxError(
                 "a turn is running", "wait for it to end, or cancel it with Esc", code=2

@@ -15,7 +15,7 @@ from sandbox.hops.attempts import Execution, Head, whole
 from sandbox.hops.execute import execute
 from sandbox.hops.scope import E, Output
 from sandbox.hub.journal import Begun, Journal, Running
-from sandbox.log.event import HopFinished, Took, ToolAttempted
+from sandbox.log.event import HopFinished, StepStopped, Took, ToolAttempted
 from sandbox.ports import Attempt, Injected, Ports, ToolReply
 from sandbox.tools.injection import effective, hits, waits
 from sandbox.tools.limit import seconds_to_wait
@@ -155,15 +155,18 @@ class _Joined:
         self._running = running
         self._ended = ended
         self._attempts = 0
+        self._waited = False
         self.turn, self.number, self.at = running.turn, running.number, running.at
+        self.name, self.subject, self.call = running.name, running.subject, running.call
 
     def write(self, event: E) -> E:
         self._attempts += isinstance(event, ToolAttempted)
+        self._waited = self._waited or isinstance(event, StepStopped)
         return self._running.write(event)
 
     def finish(self, output: Output) -> Output:
-        """Writes the output; with a retry after the join the hop ends now."""
-        if self._attempts > 1:
+        """Writes the output; with a retry, or a stop, after the join the hop ends now."""
+        if self._attempts > 1 or self._waited:
             return self._running.finish(output)
         start = self._running.start
         took = Took(start=start, total=max(0, self._ended - start))

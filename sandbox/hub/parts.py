@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from sandbox.domain.base import JSON
 from sandbox.hub.agent import Agent
+from sandbox.hub.breaks import Breaks
 from sandbox.hub.folder import SessionFolder
 from sandbox.hub.seat import Seat
 from sandbox.log.event import Event
@@ -19,7 +21,7 @@ class Parts:
     """The parts of one session.
 
     `follow` gives the pack as it lies on disk now; `use` puts a new version of it to work. `seat`
-    is for a person who answers in a model's place.
+    is for a person who answers in a model's place, `breaks` for one who goes through a turn.
     """
 
     folder: SessionFolder
@@ -33,6 +35,10 @@ class Parts:
     follow: Callable[[Pack], Pack]
     refit: Callable[[Pack, Ports], None]
     seat: Seat = field(default_factory=Seat)
+    breaks: Breaks = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.breaks = Breaks(self.ports, lambda: self.pack.contracts)
 
     def use(self, pack: Pack) -> None:
         """From now on the session runs on `pack`: rules, tools, knowledge, procedures."""
@@ -47,10 +53,10 @@ class VaultFirst:
         self._sink = sink
         self.parts = parts
 
-    def append(self, event: Event) -> None:
+    def append(self, event: Event, dumped: dict[str, JSON] | None = None) -> None:
         if event.made:
             self.parts.mask.vault.save(self.parts.folder.vault)
-        self._sink.append(event)
+        self._sink.append(event, dumped)
 
     def sync(self) -> None:
         self._sink.sync()

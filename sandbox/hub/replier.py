@@ -9,6 +9,7 @@ from sandbox.hops.infer import infer
 from sandbox.hops.links import neutral
 from sandbox.hops.policy import owner_of
 from sandbox.hops.respond import respond
+from sandbox.hops.stop import before, finish
 from sandbox.hops.unleaked import unleaked
 from sandbox.hops.withhold import Owner, withhold
 from sandbox.hub.agent import Agent
@@ -34,6 +35,7 @@ class Replier:
         draft = self._draft(text)
         better = await self._rewritten(text, draft, model, budget) if draft else ""
         with self.journal.hop("respond") as hop:
+            await before(hop, self.ports)
             output = draft or self._checked(text)
             second = self._checked(better) if better.strip() else None
             if second is not None and second.verdict == "sent":
@@ -46,7 +48,7 @@ class Replier:
                         "corrected_by": "model",
                     }
                 )
-            hop.finish(with_return(output, self.agent))
+            await finish(hop, self.ports, with_return(output, self.agent))
 
     def _draft(self, text: str) -> RespondOutput | None:
         """The reply as checked; None where the check itself breaks: the hop then says how."""

@@ -4,6 +4,7 @@ from sandbox.domain.hop import ExecuteOutput, PolicyOutput, RepairOutput
 from sandbox.domain.money import total_cost
 from sandbox.domain.turn import Totals
 from sandbox.log.fold import Turn
+from sandbox.log.steps import set_anew
 
 
 def totals_of(turn: Turn) -> Totals:
@@ -12,7 +13,9 @@ def totals_of(turn: Turn) -> Totals:
     outputs = [hop.output for hop in turn.hops]
     return Totals(
         model_calls=len(responses),
-        tool_calls=sum(isinstance(output, ExecuteOutput) for output in outputs),
+        tool_calls=sum(
+            isinstance(hop.output, ExecuteOutput) and not set_anew(hop) for hop in turn.hops
+        ),
         repairs=sum(isinstance(o, RepairOutput) and o.verdict == "repaired" for o in outputs),
         denials=sum(isinstance(o, PolicyOutput) and not o.go and not _edited(o) for o in outputs),
         input_tokens=sum(event.usage.input for event in responses),

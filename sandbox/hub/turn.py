@@ -1,6 +1,7 @@
 """One turn, hop by hop, in the order of the product's diagram. Start reading here."""
 
 import asyncio
+from dataclasses import replace
 from typing import Literal
 
 from sandbox.domain.faults import Fault, FaultError
@@ -14,7 +15,7 @@ from sandbox.hops.prompt import Situation, prompt
 from sandbox.hops.redact import redact
 from sandbox.hops.retrieve import named_passages, retrieve, scope_of
 from sandbox.hops.route import route
-from sandbox.hops.route_by_model import intent_in, route_request
+from sandbox.hops.stop import HandedOver, before, finish
 from sandbox.hub.abstain import Abstainer, Abstaining, Watch, reason_of
 from sandbox.hub.agent import Agent
 from sandbox.hub.budget import Budget
@@ -22,6 +23,7 @@ from sandbox.hub.calls import CallRunner
 from sandbox.hub.checkpoints import pass_checkpoints, with_articles
 from sandbox.hub.degrade import static_reply, stood_in
 from sandbox.hub.journal import Journal
+from sandbox.hub.picking import picked_by_model
 from sandbox.hub.replier import Replier
 from sandbox.hub.totals import totals_of
 from sandbox.log.event import TurnFinished, TurnStarted
@@ -49,9 +51,9 @@ class TurnRunner:
         number = len(self.agent.session.turns) + 1
         self.journal.begin(number, TurnStarted(model=model))
         try:
-            stop = await self._hops_or_stop(raw, model)
-            if stop is not None:
-                return await self._abstain(stop)
+            ended = await self._ended_early(raw, model)
+            if ended is not None:
+                return ended
         except asyncio.CancelledError:
             self._end("cancelled", why="stopped by a person")
             raise
@@ -64,11 +66,11 @@ class TurnRunner:
     async def _hops(self, raw: RawText, model: str) -> None:
         agent = self.agent
         watch, steps = Watch(agent), agent.pack.abstain.steps
-        text = self._understand(raw)
+        text = await self._understand(raw)
         watch.after_context()
         budget = Budget(steps.model_calls, steps.tool_calls)
-        picked, failed = await self._picked(text, model, budget)
-        passages = self._route_and_retrieve(text, picked, failed)
+        picked, failed = await picked_by_model(agent, self.journal, self.ports, text, model, budget)
+        passages = await self._route_and_retrieve(text, picked, failed)
         watch.after_retrieve()
         calls = self._calls(budget)
         while True:
@@ -79,6 +81,14 @@ class TurnRunner:
             watch.before_calls(parsed)
             await calls.run(parsed, agent.offered)
         await Replier(agent, self.journal, self.ports).reply(parsed.text, model, budget)
+
+    async def _ended_early(self, raw: RawText, model: str) -> TurnFinished | None:
+        """All hops; the end of a turn whose agent does not go on, or was not let."""
+        try:
+            stop = await self._hops_or_stop(raw, model)
+            return await self._abstain(stop) if stop is not None else None
+        except HandedOver as over:
+            return await self._hand_over(over)
 
     async def _hops_or_stop(self, raw: RawText, model: str) -> Abstaining | None:
         """The hops to their end; what stopped them where the agent does not go on by itself."""
@@ -100,67 +110,65 @@ class TurnRunner:
         outcome = await abstainer.act(stop, static)
         return self._end(outcome, degraded=True, why=stop.why, abstained=stop.reason)
 
+    async def _hand_over(self, over: HandedOver) -> TurnFinished:
+        calls = self._calls(Budget())
+        calls.ports = replace(self.ports, stepper=None)  # nobody is asked about it again
+        abstainer = Abstainer(self.agent, self.journal, calls)
+        outcome = await abstainer.hand_over(over.reason)
+        why = f"handed over by {over.by} at {over.where}"
+        return self._end(outcome, degraded=True, why=why)
+
     def _calls(self, budget: Budget) -> CallRunner:
         return CallRunner(self.agent, self.journal, self.ports, self.world, budget)
 
-    def _understand(self, raw: RawText) -> str:
+    async def _understand(self, raw: RawText) -> str:
         """redact and context; returns the safe text."""
-        agent, journal = self.agent, self.journal
+        agent, journal, ports = self.agent, self.journal, self.ports
         with journal.hop("redact") as hop:
-            text = hop.finish(redact(raw, journal.mask, journal.turn)).text
+            await before(hop, ports)
+            text = (await finish(hop, ports, redact(raw, journal.mask, journal.turn))).text
         with journal.hop("context") as hop:
-            rows, asked = self.ports.rows, agent.asked
-            hop.finish(context(raw.reveal(), agent.session, agent.pack, rows, asked))
+            await before(hop, ports)
+            found = context(raw.reveal(), agent.session, agent.pack, ports.rows, agent.asked)
+            await finish(hop, ports, found)
         return text
 
-    async def _picked(self, text: str, model: str, budget: Budget) -> tuple[str | None, str]:
-        """The intent that the model chooses where the pack wants that; else why there is none.
-
-        It is not asked about the answer to a question, which goes on with what is under way.
-        """
-        agent = self.agent
-        if not agent.pack.route_by_model or agent.standing.answers:
-            return None, ""
-        request = route_request(text, agent.running, agent.pack, model)
-        try:
-            budget.model_call()
-            with self.journal.hop("infer", "route") as hop:
-                reply = await infer(hop, request, self.ports)
-        except FaultError as error:
-            return None, f"the model could not be asked: {error.fault.message}"
-        picked = intent_in(reply.text, agent.pack.intents)
-        return picked, "the model named no intent" if picked is None else ""
-
-    def _route_and_retrieve(
+    async def _route_and_retrieve(
         self, text: str, picked: str | None, failed: str
     ) -> tuple[Passage, ...]:
-        agent, journal = self.agent, self.journal
+        agent, journal, ports = self.agent, self.journal, self.ports
         with journal.hop("route") as hop:
-            hop.finish(route(text, agent.pack, agent.standing, picked, failed))
+            await before(hop, ports)
+            found = route(text, agent.pack, agent.standing, picked, failed)
+            await finish(hop, ports, found)
         named = named_passages(agent.reading, agent.pack.articles)
         with journal.hop("retrieve") as hop:
+            await before(hop, ports)
             scope = scope_of(agent.session, agent.pack, hop.at)
-            return hop.finish(retrieve(text, self.ports.search, named, scope)).passages
+            retrieved = retrieve(text, ports.search, named, scope)
+            return (await finish(hop, ports, retrieved)).passages
 
     async def _ask_model(self, passages: tuple[Passage, ...], model: str) -> ParseOutput:
         """prompt, infer and parse: one round of the tool loop."""
-        agent, journal = self.agent, self.journal
-        await pass_checkpoints(agent, journal, self.ports)
-        passages = with_articles(passages, agent, journal)
-        mark = marker(self.ports.dice)
+        agent, journal, ports = self.agent, self.journal, self.ports
+        await pass_checkpoints(agent, journal, ports)
+        passages = await with_articles(passages, agent, journal, ports)
+        mark = marker(ports.dice)
         with journal.hop("prompt") as hop:
+            await before(hop, ports)
             situation = Situation(
                 agent.session, agent.pack, agent.run, passages, hop.at, agent.asks,
                 tuple(agent.shelf.places), mark,
             )  # fmt: skip
             output, request = prompt(situation, model)
-            hop.finish(output)
+            await finish(hop, ports, output)
         with journal.hop("infer", model) as hop:
-            reply = await infer(hop, request, self.ports)
+            reply = await infer(hop, request, ports)
         with journal.hop("parse") as hop:
+            await before(hop, ports)
             names = {tool.name for tool in request.tools}
             text, calls = bare(reply.text, reply.calls, mark)
-            return hop.finish(parse(text, calls, names))
+            return await finish(hop, ports, parse(text, calls, names))
 
     def _degrade(self, fault: Fault) -> None:
         """The reply of a turn that failed: it says what happened, and nothing that did not."""

@@ -10,6 +10,7 @@ from sandbox.log import event as ev
 from sandbox.log.changes import net
 from sandbox.log.event import Event
 from sandbox.log.fold import Hop, Session
+from sandbox.log.steps import act_words, acts_of
 
 Actor = Literal["person", "policy", "agent", "engine"]
 
@@ -80,14 +81,18 @@ def _hop(hop: Hop) -> Iterator[Act]:
             yield Act(hop.at, hop.id, "agent", "agent", did, hop.subject, why, changes)
         case _:
             pass
+    for act in acts_of(hop):
+        did = {"edit": f"edited the {act.what}", "skip": "skipped"}.get(act.action, "handed over")
+        why = act_words(act) if act.action == "edit" else act.reason
+        yield Act(hop.at, hop.id, "person", act.by, did, hop.subject or hop.name, why)
 
 
 def _outside(event: Event) -> Iterator[Act]:
     """What a person did between turns; the plumbing of a session is nobody's act."""
     match event:
-        case ev.WorldEdited(changes=changes):
-            rows = _rows(changes)
-            yield Act(event.at, "", "person", "developer", "edited rows", "", "", rows)
+        case ev.WorldEdited(changes=changes, restored=name):
+            rows, did = _rows(changes), "restored rows" if name else "edited rows"
+            yield Act(event.at, "", "person", "developer", did, name, "", rows)
         case ev.PrincipalChanged(principal=principal):
             who = principal.customer or "nobody"
             by: Actor = "engine" if event.turn else "person"

@@ -7,6 +7,8 @@
 """
 
 import json
+import re
+from bisect import bisect
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -31,11 +33,16 @@ _BUILD: Final = {"messages": Message, "tools": ToolSpec}
 _BUILD_EVENT: Final = READ_EVENT.validator.validate_python
 """Not through the adapter, whose own work is a tenth of reading a log."""
 
+_WITH_BLOBS: Final = frozenset(("blob", "model_requested"))
+_LONG: Final = re.compile(r'[^"]{64}')
+"""As many characters without a quote as may be more than `BLOB_OVER` bytes."""
 _NAMED: Final = b'"$'
 """How each reference and each escaped key begins."""
 _VALUE: Final = b',"value":'
 _BLOB: Final = frozenset(("kind", "digest", "value"))
-_NO_SUM: Final = frozenset(("prev", "sum", "took"))
+_ADDED: Final = ("prev", "sum", "took")
+"""What no sum is of, in the order in which a line has them."""
+_NO_SUM: Final = frozenset(_ADDED)
 
 
 class BadLine(ValueError):
@@ -52,25 +59,37 @@ class Encoder:
         self.prev = prev
         self.written = set[str]() if written is None else written
 
-    def lines(self, event: Event) -> list[str]:
-        """The line of `event`, without newline, after the lines of blobs it names first."""
+    def lines(self, event: Event, dumped: dict[str, JSON] | None = None) -> list[str]:
+        """The line of `event`, without newline, after the lines of blobs it names first.
+
+        `dumped`: the event's JSON without defaults, where it is known already.
+        """
+        if dumped is not None and event.kind not in _WITH_BLOBS:
+            texts = _texts(dumped)
+            if not any(map(_may_name_blobs, texts.values())):
+                return [self._chained(texts, dumped)]
         blobs: list[Item] = []
         body: dict[str, Any] = {}
         if isinstance(event, ModelRequested):
             for name in _ITEMS:
                 if items := getattr(event, name):
                     body[name] = [self._named(item_of(one), blobs) for one in items]
-        data = event.model_dump(mode="json", exclude_defaults=True, exclude=set(body))
-        for name, value in data.items():
-            is_blob = event.kind == "blob" and name == "value"
-            body[name] = value if is_blob else self._inner(value, blobs)
-        return [*map(self._blob, blobs), self._chain(body)]
+        if dumped is None:
+            dumped = event.model_dump(mode="json", exclude_defaults=True, exclude=set(body))
+        for name, value in dumped.items():
+            if name not in body:
+                is_blob = event.kind == "blob" and name == "value"
+                body[name] = value if is_blob else self._inner(value, blobs)
+        return [*map(self._blob, blobs), self._chained(_texts(body), body)]
 
-    def _chain(self, data: dict[str, Any]) -> str:
-        mark = _sum(data)
-        data = {**data, "prev": self.prev, "sum": mark}
+    def _chained(self, parts: Mapping[str, str], data: Mapping[str, Any]) -> str:
+        """The line, put together from the text that its sum is of: each value is encoded once."""
+        mark = digest_of_text(_object(parts))
+        added = {"prev": f'"prev":"{self.prev}"', "sum": f'"sum":"{mark}"'}
+        if "took" in data:
+            added["took"] = f'"took":{canonical(data["took"])}'
         self.prev = mark
-        return canonical(data)
+        return _object({**parts, **added})
 
     def _blob(self, one: Item) -> str:
         """As `_chain` of a blob, whose text is there already."""
@@ -216,6 +235,24 @@ def _sum_of_line(line: bytes, mark: object, prev: object) -> str:
         at = line.find(b"}", took) + 1
     kept.append(line[at:])
     return digest_of_bytes(b"".join(kept))
+
+
+def _texts(data: Mapping[str, Any]) -> dict[str, str]:
+    """Members in the text of a line, without what no sum is of: by the last key of each stretch."""
+    stretches: dict[int, dict[str, Any]] = {}
+    for name in data:
+        if name not in _NO_SUM:
+            stretches.setdefault(bisect(_ADDED, name), {})[name] = data[name]
+    return {max(part): canonical(part)[1:-1] for part in stretches.values()}
+
+
+def _may_name_blobs(text: str) -> bool:
+    """False only if no string in this canonical JSON is long, and no key has to be escaped."""
+    return _LONG.search(text) is not None or '"$' in text or '\\"' in text
+
+
+def _object(texts: Mapping[str, str]) -> str:
+    return "{" + ",".join(texts[name] for name in sorted(texts)) + "}"
 
 
 def _sum(data: Mapping[str, Any]) -> str:

@@ -7,7 +7,14 @@ from typing import Literal
 from sandbox.domain.base import JSON
 from sandbox.domain.service import is_away
 from sandbox.domain.tool import Ok
-from sandbox.log.event import Event, HopStarted, ToolAttempted, ToolResponded, TurnFinished
+from sandbox.log.event import (
+    Event,
+    HopStarted,
+    StepActed,
+    ToolAttempted,
+    ToolResponded,
+    TurnFinished,
+)
 
 KeyState = Literal["", "unsure", "done"]
 
@@ -22,6 +29,8 @@ class Effects:
     _unsure: set[str] = field(default_factory=set[str])
     _tools: dict[str, str] = field(default_factory=dict[str, str])
     _known: Counter[str] = field(default_factory=Counter[str])
+    _answered: str = ""
+    """The key of the call under way, once it was answered."""
     _open: ToolAttempted | None = None
     """The attempt of the hop under way that was not answered yet, if it writes."""
 
@@ -52,7 +61,7 @@ class Effects:
         match event:
             case HopStarted():
                 # What an earlier hop left open has no answer in this one.
-                self._open = None
+                self._open, self._answered = None, ""
             case ToolAttempted():
                 self._open = event if event.key else None
                 if event.rerun and event.key:
@@ -60,7 +69,10 @@ class Effects:
                     self._know(event)
             case ToolResponded() if self._open and not event.source:
                 self._responded(event, self._open)
-                self._open = None
+                self._open, self._answered = None, self._open.key
+            case StepActed(what="result") if self._answered in self._done:
+                # A repeat is told what the first call was told.
+                self._done[self._answered] = event.after
             case TurnFinished() if self._open:
                 if event.outcome == "interrupted":
                     # Begun, and never answered.

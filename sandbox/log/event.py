@@ -35,6 +35,8 @@ from sandbox.log.turn_events import (
     HumanAsked,
     ModelRequested,
     ModelResponded,
+    StepActed,
+    StepStopped,
     ToolAttempted,
     ToolResponded,
     TurnFinished,
@@ -65,6 +67,8 @@ Event = (
     | FaultInjected
     | HumanAsked
     | HumanActed
+    | StepStopped
+    | StepActed
     | TurnFinished
     | TurnMarked
     | SessionEnded
@@ -73,7 +77,7 @@ Event = (
 """Any event: the bare union, for `match`."""
 
 READ_EVENT: Final[TypeAdapter[Event]] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
-"""The discriminated form, for reading: one candidate a line instead of twenty-seven."""
+"""The discriminated form, for reading: one candidate a line instead of twenty-nine."""
 
 __all__ = [
     "FORMAT",
@@ -101,6 +105,8 @@ __all__ = [
     "SessionResumed",
     "SessionStarted",
     "SettingChanged",
+    "StepActed",
+    "StepStopped",
     "Took",
     "ToolAttempted",
     "ToolResponded",

@@ -247,9 +247,9 @@ def waited(hop: Hop) -> int:
     total, asked = 0, None
     end = hop.start + (hop.total or 0)
     for event in hop.events:
-        if isinstance(event, ev.HumanAsked):
+        if isinstance(event, ev.HumanAsked | ev.StepStopped):
             asked = event.took.start if event.took else hop.start
-        elif isinstance(event, ev.HumanActed) and asked is not None:
+        elif isinstance(event, ev.HumanActed | ev.StepActed) and asked is not None:
             until = event.took.start + event.took.total if event.took else end
             total += max(0, min(until, end) - asked)
             asked = None

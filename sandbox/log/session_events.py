@@ -77,10 +77,11 @@ class ClockMoved(Base):
 
 
 class WorldEdited(Base):
-    """A person changed rows by hand."""
+    """A person changed rows by hand. `restored`: the snapshot whose rows came back, "" if none."""
 
     kind: Literal["world_edited"] = "world_edited"
     changes: tuple[RowChange, ...]
+    restored: str = ""
 
 
 class SettingChanged(Base):

@@ -9,6 +9,7 @@ from sandbox.domain.faults import Fault
 from sandbox.domain.hop import HopName, HopOutput
 from sandbox.domain.message import Message
 from sandbox.domain.money import Cost, Usage
+from sandbox.domain.step import Place, StepWhat, ToldAction
 from sandbox.domain.tool import Failed, Ok, RowChange, Skipped, ToolCall, Unknown
 from sandbox.domain.turn import Abstained, Judge, Totals, TurnOutcome
 from sandbox.domain.verdict import Approval, Decision
@@ -143,6 +144,26 @@ class HumanActed(Base):
 
     kind: Literal["human_acted"] = "human_acted"
     approval: Approval
+
+
+class StepStopped(Base):
+    """The turn waits for a person before a hop's work, or after it; `spec` is the break point."""
+
+    kind: Literal["step_stopped"] = "step_stopped"
+    place: Place
+    spec: str = ""
+
+
+class StepActed(Base):
+    """How the person let it go on. For an edit, `what` was changed from `before` to `after`."""
+
+    kind: Literal["step_acted"] = "step_acted"
+    action: ToldAction
+    by: str = ""
+    reason: str = ""
+    what: StepWhat = ""
+    before: JSON = None
+    after: JSON = None
 
 
 class TurnFinished(Base):

@@ -2,8 +2,9 @@
 
 import os
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
+from sandbox.domain.base import JSON
 from sandbox.log.codec import Encoder
 from sandbox.log.event import Event
 
@@ -11,7 +12,9 @@ from sandbox.log.event import Event
 class Sink(Protocol):
     """Where a journal writes."""
 
-    def append(self, event: Event) -> None: ...
+    def append(self, event: Event, dumped: dict[str, JSON] | None = None) -> None:
+        """Takes the next event. `dumped`: its JSON without defaults, where it is known already."""
+        ...
 
     def sync(self) -> None:
         """Returns when everything appended so far would survive a power cut."""
@@ -23,14 +26,16 @@ class LogWriter:
 
     def __init__(self, path: Path, prev: str = "", written: set[str] | None = None) -> None:
         self._encoder = Encoder(prev, written)
-        self._file: BinaryIO = path.open("ab")
-        path.chmod(0o600)
+        # Unbuffered: an event is one call of the system, and nothing is left to be flushed.
+        self._file = path.open("ab", buffering=0)
+        os.fchmod(self._file.fileno(), 0o600) if hasattr(os, "fchmod") else path.chmod(0o600)
 
-    def append(self, event: Event) -> None:
+    def append(self, event: Event, dumped: dict[str, JSON] | None = None) -> None:
         """One call of `write` an event, so that a crash tears at most the last line."""
-        lines = self._encoder.lines(event)
-        self._file.write("".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass"))
-        self._file.flush()
+        lines = self._encoder.lines(event, dumped)
+        data = memoryview("".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass"))
+        while data:  # a full disk or a signal may cut a write short
+            data = data[self._file.write(data) :]
 
     def sync(self) -> None:
         os.fsync(self._file.fileno())
@@ -53,7 +58,7 @@ class MemorySink:
     def __init__(self) -> None:
         self.events: list[Event] = []
 
-    def append(self, event: Event) -> None:
+    def append(self, event: Event, dumped: dict[str, JSON] | None = None) -> None:
         self.events.append(event)
 
     def sync(self) -> None:

@@ -89,8 +89,17 @@ def _import() -> Any:
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = False
-        logger.addHandler(logging.NullHandler())
+        logger.addHandler(_ToOurs())
     return module
+
+
+class _ToOurs(logging.Handler):
+    """Hands a record on to our own log, which is never the terminal unless it was asked for."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        ours = logging.getLogger("sandbox.models")
+        if ours.hasHandlers():  # else Python prints it
+            ours.handle(record)
 
 
 async def _rehearse(module: Any) -> None:

@@ -4,6 +4,7 @@ Line ends are LF and a byte order mark is dropped, so a checkout on any system h
 Recordings, scenarios and tests are no part of a pack: they may change without changing the agent.
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -19,6 +20,9 @@ GROUPS = (
     ("policy", ".rego"),
     ("knowledge", ".md"),
 )
+_ENDINGS = {
+    folder: tuple(ending for one, ending in GROUPS if one == folder) for folder, _ in GROUPS
+}
 POLICY_DATA = "policy/data.yaml"
 POLICY_TESTS = "policy/tests/"
 """What holds the rules, and is no part of the pack that a session depends on."""
@@ -47,8 +51,31 @@ def digests(files: Mapping[str, str]) -> dict[str, str]:
 
 def stamps(root: Path, prompts: Path | None) -> dict[str, tuple[int, int]]:
     """Time of the last change (ns) and size of each file of a pack, by path in the pack."""
-    found = ((name, path.stat()) for name, path in _paths(root, prompts))
+    found = ((name, os.stat(path)) for name, path in _seen(root, prompts))  # noqa: PTH116
     return {name: (stat.st_mtime_ns, stat.st_size) for name, stat in found}
+
+
+def _seen(root: Path, prompts: Path | None) -> Iterator[tuple[str, str]]:
+    """As `_paths`, without an object for each: this is asked before every turn."""
+    base = str(root)
+    for name in (*SINGLE, POLICY_DATA):
+        if os.path.isfile(path := f"{base}/{name}"):  # noqa: PTH113
+            yield name, path
+    for folder, endings in _ENDINGS.items():
+        for entry in _entries(f"{base}/{folder}"):
+            if entry.name.endswith(endings) and not _is_test(entry.name) and entry.is_file():
+                yield f"{folder}/{entry.name}", entry.path
+    for entry in _entries(str(prompts)) if prompts is not None else ():
+        if entry.name.endswith(PROMPT) or entry.name == "lock.toml":
+            yield f"prompts/{entry.name}", entry.path
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def _paths(root: Path, prompts: Path | None) -> Iterator[tuple[str, Path]]:

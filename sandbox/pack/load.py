@@ -11,7 +11,7 @@ from sandbox.pack.find import find_pack, prompts_folder
 from sandbox.pack.finding import Report
 from sandbox.pack.functions import check_functions, read_functions
 from sandbox.pack.intents_file import read_intents
-from sandbox.pack.lock import read_lock
+from sandbox.pack.lock import read_lock, with_newest
 from sandbox.pack.needs import with_needs
 from sandbox.pack.pack import Pack
 from sandbox.pack.pages import read_articles, read_templates
@@ -77,7 +77,7 @@ def build(root: Path, report: Report) -> Pack | None:
     with report.across("procedures/", "tools.yaml", "knowledge/", "schema.yaml"):
         check_steps(procedures, sources, contracts, articles, report)
     templates = read_templates(files, sums, report)
-    read_lock(files.get(LOCK), report)
+    templates = with_newest(templates, read_lock(files.get(LOCK), report))
     if domain is None:
         return None
     text = files[domain_file.FILE]

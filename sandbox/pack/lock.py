@@ -55,6 +55,26 @@ def check_lock(
         elif digest != template.digest:
             message = f"its text is not that of version {template.version!r} any more"
             report.error(file, message, line, "raise `version:`, then run `sandbox prompts lock`")
+        elif template.newest:
+            message = f"version {template.version!r} is behind {template.newest!r} of lock.toml"
+            report.warn(
+                file, message, line, f"go on with version {template.newest}, or a newer one"
+            )
+
+
+def with_newest(templates: Mapping[str, Template], locked: Locked) -> dict[str, Template]:
+    """The templates, those that are behind what is locked told of it.
+
+    Only versions that are whole numbers have an order.
+    """
+    return {name: _with_newest(one, locked.get(name, {})) for name, one in templates.items()}
+
+
+def _with_newest(template: Template, versions: Mapping[str, str]) -> Template:
+    newest = max((int(one) for one in versions if one.isdecimal()), default=0)
+    if not template.version.isdecimal() or newest <= int(template.version):
+        return template
+    return template.model_copy(update={"newest": str(newest)})
 
 
 def line_of(text: str, key: str) -> int:

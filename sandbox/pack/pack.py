@@ -39,6 +39,7 @@ class Template(Frozen):
     """One prompt template: `<hop>.md.j2` with front matter. `digest` is of the whole file.
 
     `first_line`: the line of the file on which `text` starts, so that errors name the file's.
+    `newest`: the newest version that lock.toml knows, "" where that is this one.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Template(Frozen):
     variables: tuple[str, ...] = ()
     digest: str = ""
     first_line: int = 1
+    newest: str = ""
 
 
 @dataclass(frozen=True)

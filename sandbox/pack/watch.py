@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sandbox.domain.faults import SandboxError
 from sandbox.pack.digest import stamps
-from sandbox.pack.find import prompts_folder
+from sandbox.pack.find import is_shipped, prompts_folder
 from sandbox.pack.load import load_pack
 from sandbox.pack.own import where_it_lies
 from sandbox.pack.pack import Pack
@@ -15,6 +15,7 @@ class PackWatch:
 
     def __init__(self, pack: Pack) -> None:
         self._seen = stamps(pack.root, prompts_folder(pack.root))
+        self._is_shipped = is_shipped(pack.root)
 
     def latest(self, pack: Pack) -> Pack:
         """`pack` itself when nothing was touched, else the new version.
@@ -22,7 +23,8 @@ class PackWatch:
         Raises `SandboxError` naming file and line when the new version is broken, or when it
         changes the tables or the seed of a world that is running already.
         """
-        root = where_it_lies(pack.root)
+        # Only of a shipped pack can a copy appear that stands in for it.
+        root = where_it_lies(pack.root) if self._is_shipped else pack.root
         now = stamps(root, prompts_folder(root))
         if now == self._seen:
             return pack

@@ -23,6 +23,8 @@ __all__ = ["ENGINES_PER_THREAD", "PolicyError", "RegoPolicy"]
 
 ENGINES_PER_THREAD = 16
 
+_MOST_COMPILED = 64
+
 _engines = threading.local()
 
 
@@ -52,13 +54,18 @@ class RegoPolicy:
         sources = tuple(sorted(files.items()))
         written = _data_json(data or {})
         key = sha256(json.dumps([sources, written]).encode()).hexdigest()
+        if key in _compiled:
+            return _compiled[key]
         engine = _new_engine(sources, written)
         speaks = check(_guard(engine.get_ast_as_json))
         _guard(engine.set_input_json, "{}")
         # Any query makes the engine analyse all rules (unsafe variables), and runs none of them.
         _guard(engine.eval_query_as_json, "true")
         _remember(key, engine)
-        return cls(sources, written, speaks, key)
+        if len(_compiled) >= _MOST_COMPILED:
+            _compiled.clear()
+        _compiled[key] = cls(sources, written, speaks, key)
+        return _compiled[key]
 
     def decide(self, input: Mapping[str, JSON]) -> Decision:
         """The most severe decision; never raises. What can't be evaluated is deny."""
@@ -93,6 +100,10 @@ class RegoPolicy:
             cache.move_to_end(self.key)
             return cache[self.key]
         return _remember(self.key, _new_engine(self.sources, self.data))
+
+
+_compiled: dict[str, RegoPolicy] = {}
+"""By key: each session and each replay of a pack asks for the same rules."""
 
 
 def _data_json(data: Mapping[str, JSON]) -> str:

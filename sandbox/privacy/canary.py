@@ -95,7 +95,7 @@ def _structured(ordinal: int) -> tuple[Canary, ...]:
 def leaks(
     sinks: Iterable[Path | str] | Path | str,
     planted: Iterable[Canary],
-    skip: Container[str] = ("vault.json",),
+    skip: Container[str] = ("vault.json", "unsent.json"),
 ) -> list[Leak]:
     """Every canary in any of the files, folders (with all below) and texts, however spelt.
 

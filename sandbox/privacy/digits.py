@@ -7,7 +7,8 @@ from itertools import accumulate
 from typing import NamedTuple
 
 _GAP = r"[ \t\u00a0\u202f.\-\u2010-\u2013/()]{1,3}"
-_RUN = re.compile(rf"(?<![A-Za-z0-9_])\d+(?:{_GAP}\d+)*")
+# It begins with a set of characters, not with a look behind: what re can look for at once.
+_RUN = re.compile(rf"\d(?<![A-Za-z0-9_].)\d*(?:{_GAP}\d+)*", re.DOTALL)
 _GROUP = re.compile(r"\d+")
 _USUAL = re.compile(
     r"(?<![A-Za-z0-9_])(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}|\d{3}\)?[-. ]\d{3}[-. ]\d{4}|\d{7,19})"

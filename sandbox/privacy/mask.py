@@ -5,6 +5,7 @@
 """
 
 import re
+from collections.abc import Iterable
 
 from pydantic import Field
 
@@ -23,7 +24,7 @@ from sandbox.privacy.kinds import (
     removed,
 )
 from sandbox.privacy.known import KnownValues
-from sandbox.privacy.pieces import can_be_cut, pieces
+from sandbox.privacy.pieces import can_be_cut, pieces, runs_of
 from sandbox.privacy.plain import PlainTexts
 from sandbox.privacy.removed import removed_spans
 from sandbox.privacy.rules import FIXED, Rules
@@ -36,6 +37,11 @@ _SAFE = re.compile(rf"{PLACEHOLDER.pattern}|{_GONE.pattern}")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _FEWEST_DIGITS = 7
 _ABOVE_CARDS = 10**20
+_MOST_SAME = 20_000
+_PIECE = "\0piece"
+"""In the place of a cue: the text is a piece of another, and only what begins in it counts."""
+_LEAST_MASKED = 10 ** (_FEWEST_DIGITS - 1)
+"""Smaller numbers are no known card or phone."""
 
 
 class Redaction(Frozen):
@@ -82,6 +88,8 @@ class Mask:
         )
         self._answers = Answers(self.known)
         self._safe: set[str] = set()
+        # Cue and text of what stays as it is, until something is learned.
+        self._same: set[tuple[str, str]] = set()
         self._plain = plain
         # What the session has masked stays masked, though the back-end may have dropped it.
         self.known.extend(
@@ -107,6 +115,9 @@ class Mask:
         Keys of objects too. A number that is exactly a known card or phone becomes a string.
         Masking twice changes nothing. Raises `TypeError` for what is not JSON.
         """
+        self._renew()
+        if self._is_as_before(value):
+            return value
         while True:
             self._renew()
             version = self._answers.version
@@ -115,17 +126,17 @@ class Mask:
                 return value
             # A later string taught a value that an earlier one may hold.
 
-    def leaves_alone(self, item: Item, turn: int) -> bool:
-        """Whether masking a message or tool changes nothing, kept by its digest.
+    def leaves_alone(self, items: Iterable[Item], turn: int) -> bool:
+        """Whether masking messages and tools changes nothing, kept by their digests.
 
         They go out with every request, and so are looked at once and not in every turn.
         """
         self._renew()
-        if item.digest in self._safe:
-            return True
-        if self.mask(item.value, turn) != item.value:
-            return False
-        self._safe.add(item.digest)
+        for item in items:
+            if item.digest not in self._safe:
+                if self.mask(item.value, turn) != item.value:
+                    return False
+                self._safe.add(item.digest)
         return True
 
     def restore(self, value: JSON, literals: bool = False) -> JSON:
@@ -191,6 +202,41 @@ class Mask:
 
     # --- JSON
 
+    def _is_as_before(self, value: JSON, cue: str = "") -> bool:  # noqa: PLR0911
+        """Whether each text of the value was looked at before and stays as it is.
+
+        Nearly all are, and then nothing is built, sorted or compared. False: it has to be masked to
+        be known.
+        """
+        kind = type(value)
+        if kind is str:
+            return (cue, value) in self._same or self._stays(value, cue)
+        if kind is dict:
+            same = self._same
+            for key, item in value.items():
+                if ("", key) not in same and not (type(key) is str and self._stays(key, "")):
+                    return False
+                if not self._is_as_before(item, field_cue(key)):
+                    return False
+            return True
+        if kind is list:
+            for item in value:  # noqa: SIM110 (asked of every value of every event)
+                if not self._is_as_before(item, cue):
+                    return False
+            return True
+        return value is None or kind is bool or (kind is int and value < _LEAST_MASKED)
+
+    def _stays(self, text: str, cue: str) -> bool:
+        """Whether the text is known to stay as it is; False also when it was never looked at."""
+        known = self._answers.get(cue, text)
+        if known is None and self._is_known_plain(text, cue):
+            self._answers.put(cue, text, text)
+            known = text
+        if known != text:
+            return False
+        self._same.add((cue, text))
+        return True
+
     def _masked(self, value: JSON, turn: int, cue: str = "") -> JSON:
         # By exact type first: this is asked of every leaf of every event.
         kind = type(value)
@@ -199,7 +245,8 @@ class Mask:
         if value is None or kind is bool:
             return value
         if kind is dict:
-            return self._masked_object(value, turn)
+            is_same = self._is_as_before(value, cue)
+            return value if is_same else self._masked_object(value, turn)
         if kind is list or kind is tuple:
             return [self._masked(item, turn, cue) for item in value]
         if isinstance(value, int | float):
@@ -227,7 +274,7 @@ class Mask:
         others: list[object] = []
         for key in value:
             text = str(key)
-            if self._answers.get("", text) == text or self._is_known_plain(text):
+            if self._stays(text, ""):
                 safe[key] = text
             else:
                 others.append(key)
@@ -255,7 +302,7 @@ class Mask:
         return masked
 
     def _looked_through(self, text: str, turn: int, cue: str) -> str:
-        if can_be_cut(text, self.known.longest) and all(map(self._is_plain, pieces(text))):
+        if can_be_cut(text, self.known.longest) and self._is_plain_in_pieces(text):
             return text
         clean = _writable(text)
         masked, _ = self._replaced(clean, self._finds(clean, _SAFE, cue), turn)
@@ -265,24 +312,28 @@ class Mask:
             self._plain.add(cue, text)
         return masked
 
-    def _is_plain(self, piece: str) -> bool:
-        known = self._answers.get("", piece)
-        if known is not None:
-            return known == piece
-        if not self._is_known_plain(piece):
-            if _HALF_PAIR.search(piece) or not is_plain(
-                piece, _SAFE, self.known, self.keys, self.region, self._allowed
+    def _is_plain_in_pieces(self, text: str) -> bool:
+        """Whether nothing is found in a long text, of which only what is new is searched.
+
+        New pieces side by side are one search: each reaches far into the next.
+        """
+        for run in runs_of(pieces(text), lambda piece: self._stays(piece.of(text), _PIECE)):
+            joined = text[run[0].start : run[-1].reach]
+            if _HALF_PAIR.search(joined) or not is_plain(
+                joined, _SAFE, self.known, self.keys, self.region, self._allowed
             ):
                 return False
-            if self._plain is not None:
-                self._plain.add("", piece)
-        self._answers.put("", piece, piece)
+            for piece in run:
+                own = piece.of(text)
+                if self._plain is not None:
+                    self._plain.add(_PIECE, own)
+                self._answers.put(_PIECE, own, own)
         return True
 
     def _renew(self) -> None:
         """Forgets the answers that what was learned since may change."""
-        if self._answers.renew():
-            self._safe = set()
+        if self._answers.renew() or len(self._same) > _MOST_SAME:
+            self._safe, self._same = set(), set()
 
     def _masked_number(self, number: int | float, turn: int) -> JSON:
         if not 10**_FEWEST_DIGITS <= number * 10 < _ABOVE_CARDS or int(number) != number:

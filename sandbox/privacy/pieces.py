@@ -4,8 +4,8 @@ The instructions of a prompt are ten thousand characters, of which a turn change
 pieces, only those around a change have to be searched.
 """
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, NamedTuple
 
 from sandbox.privacy.digits import FLOOD
 
@@ -19,8 +19,8 @@ _REACH: Final = 512
 """Characters beyond a line's end that belong to its piece. A find that goes over the end of a line
 (an address, a known value) has at most 384, and the words before it that count at most 128."""
 
-_SHORTEST: Final = 500
-"""Characters of a piece, unless a paragraph ends: shorter ones would be mostly reach."""
+_SHORTEST: Final = 150
+"""Characters of a piece, unless a paragraph ends. Each is looked up with its reach as a key."""
 
 
 def can_be_cut(text: str, longest_known: int) -> bool:
@@ -28,8 +28,20 @@ def can_be_cut(text: str, longest_known: int) -> bool:
     return WORTH_CUTTING < len(text) <= 2 * FLOOD and longest_known <= LONGEST_KNOWN
 
 
-def pieces(text: str) -> Iterator[str]:
-    """Some lines each, and as much of what follows as a find could reach into.
+class Piece(NamedTuple):
+    """Offsets: its own characters from `start` to `end`, and how far a find in it could `reach`."""
+
+    start: int
+    end: int
+    reach: int
+
+    def of(self, text: str) -> str:
+        """What is searched to know whether a find begins in the piece."""
+        return text[self.start : self.reach]
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """Some lines each.
 
     A paragraph begins a piece, so that a change moves no piece of the paragraphs after it.
     """
@@ -37,5 +49,18 @@ def pieces(text: str) -> Iterator[str]:
     while start < len(text):
         ends = (text.find("\n", start + _SHORTEST), text.find("\n\n", start))
         end = min((at + 1 for at in ends if at >= 0), default=len(text))
-        yield text[start : end + _REACH]
+        yield Piece(start, end, min(end + _REACH, len(text)))
         start = end
+
+
+def runs_of(found: Iterable[Piece], is_known: Callable[[Piece], bool]) -> Iterator[list[Piece]]:
+    """The pieces that are not known, those side by side together."""
+    run: list[Piece] = []
+    for piece in found:
+        if not is_known(piece):
+            run.append(piece)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run

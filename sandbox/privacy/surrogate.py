@@ -28,7 +28,7 @@ _LAST = tuple(
 _NAME = re.compile(r"(?<!\w)(?:[A-Z][a-z]{1,5} ){1,2}Sample[a-z]{2,5}(?!\w)")
 _VALUE = re.compile(r"(?<![\w-])sample-value-\d{1,9}(?![\w-])")
 _ADDRESS = re.compile(r"(?<![\w-])\d{1,5} Example (?:Street|Lane)(?:, Apt \d{1,5})?(?!\w)")
-_NATIONAL_ID = re.compile(r"(?<![\w-])9\d\d-\d\d-\d{4}(?![\w-])", re.ASCII)
+_NATIONAL_ID = re.compile(r"9(?<![\w-].)\d\d-\d\d-\d{4}(?![\w-])", re.ASCII | re.DOTALL)
 
 
 def surrogate(kind: PersonalKind, ordinal: int, like: str, region: str = "US") -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from sandbox.domain.personal import PersonalKind, Placeholder
-from sandbox.domain.text import RawText
 from sandbox.privacy.digest import digest_number
 from sandbox.privacy.found import Found
 from sandbox.privacy.kinds import DIGEST_FROM, PLACEHOLDER, number_of, placeholder
@@ -44,7 +43,6 @@ class Vault:
         self._fakes: set[tuple[str, str]] = set()
         self._expected: dict[tuple[str, str], Entry] = {}
         self._places: dict[str, int] = {}
-        self._messages: dict[int, str] = {}
 
     def __repr__(self) -> str:
         return f"<vault, {len(self._entries)} placeholders>"
@@ -121,25 +119,6 @@ class Vault:
         seen = set(logged)
         self._new = [text for text in self._entries if text not in seen]
 
-    # --- raw messages
-
-    def keep_message(self, turn: int, text: RawText | str) -> None:
-        """Keeps what the customer typed until its turn is redacted; `save` before the turn."""
-        self._messages[turn] = text if isinstance(text, str) else text.reveal()
-
-    def message(self, turn: int) -> RawText | None:
-        """What was typed in a turn that was cut before it was redacted."""
-        text = self._messages.get(turn)
-        return None if text is None else RawText(text)
-
-    def drop_message(self, turn: int) -> None:
-        """Forgets a raw message; there need not be one."""
-        self._messages.pop(turn, None)
-
-    def messages(self) -> dict[int, str]:
-        """Raw messages by turn. For the vault's file only."""
-        return dict(self._messages)
-
     # --- copies
 
     def up_to(self, turn: int) -> "Vault":
@@ -148,7 +127,6 @@ class Vault:
         for entry in self._entries.values():
             if entry.turn <= turn:
                 copy.put(entry, self._values.get(entry.text))
-        copy._messages = {at: text for at, text in self._messages.items() if at <= turn}
         return copy
 
     @classmethod

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
+from sandbox.privacy.unsent import sync_folder
 from sandbox.privacy.vault import Entry, Vault
 
 _KIND = "hopscope-vault"
@@ -27,7 +28,6 @@ def save(vault: Vault, path: Path, durable: bool = True) -> None:
         "region": vault.region,
         "entries": [{**at.model_dump(), "value": values.get(at.text)} for at in vault.entries()],
         "new": vault.untaken(),
-        "messages": {str(turn): text for turn, text in vault.messages().items()},
     }
     if vault.key:
         data["key"] = vault.key.hex()
@@ -47,7 +47,7 @@ def load(path: Path) -> Vault:
         _refuse(path, f"has a format this version can't read ({str(data.get('format'))[:20]!r})")
     try:
         return _vault(data)
-    # Their messages would show the values they refuse.
+    # What they say would show the values they refuse.
     except (KeyError, TypeError, ValueError, AttributeError, ValidationError):
         _refuse(path, "has entries that are damaged")
 
@@ -58,8 +58,6 @@ def _vault(data: dict[str, Any]) -> Vault:
         value = stored.pop("value")
         vault.put(Entry.model_validate(stored), None if value is None else _text(value))
     vault.offer_again({entry.text for entry in vault.entries()} - set(data["new"]))
-    for turn, text in data["messages"].items():
-        vault.keep_message(int(turn), _text(text))
     return vault
 
 
@@ -91,15 +89,4 @@ def _replace(path: Path, content: bytes, durable: bool) -> None:
         beside.unlink(missing_ok=True)
         raise
     if durable:
-        _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the move last; where folders can't be opened (Windows) the move itself has to do."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync_folder(path.parent)

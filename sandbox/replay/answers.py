@@ -63,7 +63,7 @@ class TapeModel:
         # A fault that hits the reply is told after we are asked for it.
         event = self._tape.peek_past(FaultInjected)
         if not isinstance(event, ModelResponded):
-            raise _not_there(self._tape, f"a model call to {request.model}")
+            raise not_there(self._tape, f"a model call to {request.model}")
         return event
 
     def _as_said(self, text: str, event: ModelResponded) -> str:
@@ -89,7 +89,7 @@ class TapeToolbox:
             # One of a parallel group that a stop or a crash kept out of the log.
             raise asyncio.CancelledError
         if event is None or event.tool != attempt.tool:
-            raise _not_there(self._tape, f"a call of {attempt.tool}")
+            raise not_there(self._tape, f"a call of {attempt.tool}")
         changes = tuple(
             RowChange.model_validate(self._real(change.model_dump())) for change in event.changes
         )
@@ -112,7 +112,7 @@ class TapeAsk:
     async def confirm(self, question: Question) -> Approval:
         event = self._tape.peek()
         if not isinstance(event, HumanActed):
-            raise _not_there(self._tape, f"an answer to the confirm of {question.subject}")
+            raise not_there(self._tape, f"an answer to the confirm of {question.subject}")
         return Approval.model_validate(self._mask.restore(event.approval.model_dump()))
 
 
@@ -130,7 +130,7 @@ class TapePolicy:
             case HopFinished(output=PolicyOutput(decision=decision)):
                 return decision
             case _:
-                raise _not_there(self._tape, "a decision of the OPA server")
+                raise not_there(self._tape, "a decision of the OPA server")
 
 
 class TapeSleep:
@@ -144,7 +144,7 @@ class TapeSleep:
             raise asyncio.CancelledError
 
 
-def _not_there(tape: Tape, wanted: str) -> BaseException:
+def not_there(tape: Tape, wanted: str) -> BaseException:
     """What happened in place of an answer: somebody stopped it, a crash cut it, or it diverged."""
     event: Event | None = tape.peek()
     if cancelled(event):

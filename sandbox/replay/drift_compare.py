@@ -9,6 +9,7 @@ from sandbox.log.calls import MadeCall, calls_of
 from sandbox.log.changes import net
 from sandbox.log.event import ToolResponded
 from sandbox.log.fold import Hop, Turn
+from sandbox.log.steps import result_put
 from sandbox.replay.assertions import Failure
 from sandbox.replay.compare import Comparison
 from sandbox.replay.divergence import Difference
@@ -62,7 +63,12 @@ class _CallPair:
         return self._told("call", pointer, *sides, label=label)
 
     def _outcomes(self, then: ExecuteOutput, now: ExecuteOutput) -> Iterator[Difference]:
-        if isinstance(then.outcome, Ok) and isinstance(now.outcome, Ok):
+        assert self._now is not None
+        was_put, now_put = result_put(self._was.hops), result_put(self._now.hops)
+        if was_put is not None and now_put is not None:
+            # A person put another in its place, then and now: what it brought is what can drift.
+            yield from self._fields("result", was_put.before, now_put.before)
+        elif isinstance(then.outcome, Ok) and isinstance(now.outcome, Ok):
             yield from self._fields("result", then.outcome.result, now.outcome.result)
         elif then.outcome != now.outcome:
             yield self._told("outcome", "", _ending(then), _ending(now))

@@ -8,8 +8,8 @@ from sandbox.adapters.clocks import NoSleep, NoStopwatch, SteppingClock, SystemW
 from sandbox.adapters.dice import SeededDice
 from sandbox.domain.base import JSON
 from sandbox.domain.fault_spec import parse_fault
+from sandbox.domain.faults import SandboxError
 from sandbox.domain.text import RawText
-from sandbox.domain.tool import RowChange
 from sandbox.hub.agent import Agent
 from sandbox.hub.journal import Journal
 from sandbox.hub.masking import learn
@@ -33,7 +33,9 @@ from sandbox.ports import Attempt, Decide, Injected, Ports, Search
 from sandbox.replay.divergence import Difference
 from sandbox.replay.drift_actors import DriftAsk, DriftModel, DriftToolbox, Taped
 from sandbox.replay.edited import SETTING, Edit, EditedToolbox
+from sandbox.replay.hidden_cells import as_found
 from sandbox.replay.person import Masks
+from sandbox.replay.steps import turn_stepper
 from sandbox.replay.tape import Diverged, Interrupted
 from sandbox.tools.faulty import FaultyToolbox
 from sandbox.tools.toolbox import WorldToolbox
@@ -91,7 +93,7 @@ class DriftStage:
 
     # The log that nobody keeps
 
-    def append(self, event: Event) -> None:
+    def append(self, event: Event, dumped: dict[str, JSON] | None = None) -> None:
         self.got.append(event)
 
     def sync(self) -> None:
@@ -126,6 +128,7 @@ class DriftStage:
         assert isinstance(started, TurnStarted)
         self._clock.set(started.at)
         self._taped.begin(taped)
+        self._ports.stepper = steps = turn_stepper(taped, self._masks.tape)
         toolbox = self._ports.toolbox
         if self._edit is not None:
             self._ports.toolbox = EditedToolbox(toolbox, self._edit, self.pack.contracts)
@@ -141,6 +144,7 @@ class DriftStage:
             self._runner.journal.end(TurnFinished(outcome="interrupted", why=_NO_END))
         else:
             self._unasked(taped.number)
+            self.broken += steps.missed(taped.number) if steps else ()
         finally:
             self._ports.toolbox, self._edit = toolbox, None
 
@@ -184,8 +188,27 @@ class DriftStage:
         elif isinstance(event, ClockMoved):
             self._clock.move(event.seconds)
         elif isinstance(event, WorldEdited):
-            real = self._masks.tape.restore([one.model_dump() for one in event.changes])
-            apply_changes(self.world, [RowChange.model_validate(change) for change in real])
+            self._edited(event)
+
+    def _edited(self, event: WorldEdited) -> None:
+        """Rows that a person changed by hand: the same again, known and masked from here on."""
+        real = as_found(event.changes, self._masks.tape, self.world)
+        try:
+            apply_changes(self.world, real, len(self.session.turns))
+        except SandboxError as error:
+            self.broken.append(
+                Difference(
+                    turn=len(self.session.turns),
+                    hop="",
+                    kind="world_edited",
+                    pointer="",
+                    expected="the rows as they were edited by hand",
+                    got=error.message,
+                )
+            )
+        learn(self._masks.session, real, self.pack)
+        self._masks.session.mask([one.model_dump(mode="json") for one in real], 0)
+        self._masks.session.vault.take_new()
 
     async def _again(self, event: ToolAttempted, after: Sequence[Event]) -> ToolResponded | None:
         """What a call that a person had run again brings now; None where it was cut."""

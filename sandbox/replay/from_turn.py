@@ -33,6 +33,7 @@ from sandbox.privacy.vault import Entry, Vault
 from sandbox.replay.hidden_cells import as_found
 from sandbox.replay.person import fresh_mask, lookup_in
 from sandbox.tools import ledger
+from sandbox.world import by_hand
 from sandbox.world.apply import apply_changes
 from sandbox.world.database import WorldDatabase
 
@@ -112,6 +113,7 @@ class _Past:
         self._told = _successes(events)
         self._done: set[str] = set()
         self._attempt: ToolAttempted | None = None
+        self._edits = self._turn = 0
 
     def play(self, events: Sequence[Event]) -> None:
         for event in events:
@@ -125,7 +127,11 @@ class _Past:
                     self._cut(self._attempt)
                     self._attempt = None
                 case WorldEdited():
-                    self._apply(event.changes, 0)
+                    self._edits += 1
+                    rows = as_found(event.changes, self._mask, self._world)
+                    by_hand.edit(self._world, rows, self._edits, self._turn)
+                case TurnStarted(turn=turn):
+                    self._turn = turn
                 case _:
                     pass
 

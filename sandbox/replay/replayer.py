@@ -37,6 +37,7 @@ from sandbox.replay.hidden_cells import as_found
 from sandbox.replay.kit import Kit
 from sandbox.replay.person import fresh_mask, spoken
 from sandbox.replay.report import Report
+from sandbox.replay.steps import tape_stepper
 from sandbox.replay.tape import Diverged, Interrupted, Tape, TapeSink
 from sandbox.world.apply import apply_changes
 from sandbox.world.database import WorldDatabase
@@ -150,6 +151,7 @@ class StrictReplay:
             decide=self._decide,
             progress=lambda item: None,
             remote=TapePolicy(self.tape) if self.pack.opa else None,
+            stepper=tape_stepper(self.tape, mask.tape),
         )
         self._mask = mask.tape
         return TurnRunner(agent, journal, ports, WorldDigest())
@@ -212,5 +214,6 @@ class StrictReplay:
         while not self.tape.at_end:
             event = self.tape.take()
             runner.agent.feed(event)
+            runner.ports.clock.set(event.at)
             if isinstance(event, TurnFinished):
                 return

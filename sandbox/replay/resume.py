@@ -11,12 +11,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+from sandbox.domain.base import JSON
 from sandbox.domain.text import RawText
 from sandbox.hub.live import LiveSession
 from sandbox.hub.masking import mask_for
 from sandbox.hub.parts import Parts
 from sandbox.hub.totals import totals_of
 from sandbox.hub.turn import TurnRunner
+from sandbox.hub.world_edit import complete_edit
 from sandbox.log.event import (
     Event,
     SessionForked,
@@ -40,9 +42,11 @@ from sandbox.ports import (
     ToolReply,
 )
 from sandbox.privacy.mask import Mask
+from sandbox.privacy.unsent import Unsent
 from sandbox.replay.answers import TapeAsk, TapeModel, TapePolicy, TapeSleep, TapeToolbox
 from sandbox.replay.causes import code_version
 from sandbox.replay.person import spoken
+from sandbox.replay.steps import tape_stepper
 from sandbox.replay.tape import Diverged, Interrupted, Tape
 from sandbox.world.database import WorldDatabase
 from sandbox.world.fork import fork_at_turn
@@ -56,6 +60,7 @@ async def resume(live: LiveSession) -> int:
         cut_torn_tail(path, log)
         before, taped = split_at_cut(log.events)
         live.take_over(before, log)
+        complete_edit(live)
         cut = taped[0].turn if taped else 0
         wall = live.parts.ports.wall.utc()
         if not (before and isinstance(before[-1], SessionForked)):
@@ -82,7 +87,7 @@ async def _finish(live: LiveSession, taped: tuple[Event, ...]) -> None:
     tape = Tape(taped)
     parts = live.parts
     turn = taped[0].turn
-    kept, started = parts.mask.vault.message(turn), taped[0]
+    kept, started = Unsent(live.folder.unsent).words(turn), taped[0]
     assert isinstance(started, TurnStarted)
     text = kept.reveal() if kept else spoken(tape, parts.mask)
     if text is None:
@@ -125,7 +130,7 @@ async def _run_again(
         live.close_writer(writer)
     if not finished:
         _close(live, tape)
-    parts.mask.vault.drop_message(turn)
+    Unsent(live.folder.unsent).forget()
     parts.mask.vault.save(live.folder.vault)
 
 
@@ -162,6 +167,7 @@ def _ports(parts: Parts, sink: "_Sink", scratch: WorldDatabase, mask: Mask) -> P
         progress=live.progress,
         rehearse=live.rehearse,
         remote=live.remote and _over(tape, TapePolicy(tape), live.remote),
+        stepper=tape_stepper(tape, mask),
     )
 
 
@@ -173,12 +179,12 @@ class _Sink:
         self.beyond = False
         self._live = live
 
-    def append(self, event: Event) -> None:
+    def append(self, event: Event, dumped: dict[str, JSON] | None = None) -> None:
         if not self.tape.at_end:
             self.tape.play(event)
             return
         self.beyond = True
-        self._live.append(event)
+        self._live.append(event, dumped)
 
     def sync(self) -> None:
         if self.beyond:

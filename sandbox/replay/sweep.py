@@ -16,6 +16,7 @@ from sandbox.log.event import (
     Event,
     FaultInjected,
     PrincipalChanged,
+    StepActed,
     TurnStarted,
     WorldEdited,
 )
@@ -97,6 +98,11 @@ class Sweep:
             if isinstance(event, WorldEdited):
                 raise SandboxError(
                     f"turn {len(live.session.turns)}: somebody edited rows by hand after it",
+                    "a sweep needs a session that went by messages alone",
+                )
+            if isinstance(event, StepActed) and event.action != "go_on":
+                raise SandboxError(
+                    f"turn {event.turn}: somebody changed its course at a break point",
                     "a sweep needs a session that went by messages alone",
                 )
             await self._follow(live, event)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 
+from sandbox.domain.base import JSON
 from sandbox.domain.faults import SandboxError
 from sandbox.log.event import (
     Event,
@@ -160,7 +161,7 @@ class TapeSink:
     def __init__(self, tape: Tape) -> None:
         self._tape = tape
 
-    def append(self, event: Event) -> None:
+    def append(self, event: Event, dumped: dict[str, JSON] | None = None) -> None:
         self._tape.play(event)
 
     def sync(self) -> None:

@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from textual.app import App
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
@@ -18,6 +17,8 @@ from sandbox.tui.browser import Browser, LibraryFactory
 from sandbox.tui.clipboard import copy_locally, selected
 from sandbox.tui.commands import CommandError, run_command
 from sandbox.tui.comparing.compares import Compares
+from sandbox.tui.config.config import ScreenConfig
+from sandbox.tui.config.wardrobe import Wardrobe
 from sandbox.tui.driver import Driver, DriverFactory
 from sandbox.tui.exporting import ExportError
 from sandbox.tui.feed.format import plural
@@ -30,6 +31,7 @@ from sandbox.tui.palette import Palette
 from sandbox.tui.picks import full_name
 from sandbox.tui.screens.main import MainScreen
 from sandbox.tui.screens.sessions import SessionsScreen
+from sandbox.tui.themes.dressed import DressedApp
 from sandbox.tui.turns import Turns
 from sandbox.tui.watching import watch
 
@@ -46,16 +48,16 @@ _CLOSE: Final = 5.0
 """Seconds a session has to close."""
 
 
-class HopscopeApp(App[None]):
+class HopscopeApp(DressedApp):
     """Chat, trace and inspector of one session. `driver_factory` is awaited after the first frame.
 
     `left` is the session that was open when the screen closed, "" for none. `now` gives nanoseconds
     from any start; tests bring their own. `library` makes the list of sessions when it is first
-    looked at.
+    looked at. Without a `config` the screen is as it comes.
     """
 
     TITLE = "Hopscope"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = ["app.tcss", "themes/plain.tcss"]
     BINDINGS = bindings("app")
     COMMANDS = {Palette}
 
@@ -64,9 +66,10 @@ class HopscopeApp(App[None]):
         driver_factory: DriverFactory,
         now: Callable[[], int] = time.monotonic_ns,
         library: LibraryFactory | None = None,
+        config: ScreenConfig | None = None,
     ) -> None:
         super().__init__()
-        self.animation_level = "none"
+        self.wardrobe = Wardrobe(self, config)
         self.session_driver: Driver | None = None
         self.masked = False
         self.left = ""
@@ -87,6 +90,7 @@ class HopscopeApp(App[None]):
         return self.main
 
     def on_mount(self) -> None:
+        self.call_after_refresh(self.wardrobe.mounted)
         self.call_after_refresh(self._open_soon)
 
     def _open_soon(self) -> None:
@@ -111,7 +115,7 @@ class HopscopeApp(App[None]):
         self.session_driver = driver
         driver.ask = self.turns.ask
         self.person.opened(driver)
-        self._pump = pump = Pump(driver, self.main, self.now)
+        self._pump = pump = Pump(driver, self.main, self.now, self.tick)
         pump.on_end = self.turns.ended
         self.main.pump = pump
         self.main.inspector.restore = driver.restore
@@ -122,6 +126,7 @@ class HopscopeApp(App[None]):
             self.main.prompt.placeholder = "A recording: read only. F3 goes to its trace"
         pump.start()
         self.turns.opened(driver)
+        self.wardrobe.opened(driver)
         watch(self, driver)
 
     def swap(self, driver: Driver) -> None:
@@ -281,6 +286,7 @@ class HopscopeApp(App[None]):
         if driver is None:
             return
         self.left = driver.name if driver.live else ""
+        self.wardrobe.left()
         if self._pump is not None:
             self._pump.stop()
         if driver.session.running is not None:

@@ -5,21 +5,31 @@ Only what works is here. A command gets the app and its argument, and may raise 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from sandbox.tui import approving, exporting, faults, flipping, forking, marks
 from sandbox.tui.command import Command, CommandError
+from sandbox.tui.config import commands as craft
+from sandbox.tui.db.command import ARGUMENT as DB_ARGUMENT
+from sandbox.tui.db.command import db
+from sandbox.tui.dock import commands as dock
 from sandbox.tui.feed.safe import one_line
+from sandbox.tui.figures.commands import figures
+from sandbox.tui.inspecting import commands as inspecting
+from sandbox.tui.listing import commands as listing
 from sandbox.tui.models.recent import switch, switch_back
-from sandbox.tui.picks import pick_model, pick_theme
+from sandbox.tui.picks import pick_model
+from sandbox.tui.starting import commands as starting
+from sandbox.tui.stepping.commands import break_at, step
+from sandbox.tui.stepping.explaining import explain_now
 from sandbox.tui.trying.desk import open_map, open_try
 
 if TYPE_CHECKING:
     from sandbox.tui.app import HopscopeApp
 
-__all__ = ["BY_NAME", "COMMANDS", "Command", "CommandError", "completions", "run_command"]
+__all__ = ["BY_NAME", "COMMANDS", "Command", "CommandError", "run_command"]
 
 
 def run_command(app: HopscopeApp, text: str) -> None:
@@ -74,17 +84,6 @@ def _clear(app: HopscopeApp, argument: str) -> None:
     app.main.chat.clear_view()
 
 
-def _theme(app: HopscopeApp, argument: str) -> None:
-    if not argument:
-        pick_theme(app)
-    elif argument in app.available_themes:
-        app.theme = argument
-    else:
-        near = get_close_matches(argument, app.available_themes, n=1, cutoff=0.4)
-        hint = f"did you mean {near[0]}?" if near else "/theme lists them"
-        raise CommandError(f"there is no theme {one_line(argument, 40)}", hint)
-
-
 def _trace(app: HopscopeApp, argument: str) -> None:
     from sandbox.tui.feed.filter import FilterError
 
@@ -112,10 +111,6 @@ def _marking(do: Callable[[HopscopeApp, str], None], app: HopscopeApp, argument:
         do(app, argument)
     except marks.MarkError as error:
         raise CommandError(str(error), error.hint) from None
-
-
-def _sessions(app: HopscopeApp, argument: str) -> None:
-    app.browser.open()
 
 
 def _replay(app: HopscopeApp, argument: str) -> None:
@@ -153,6 +148,10 @@ def _handoff(app: HopscopeApp, argument: str) -> None:
     app.push_screen(InspectScreen("Handoff", lambda number: shown, app.copy))
 
 
+def _jump(app: HopscopeApp, argument: str) -> None:
+    app.main.action_jump()
+
+
 def _quit(app: HopscopeApp, argument: str) -> None:
     app.leave()
 
@@ -162,7 +161,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("model", "[NAME]", "switch the model from the next turn on", _model),
     Command("save", "[TITLE]", "write a recording of this session", _save, False),
     Command("fault", "[SPEC | off N]", "inject a fault, or list and disarm", faults.fault, False),
+    Command("faults", "", "the fault console: arm, edit, disarm, presets", dock.faults),
+    Command("db", DB_ARGUMENT, "the back-end: tables, changed rows, SQL, snapshots", db),
     Command("dead", "[HOP]", "calls kept for a person; run one again", faults.dead, False),
+    Command("break", "[SPEC | off N]", "where turns stop; list, or take away", break_at),
+    Command("step", "[off]", "stop at every hop of the next turn", step),
+    Command("explain", "[TURN]", "what the agent did, and what comes next", explain_now),
     Command("approvals", "[off]", "approved for the session", approving.approvals, False),
     Command("whatif", "", "recorded decisions that the rules of now flip", flipping.whatif),
     Command("fork", "[TURN] [MODEL]", "a copy before a turn, or of all", forking.fork, False),
@@ -179,7 +183,11 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "result", "[HOP] [JSON]", "another result of a tool call, in a fork", forking.result, False
     ),
     Command("branch", "[SESSION]", "the tree of forks; to another branch", forking.branch, False),
-    Command("sessions", "", "every session and recording there is", _sessions),
+    Command("new", "[--as CUSTOMER]", "another session in place of this one", starting.new, False),
+    Command("as", "[CUSTOMER]", "who speaks, from the next turn on", starting.speak_as, False),
+    Command("rename", "[TITLE]", "give this session a title", starting.rename, False),
+    Command("seed", "[N]", "the seed; with N a session that has it", starting.seed, False),
+    Command("sessions", "[NAME]", "every session and recording, or to one", starting.sessions),
     Command(
         "replay",
         "[NAME] [--mode drift]",
@@ -195,9 +203,16 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("cancel", "", "cancel the running turn; it is kept, marked", _cancel),
     Command("copy", "[TURN]", "copy a reply", _copy),
     Command("trace", "[FILTER]", "filter the trace, e.g. is:repaired turn:3", _trace),
+    Command("trouble", "", "the next hop that something is wrong with", inspecting.trouble),
+    Command("state", "[TURN]", "what the agent knows, now or after a turn", dock.state),
+    Command("log", "[LEVEL]", "our own log records", dock.log, needs_session=False),
+    Command("cost", "", "tokens and cost by turn and by model", listing.cost),
+    Command("tools", "[NAME]", "what may be called; the schema of one", listing.tools),
+    Command("find", "WORDS", "to these words in the chat; n and N go on", listing.find),
+    Command("jump", "", "letters on every pane, block and row", _jump, needs_session=False),
     Command("mask", "", "placeholders ↔ real values on the whole screen", _mask),
     Command(
-        "export", "svg|md [FILE]", "write the screen or the conversation, masked", exporting.export
+        "export", "md|jsonl|svg [FILE]", "the conversation or the screen, masked", exporting.export
     ),
     Command(
         "mark", "good|bad [NOTE]", "mark the last turn, or /mark 2 bad; /mark none", _mark, False
@@ -205,13 +220,11 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("outcome", "[OUTCOME]", "how the session ended, or say how", _outcome, False),
     Command("handoff", "", "the packet for a colleague, or what it would be now", _handoff),
     Command("clear", "", "clear the chat's view; the session keeps all", _clear),
-    Command("theme", "[NAME]", "choose the colours", _theme, needs_session=False),
+    Command("theme", "[NAME]", "choose the colours", craft.theme, needs_session=False),
+    Command("glyphs", "[ascii]", "draw with ASCII, or Unicode", craft.glyphs, needs_session=False),
+    Command("keys", "", "every key with its id, to move it", craft.keys, needs_session=False),
+    Command("config", "", "what is set, and where from", craft.config, needs_session=False),
+    Command("figures", "[WORD]", "what each number on the screen means", figures),
     Command("quit", "", "quit; the session is kept", _quit, needs_session=False),
 )
 BY_NAME: Final = {command.name: command for command in COMMANDS}
-
-
-def completions(typed: str) -> Iterable[Command]:
-    """Commands whose name begins with what is typed after the slash."""
-    word = typed.removeprefix("/").lower()
-    return [command for command in COMMANDS if command.name.startswith(word)]

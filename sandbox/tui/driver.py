@@ -36,6 +36,15 @@ class ModelChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class FaultTarget:
+    """What a fault may be aimed at: `writes` None where that is not one kind, as for a service."""
+
+    name: str
+    writes: bool | None = None
+    arguments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Branch:
     """One session of a tree of forks: `depth` 0 is the root, `after` the turn it was forked after.
 
@@ -99,6 +108,10 @@ class Driver(Protocol):
         """`value` with real values in place of placeholders. For the screen, never for a file."""
         ...
 
+    def masked(self, texts: list[str]) -> list[str]:
+        """`texts` without personal values, for a file. May be called on another thread."""
+        ...
+
     def models(self) -> list[ModelChoice]: ...
 
     def switch_model(self, name: str) -> None:
@@ -115,6 +128,14 @@ class Driver(Protocol):
 
     def arm(self, fault: str) -> str:
         """Arms a fault from the next turn on; returns how it is listed. Raises `SandboxError`."""
+        ...
+
+    def fault_targets(self) -> list[FaultTarget]:
+        """Tools and services of the pack, `*`, `db` and `model`."""
+        ...
+
+    def check_fault(self, fault: str) -> str:
+        """How a fault would be listed if it were armed. Raises `SandboxError` like `arm`."""
         ...
 
     def disarm(self, which: str) -> list[str]:

@@ -20,10 +20,10 @@ class ExportError(ValueError):
 
 
 def export(app: HopscopeApp, argument: str) -> None:
-    """`/export svg|md [FILE]`, masked. Raises `ExportError`."""
+    """`/export svg|md|jsonl [FILE]`, masked. Raises `ExportError`."""
     kind, _, name = argument.partition(" ")
-    if kind not in ("svg", "md"):
-        raise ExportError("/export takes svg or md", "/export md [FILE]")
+    if kind not in ("svg", "md", "jsonl"):
+        raise ExportError("/export takes svg, md or jsonl", "/export md [FILE]")
     safe = "".join(c if c.isalnum() or c in "-_." else "-" for c in app.driver.name)[:60]
     path = Path(name.strip() or f"{safe or 'session'}.{kind}")
     if path.exists():
@@ -33,6 +33,13 @@ def export(app: HopscopeApp, argument: str) -> None:
 
         _write(path, transcript(app.driver.session, app.driver.name))
         app.say(f"Exported to {path}, masked as in the log", "good")
+    elif kind == "jsonl":
+        from sandbox.export.openai_messages import openai_line
+
+        if not app.driver.session.turns:
+            raise ExportError("there is no turn to export", "send a message first")
+        _write(path, openai_line(app.driver.session) + "\n")
+        app.say(f"Exported to {path} as OpenAI messages, masked as in the log", "good")
     else:
         _shoot(app, partial(_picture, app, path))
 

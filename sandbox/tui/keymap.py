@@ -6,22 +6,36 @@ ctrl+m, ctrl+h, ctrl+[) are not used, and F10 and F11 belong to the desktop.
 
 from __future__ import annotations
 
-from typing import Final
-
-from textual.binding import Binding, BindingType
+from typing import TYPE_CHECKING, Final
 
 from sandbox.tui.comparing.keys import KEYS as COMPARE
+from sandbox.tui.config.moved import now
+from sandbox.tui.db.keys import KEYS as DB
+from sandbox.tui.dock.keys import KEYS as DOCK
+from sandbox.tui.figures.keys import KEYS as FIGURES
+from sandbox.tui.inspecting.keys import KEYS as INSPECTING
+from sandbox.tui.jumping.keys import KEYS as JUMP
 from sandbox.tui.key import Area, Key
 from sandbox.tui.keys import dialogs, everywhere, human, lists, panes, prompt, sessions
+from sandbox.tui.stepping.keys import KEYS as STEPPING
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
 
 __all__ = ["KEYS", "TITLES", "Area", "Key", "bindings", "hints"]
 
 KEYS: Final[tuple[Key, ...]] = (
     *everywhere.KEYS,
+    *JUMP,
     *prompt.KEYS,
     *human.KEYS,
     *lists.KEYS,
     *panes.KEYS,
+    *INSPECTING,
+    *DOCK,
+    *DB,
+    *STEPPING,
+    *FIGURES,
     *dialogs.KEYS,
     *sessions.KEYS,
     *COMPARE,
@@ -36,6 +50,12 @@ TITLES: Final[dict[Area, str]] = {
     "chat": "Chat",
     "trace": "Trace",
     "inspect": "Inspector",
+    "state": "State",
+    "db": "DB",
+    "faults": "Faults",
+    "log": "Log",
+    "step": "A turn that is stopped",
+    "stepedit": "Editing at a stop",
     "confirm": "Confirm dialog",
     "mark": "Mark dialog",
     "sessions": "Session browser",
@@ -45,6 +65,9 @@ TITLES: Final[dict[Area, str]] = {
 
 def bindings(*areas: Area) -> list[BindingType]:
     """Textual bindings of `areas`."""
+    # Imported late: `sandbox keys` and `doctor` read the table without a screen.
+    from textual.binding import Binding
+
     return [
         Binding(key.keys, key.action, key.help, show=False, priority=key.priority, id=key.id)
         for key in KEYS
@@ -57,7 +80,7 @@ def hints(*areas: Area) -> list[Key]:
     wanted = [key for key in KEYS if key.area in areas and key.hint]
     wanted.sort(key=lambda key: (-_rank(key, areas), KEYS.index(key)))
     seen: set[str] = set()
-    return [key for key in wanted if not (key.label in seen or seen.add(key.label))]
+    return [now(key) for key in wanted if not (key.label in seen or seen.add(key.label))]
 
 
 def _rank(key: Key, areas: tuple[Area, ...]) -> int:

@@ -1,11 +1,10 @@
-"""What a person picks from a list: a model, a theme."""
+"""What a person picks from a list: a model."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sandbox.tui.feed.safe import one_line
-from sandbox.tui.screens.picker import Choice, Picker
 
 if TYPE_CHECKING:
     from sandbox.tui.app import HopscopeApp
@@ -46,14 +45,3 @@ def pick_model(app: HopscopeApp) -> None:
             app.guarded(lambda: switch(app, name))
 
     choose_model(app, "Model · from the next turn on", picked)
-
-
-def pick_theme(app: HopscopeApp) -> None:
-    """Opens the list of themes."""
-    choices = [Choice(name, name) for name in sorted(app.available_themes)]
-
-    def picked(name: str | None) -> None:
-        if name:
-            app.theme = name
-
-    app.push_screen(Picker("Theme", choices, app.theme), picked)

@@ -19,10 +19,14 @@ from sandbox.tui.feed.chat import block_of, footer_of
 from sandbox.tui.feed.format import dollars
 from sandbox.tui.feed.inspect.hop import inspect, inspect_fold
 from sandbox.tui.feed.meter import MeterFeed
+from sandbox.tui.feed.suspects.find import Suspicions
 from sandbox.tui.feed.trace import Trace
 from sandbox.tui.feed.view import Block, Inspection, Meter, Tab
+from sandbox.tui.stepping.door import stops_of
 from sandbox.tui.style import bar_style
-from sandbox.tui.widgets.bars import Head, Limits
+from sandbox.tui.themes.dressed import TICK
+from sandbox.tui.widgets.bars import Head
+from sandbox.tui.widgets.meterline import Limits
 
 if TYPE_CHECKING:
     from sandbox.tui.screens.main import MainScreen
@@ -30,29 +34,28 @@ if TYPE_CHECKING:
 EVERY: Final = 0.05
 """Seconds between two redraws while events come."""
 
-TICK: Final = 0.2
-"""Seconds between two redraws while a turn runs and nothing comes."""
-
 
 class Pump:
     """Ties one driver to the main screen until `stop`."""
 
-    def __init__(self, driver: Driver, screen: MainScreen, now: Callable[[], int]) -> None:
+    def __init__(
+        self, driver: Driver, screen: MainScreen, now: Callable[[], int], tick: float = TICK
+    ) -> None:
         self.driver = driver
         self.screen = screen
         self.trace = Trace(driver.session)
+        self.suspicions = Suspicions(driver.session)
         self.on_end: Callable[[TurnFinished], None] = lambda event: None
         self._now = now
         self._meter = MeterFeed(driver.session)
         self._began = 0
         self._dirty: set[int] = set()
-        self._drafts: dict[int, list[str]] = {}
         self._due = self._stopped = False
         self._inspected: tuple[str, int] = ("", -1)
         self._windows: dict[str, int] = {}
         self._tabs: dict[str, tuple[Tab, ...]] = {}
         self._unsubscribe: list[Callable[[], None]] = []
-        self._ticker = screen.set_interval(TICK, self._tick, pause=True)
+        self._ticker = screen.set_interval(tick, self._tick, pause=True)
 
     def start(self) -> None:
         """Shows what there is and listens for more."""
@@ -64,6 +67,8 @@ class Pump:
         blocks = [block_of(turn) for turn in session.turns]
         self.screen.chat.show_turns([(block, footer_of(block)) for block in blocks])
         self.screen.trace.show(self.trace)
+        self.screen.dock.opened(self.driver)
+        self.screen.opened(self.driver)
         self._unsubscribe = [
             self.driver.subscribe(self._on_event),
             self.driver.on_progress(self._on_progress),
@@ -98,16 +103,16 @@ class Pump:
             self._began = self._now()
             self._ticker.resume()
         elif isinstance(event, HopStarted) and event.name == "infer":
-            self._drafts[event.turn] = []
+            self.screen.chat.draft(event.turn).clear()
         elif isinstance(event, TurnFinished):
-            self._drafts.pop(event.turn, None)
             self._ticker.pause()
             self.screen.call_later(self.on_end, event)
-        self._dirty.add(event.turn)
+        # What happened between turns shows after the last one.
+        self._dirty.add(event.turn or len(self.driver.session.turns))
         self._schedule()
 
     def _on_progress(self, turn: int, text: str) -> None:
-        self._drafts.setdefault(turn, []).append(text)
+        self.screen.chat.draft(turn).feed(text)
         self._dirty.add(turn)
         self._schedule()
 
@@ -137,12 +142,11 @@ class Pump:
             elapsed = self.elapsed if turn.finished is None else None
             self.trace.update(number, elapsed)
             block = block_of(turn, elapsed)
-            draft = held_back("".join(self._drafts.get(number, ())))
-            self.screen.chat.drafts[number] = draft if block.running else ""
             self.screen.chat.set_turn(block, footer_of(block))
         if dirty:
             self.screen.trace.rows_changed()
             self._renew_inspector()
+        self.screen.dock.news()
         self.figures()
 
     def figures(self) -> None:
@@ -160,6 +164,7 @@ class Pump:
             breakers=meter.breakers,
             parent=_parent(session),
             takeover=driver.live and driver.seat.armed,
+            stops=stops_of(driver),
         )
         self.screen.show_figures(head, meter, self._limits(session.model), running)
         self._show_strip(meter)
@@ -197,7 +202,7 @@ class Pump:
             hops = row.hops if row is not None and row.key == key else ()
             shown: Inspection | None = inspect_fold(session, key, hops)
         else:
-            shown = inspect(session, key)
+            shown = inspect(session, key, self.suspicions)
         more = self._tabs.get(key, ())
         if shown is not None and more:
             shown = replace(shown, tabs=(*more, *shown.tabs))
@@ -208,6 +213,10 @@ class Pump:
         self._tabs = tabs
         self.trace.sign(signs)
         self.screen.trace.rows_changed()
+
+    def add_tabs(self, key: str, tabs: tuple[Tab, ...]) -> None:
+        """Tabs of row `key` alone, before its own; () takes them away again."""
+        self._tabs = {**self._tabs, key: tabs}
 
     def _renew_inspector(self) -> None:
         key, state = self._inspected
@@ -223,6 +232,8 @@ class Pump:
             if turn is None:
                 return 0
             return hash((len(turn.hops), turn.finished is not None, turn.mark, turn.note))
+        if key.startswith("edit:"):
+            return len(session.outside_changes)
         hop = session.hop(key.removeprefix("wait:").removesuffix("+"))
         if hop is None:
             return 0
@@ -239,13 +250,3 @@ def _parent(session: Session) -> str:
     """`fork of 3fa9c1 after 2`, "" for a session that is no fork."""
     forked = session.forked
     return f"fork of {forked.parent.rpartition('-')[2]} after {forked.after}" if forked else ""
-
-
-def held_back(text: str) -> str:
-    """A draft without a half placeholder at its end (`[EMAI`), which would flicker."""
-    at = text.rfind("[", max(0, len(text) - 40))
-    if at >= 0 and "]" not in text[at:]:
-        tail = text[at + 1 :]
-        if all(c.isupper() or c.isdigit() or c == "_" for c in tail):
-            return text[:at]
-    return text

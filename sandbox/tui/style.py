@@ -1,33 +1,32 @@
 """Colours by role and glyphs, defined once. A colour never stands alone: a letter or word does.
 
-Roles name variables that every Textual theme has, so user themes stay complete.
+Roles are variables of `sandbox.tui.themes.roles`; glyphs become ASCII at the door, in
+`sandbox.tui.themes.ascii`.
 """
 
 from __future__ import annotations
 
-import locale
-import os
 from dataclasses import dataclass
 from typing import Final
 
 TONE: Final[dict[str, str]] = {
     "": "",
     "dim": "$foreground-muted",
-    "good": "$text-success",
-    "bad": "$text-error",
+    "good": "$verdict-good",
+    "bad": "$verdict-error",
     "warn": "$text-warning",
-    "repair": "$text-warning",
+    "repair": "$verdict-repaired",
 }
 
 MARK: Final[dict[str, str]] = {
-    "R": "bold $text-warning",
-    "D": "bold $text-error",
-    "E": "bold $text-error",
-    "F": "bold $text-warning",
-    "C": "bold $foreground-muted",
-    "A": "bold $text-success",
-    "!": "bold $text-warning",
-    "?": "bold $text-warning",
+    "R": "bold $verdict-repaired",
+    "D": "bold $verdict-denied",
+    "E": "bold $verdict-error",
+    "F": "bold $verdict-fault",
+    "C": "bold $verdict-cancelled",
+    "A": "bold $verdict-good",
+    "!": "bold $verdict-repaired",
+    "?": "bold $verdict-asked",
 }
 
 MARK_WORDS: Final[dict[str, str]] = {
@@ -42,8 +41,8 @@ MARK_WORDS: Final[dict[str, str]] = {
 }
 
 SIGN: Final[dict[str, str]] = {
-    "~": "bold reverse $warning",
-    "+": "bold reverse $success",
+    "~": "bold reverse $sign-differs",
+    "+": "bold reverse $sign-new",
 }
 
 SIGN_WORDS: Final[dict[str, str]] = {
@@ -52,74 +51,42 @@ SIGN_WORDS: Final[dict[str, str]] = {
 }
 
 _BAR: Final[dict[str, str]] = {
-    "infer": "$accent",
-    "execute": "$success",
-    "policy": "$warning",
-    "fold": "$foreground-muted",
-    "waiting": "$warning",
+    "infer": "$hop-infer",
+    "execute": "$hop-execute",
+    "policy": "$hop-policy",
+    "fold": "$hop-fold",
+    "waiting": "$hop-waiting",
 }
 
 
 def bar_style(name: str) -> str:
     """The colour of a hop's bar."""
-    return _BAR.get(name, "$primary")
+    return _BAR.get(name, "$hop-engine")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Glyphs:
     """Characters that draw; all one cell wide."""
 
-    eighths: str
-    dots: str
-    open: str
-    closed: str
-    cursor: str
-    gutter: str
-    rule: str
-    wait: str
-    tick: str
-    overlap: str
-    slow: str
-    spin: str
-    branch: str
+    eighths: str = "▏▎▍▌▋▊▉█"
+    dots: str = "⋯"
+    open: str = "▾"
+    closed: str = "▸"
+    cursor: str = "►"
+    gutter: str = "▌"
+    rule: str = "─"
+    wait: str = "┊"
+    tick: str = "·"
+    overlap: str = "∥"
+    slow: str = "◔"
+    spin: str = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+    branch: str = "└"
 
 
-UNICODE: Final = Glyphs(
-    eighths="▏▎▍▌▋▊▉█",
-    dots="⋯",
-    open="▾",
-    closed="▸",
-    cursor="►",
-    gutter="▌",
-    rule="─",
-    wait="┊",
-    tick="·",
-    overlap="∥",
-    slow="◔",
-    spin="⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏",
-    branch="└",
-)
-ASCII: Final = Glyphs(
-    eighths="|||====#",
-    dots=".",
-    open="v",
-    closed=">",
-    cursor=">",
-    gutter="|",
-    rule="-",
-    wait=":",
-    tick=".",
-    overlap="=",
-    slow="s",
-    spin="|/-\\",
-    branch="`",
-)
+GLYPHS: Final = Glyphs()
+_SPIN: Final = GLYPHS.spin
 
 
-def glyphs() -> Glyphs:
-    """ASCII where `SANDBOX_ASCII` is set or the locale is not UTF-8."""
-    utf8 = "utf" in locale.getpreferredencoding(False).lower()
-    return UNICODE if utf8 and not os.environ.get("SANDBOX_ASCII") else ASCII
-
-
-GLYPHS: Final = glyphs()
+def keep_still(still: bool) -> None:
+    """Takes the spinner away, so that only the seconds beside it move, or brings it back."""
+    GLYPHS.spin = " " if still else _SPIN

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sandbox.tui.feed.safe import one_line
 from sandbox.tui.feed.view import Block
+from sandbox.tui.stepping.desk import Stepping
 
 if TYPE_CHECKING:
     from sandbox.domain.verdict import Approval
@@ -25,6 +26,7 @@ class Turns:
     def __init__(self, app: HopscopeApp) -> None:
         self.app = app
         self.waiting = ""
+        self.stepping = Stepping(app)
         self._sending = ""
         self._touched = 0
 
@@ -66,6 +68,7 @@ class Turns:
     def opened(self, driver: Driver) -> None:
         """The session is open: what was cut short goes to the prompt, what waited is sent."""
         app, prompt = self.app, self.app.main.prompt
+        self.stepping.opened(driver)
         for turn in driver.session.turns:
             words = str(driver.restore(turn.asked))
             if words not in prompt.past:  # a fork shares them with the branch it is of
@@ -130,6 +133,7 @@ class Turns:
         if cancelled and sent and not prompt.text and prompt.touched <= self._touched + 1:
             prompt.put(sent)
         self.app.branches.ended(event.turn)
+        self.stepping.ended()
 
     def cancel(self) -> bool:
         """Cancels the running turn; False when there is none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from sandbox.tui.feed.format import plural
@@ -12,6 +13,7 @@ from sandbox.tui.trying.door import News, Watchable
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from sandbox.log.event import Event
     from sandbox.tui.app import HopscopeApp
     from sandbox.tui.driver import Driver
 
@@ -21,10 +23,21 @@ _MOST_FILES: Final = 3
 
 
 def watch(app: HopscopeApp, driver: Driver) -> None:
-    """Looks at the files of the session's pack until another session is on the screen."""
+    """Looks at the files of the session's pack until another session is on the screen.
+
+    Tells of rows that were changed by hand, too, here or from a command.
+    """
+    driver.subscribe(partial(_tell_edit, app, driver))
     if isinstance(driver, Watchable):
         watching = _Watching(app, driver)
         watching.timer = app.set_interval(_EVERY, watching.tick)
+
+
+def _tell_edit(app: HopscopeApp, driver: Driver, event: Event) -> None:
+    if event.kind == "world_edited" and app.session_driver is driver:
+        from sandbox.tui.feed.edits import words_of
+
+        app.say(words_of(event), "warn", "F5 shows them")
 
 
 class _Watching:

@@ -1,7 +1,9 @@
 """A pack from disk, its knowledge search and its rules."""
 
 from dataclasses import replace
+from typing import Final
 
+from sandbox.log.by_identity import ByIdentity
 from sandbox.pack.pack import Pack
 from sandbox.ports import Decide, RemoteDecide, Search
 from sandbox.settings import Settings
@@ -18,10 +20,17 @@ def load(settings: Settings, name: str = "") -> Pack:
 
 
 def search_of(pack: Pack) -> Search:
-    """Knowledge search over the pack's articles."""
+    """Knowledge search over the pack's articles; one index serves all its sessions."""
+    return _search_of(pack)
+
+
+def _search(pack: Pack) -> Search:
     from sandbox.knowledge.search import KnowledgeSearch
 
     return KnowledgeSearch(pack.articles, pack.knowledge)
+
+
+_search_of: Final = ByIdentity(_search)
 
 
 def rules_of(pack: Pack) -> Decide:

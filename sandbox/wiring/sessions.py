@@ -13,6 +13,7 @@ from sandbox.hub.live import LiveSession
 from sandbox.hub.pack_copies import keep_copy, pack_digest
 from sandbox.hub.pin import pin, pinned_copy
 from sandbox.log.event import SessionStarted, SettingChanged
+from sandbox.log.narrate import narrator
 from sandbox.log.pinned import PIN, pinned_in
 from sandbox.log.reader import read_start
 from sandbox.pack.pack import Pack
@@ -63,6 +64,7 @@ def new_session(
         pack = load(settings, str(keep_copy(folder, pack)))
     world = WorldDatabase.create(folder.world, pack)
     live = LiveSession(parts_of(settings, pack, folder, world, seed, ask))
+    live.subscribe(narrator(live.name))
     live.start(
         SessionStarted(
             code=_code(),
@@ -107,6 +109,7 @@ async def open_session(
     pack = pack or _pack_of(settings, folder, started)
     world = WorldDatabase.open(folder.world, pack)
     live = LiveSession(parts_of(settings, pack, folder, world, started.seed, ask))
+    live.subscribe(narrator(live.name))
     await resume(live)
     return live
 

@@ -24,12 +24,17 @@ def apply_changes(world: WorldDatabase, changes: Iterable[RowChange], turn: int 
     """
     try:
         with world.writing(turn) as transaction:
-            # Each row has its last form at once, so a reference may come before its row.
-            transaction.connection.execute("PRAGMA defer_foreign_keys = ON")
-            for change in changes:
-                _apply(world.tables.get(change.table), change, transaction.rows)
+            apply_in(transaction.rows, changes)
     except sqlite3.Error as error:
         raise SandboxError(f"the recorded row changes can't be applied: {error}") from None
+
+
+def apply_in(rows: RowWriter, changes: Iterable[RowChange]) -> None:
+    """The same inside a transaction of the caller's, who ends it. Raises `sqlite3.Error` too."""
+    # Each row has its last form at once, so a reference may come before its row.
+    rows.connection.execute("PRAGMA defer_foreign_keys = ON")
+    for change in changes:
+        _apply(rows.tables.get(change.table), change, rows)
 
 
 def _apply(table: Table | None, change: RowChange, rows: RowWriter) -> None:

@@ -145,3 +145,95 @@ def test_a_misspelt_fault_is_one_line_and_leaves_no_session(
     assert (code, out) == (2, "")
     assert says in err
     assert not list(tmp_path.rglob("log.jsonl"))
+
+
+def test_a_write_shows_asks_and_is_an_event_that_replays(sandbox: Callable[..., Ran]) -> None:
+    sandbox("run", "-m", "where is my order 10070?")
+    sql = "update orders set status = 'cancelled' where id = 'O-10070'"
+    code, out, err = sandbox("db", "last", sql, "--write")
+    assert (code, out) == (2, "")
+    assert "--yes" in err
+    code, out, _ = sandbox("db", "last", sql, "--write", "--dry-run")
+    assert (code, out.splitlines()[-1]) == (0, "1 row would be changed; nothing is done")
+    assert sandbox("db", "last", "diff")[1] == "no row was changed\n"
+    code, out, _ = sandbox("db", "last", sql, "--write", "--yes")
+    assert (code, out.splitlines()) == (
+        0,
+        [
+            "~ orders O-10070 status: shipped → cancelled",
+            "1 row changed, as an event of the session",
+        ],
+    )
+    assert "by hand after turn 1" in sandbox("db", "last", "diff")[1]
+    assert "~ orders O-10070 status: shipped → cancelled" in sandbox("db", "last", "diff")[1]
+    assert sandbox("run", "--resume", "last", "-m", "where is my order 10070?")[0] == 0
+    assert sandbox("replay", "last")[0] == 0
+    assert sandbox("replay", "last", "--mode", "drift")[0] == 0
+
+
+def test_a_personal_value_that_is_written_is_masked_on_the_way(
+    sandbox: Callable[..., Ran], tmp_path: Path
+) -> None:
+    sandbox("run", "-m", "hello")
+    mail = "nobody.else@anderswo.example"
+    sql = f"update customers set email = '{mail}' where id = 'C-0007'"
+    _, out, _ = sandbox("db", "last", sql, "--write", "--yes", "--json")
+    told = json.loads(out)
+    assert told["done"] is True
+    assert [change["key"] for change in told["changes"]] == ["C-0007"]
+    assert mail not in out
+    assert "[EMAIL]" in out
+    (log,) = tmp_path.rglob("log.jsonl")
+    assert mail not in log.read_text("utf-8")
+    _, raw, _ = sandbox("db", "last", "select email from customers where id = 'C-0007'", "--raw")
+    assert mail in raw
+
+
+def test_a_snapshot_s_rows_come_back(sandbox: Callable[..., Ran]) -> None:
+    sandbox("run", "-m", "hello")
+    assert "start" in sandbox("db", "last", "snapshot", "start")[1]
+    sandbox("run", "--resume", "last", "-m", REFUND, "--approve", "all")
+    taken = json.loads(sandbox("db", "last", "snapshots", "--json")[1])
+    assert [(one["name"], one["after"]) for one in taken] == [("start", 1)]
+    code, out, _ = sandbox("db", "last", "restore", "start", "--yes")
+    assert (code, "refunded_minor: 4990 → 0" in out) == (0, True)
+    assert json.loads(sandbox("db", "last", "diff", "--json")[1])["net"] == []
+    assert sandbox("db", "last", "restore", "start", "--yes")[1] == "no row would be changed\n"
+    assert sandbox("replay", "last")[0] == 0
+
+
+def test_a_query_is_kept_by_name_without_personal_values(sandbox: Callable[..., Ran]) -> None:
+    sandbox("run", "-m", "hello")
+    sql = "select id from orders where id = 'O-10042'"
+    assert sandbox("db", "last", sql, "--save", "one order")[0] == 0
+    assert "O-10042" in sandbox("db", "last", "query", "one order")[1]
+    _, raw, _ = sandbox("db", "last", "select email from customers limit 1", "--raw", "--json")
+    mail = json.loads(raw)[0]["email"]
+    code, _, err = sandbox("db", "last", f"select 1 where '{mail}' = ''", "--save", "mail")
+    assert (code, "[EMAIL]" in err, mail in err) == (2, True, False)
+    assert json.loads(sandbox("db", "last", "queries", "--json")[1]) == {"one order": sql}
+    assert sandbox("db", "last", "forget", "one order")[0] == 0
+    assert sandbox("db", "last", "query", "one order")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("select * form orders",), "at character 10"),
+        (("diff", "--write"), "--write is for SQL"),
+        (("snapshot",), "needs a name"),
+        (("snapshot", "../x"), "no name of a snapshot"),
+        (("restore", "nowhere", "--yes"), "no snapshot nowhere"),
+        (("drop table orders", "--write", "--yes"), "only INSERT, UPDATE and DELETE"),
+        (("select 1", "--yes"), "--yes and --dry-run"),
+        (("delete from orders", "--save", "x"), "--write shows, asks and writes"),
+    ],
+)
+def test_wrong_use_of_what_writes_is_one_line(
+    sandbox: Callable[..., Ran], words: tuple[str, ...], says: str
+) -> None:
+    sandbox("run", "-m", "hello")
+    code, out, err = sandbox("db", "last", *words)
+    assert (code, out) == (2, "")
+    assert says in err
+    assert err.count("\n") == 1

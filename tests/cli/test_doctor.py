@@ -82,6 +82,7 @@ def test_a_sound_installation_is_told_part_by_part(run: CommandLine) -> None:
         "pack",
         "sessions",
         "terminal",
+        "screen",
         "files",
     ]
     assert headings[-1] == "All is well."

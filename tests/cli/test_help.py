@@ -29,10 +29,17 @@ NOT_HERE = (
     "sandbox mcp serve brightcart --write --approve all",
     "sandbox mcp serve --http 8765 --as C-0012",
     "sandbox mcp serve --session last",
+    "sandbox serve",
+    "sandbox serve --port 0 --model sandbox/sloppy",
+    "sandbox serve --host 0.0.0.0 --visitors 2",
+    "sandbox bench",
+    "sandbox bench --quick --json before.json",
+    "sandbox bench --only hub_turn --against before.json",
+    "sandbox bench --from run.json --markdown table.md",
     "sandbox import mcp crm --url https://crm.example/mcp --token CRM_TOKEN",
 )
 """Examples, beside those of `chat`, that need a terminal, a dead letter, a server elsewhere, or the
-extra `local`, or that serve until they are stopped."""
+extra `local`, that serve until they are stopped, or that take minutes or an earlier such run."""
 ROOT_COMMAND: Any = typer.main.get_command(app)
 
 
@@ -110,6 +117,7 @@ def test_an_example_runs_as_it_is_printed(
     shutil.copytree(ROOT / "examples" / "library", tmp_path, dirs_exist_ok=True)
     (tmp_path / "talk.yaml").write_text("- hello\n- where is my order 10042?\n", "utf-8")
     (tmp_path / "replies.yaml").write_text("- Hello, this is a person.\n", "utf-8")
+    (tmp_path / "steps.jsonl").write_text('{"action": "go_on"}\n', "utf-8")
     prompt = (ROOT / "prompts" / "brightcart" / "agent.md.j2").read_text("utf-8")
     draft = prompt.replace('version: "', 'version: "draft-')
     (tmp_path / "draft.md.j2").write_text(draft, "utf-8")

@@ -8,9 +8,11 @@ import pytest
 from pydantic import BaseModel
 
 from sandbox.domain.hop import HopOutput
+from sandbox.export.definitions import FIGURES
 from sandbox.log.event import Event
 from sandbox.tui.feed.inspect.turn import SLOW_ENGINE
 from sandbox.tui.feed.notes import FOLD_UNDER, SLOW_INFER, SLOW_OVER
+from tests.docs.numbers import rewritten
 
 TEXT = (Path(__file__).parents[2] / "docs" / "numbers.md").read_text("utf-8")
 FIELD = re.compile(r"`([a-z_]+)\.([a-z_]+)`")
@@ -42,3 +44,22 @@ def test_its_limits_are_those_of_the_screen(words: str, nanoseconds: int) -> Non
     amount, unit = re.search(r"(\d+) (ms|s)", words).groups()  # pyright: ignore
     assert words in TEXT
     assert int(amount) * {"ms": 1_000_000, "s": 1_000_000_000}[unit] == nanoseconds
+
+
+def test_its_tables_are_those_of_the_code() -> None:
+    """`python -m tests.docs.numbers` writes them."""
+    assert rewritten(TEXT) == TEXT
+    marked = re.findall(r"<!-- figures: (\w+) -->", TEXT)
+    assert sorted(marked) == sorted({figure.place for figure in FIGURES})
+
+
+def test_every_figure_has_a_source_that_exists_and_says_how_it_is_known() -> None:
+    models = _models()
+    assert len({figure.name for figure in FIGURES}) == len(FIGURES)
+    for figure in FIGURES:
+        assert figure.name.startswith(f"{figure.place}.")
+        assert figure.how
+        assert figure.known
+        for name in figure.fields:
+            kind, _, field = name.partition(".")
+            assert field in models[kind].model_fields, figure.name

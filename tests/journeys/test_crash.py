@@ -9,6 +9,7 @@ import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,11 +35,11 @@ async def _images(
     images: list[Path] = []
     append = LogWriter.append
 
-    def copy_first(self: LogWriter, event: Event) -> None:
+    def copy_first(self: LogWriter, event: Event, dumped: Any = None) -> None:
         image = home / f"crash-{len(images):03d}" / "sessions" / live.name
         shutil.copytree(live.folder.path, image)
         images.append(image.parents[1])
-        append(self, event)
+        append(self, event, dumped)
 
     monkeypatch.setattr(LogWriter, "append", copy_first)
     await live.send(text)
@@ -167,10 +168,10 @@ def test_kill_9_in_the_middle_of_a_refund_gives_one_refund_and_a_whole_log(
         from sandbox.settings import Settings
 
         append = LogWriter.append
-        def die_before_the_answer(self, event):
+        def die_before_the_answer(self, event, dumped=None):
             if isinstance(event, ToolResponded) and event.tool == "issue_refund":
                 os.kill(os.getpid(), signal.SIGKILL)
-            append(self, event)
+            append(self, event, dumped)
         LogWriter.append = die_before_the_answer
         settings = Settings(_env_file=None)
         pack = wiring.load(settings, "brightcart")

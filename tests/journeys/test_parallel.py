@@ -264,13 +264,13 @@ async def test_a_crash_at_the_join_is_taken_up_and_replays(
     append = LogWriter.append
     seen: list[Event] = []
 
-    def copy_first(self: LogWriter, event: Event) -> None:
+    def copy_first(self: LogWriter, event: Event, dumped: Any = None) -> None:
         seen.append(event)
         if sum(isinstance(e, HopStarted) and e.name == "execute" for e in seen):
             image = tmp_path / f"crash-{len(images):03d}" / "sessions" / live.name
             shutil.copytree(live.folder.path, image)
             images.append(image.parents[1])
-        append(self, event)
+        append(self, event, dumped)
 
     monkeypatch.setattr(LogWriter, "append", copy_first)
     await live.send("what about my orders?")

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -64,11 +65,11 @@ async def _images(
     images: list[Path] = []
     append = LogWriter.append
 
-    def copy_first(self: LogWriter, event: Event) -> None:
+    def copy_first(self: LogWriter, event: Event, dumped: Any = None) -> None:
         image = home / f"crash-{len(images):03d}" / "sessions" / live.name
         shutil.copytree(live.folder.path, image)
         images.append(image.parents[1])
-        append(self, event)
+        append(self, event, dumped)
 
     monkeypatch.setattr(LogWriter, "append", copy_first)
     await talk(live, *words)

@@ -23,7 +23,7 @@ from sandbox.log.event import Event, Took
 from sandbox.log.fold import Session
 from sandbox.log.standing import withdrawal
 from sandbox.ports import Question
-from sandbox.tui.driver import AskPerson, Branch, Driver, ModelChoice
+from sandbox.tui.driver import AskPerson, Branch, Driver, FaultTarget, ModelChoice
 
 MS = 1_000_000
 VALUES = {
@@ -266,6 +266,9 @@ class FakeDriver:
         self.restored.append(value)
         return unmask(value)
 
+    def masked(self, texts: list[str]) -> list[str]:
+        return [mask(text) for text in texts]
+
     def models(self) -> list[ModelChoice]:
         return MODELS
 
@@ -288,6 +291,17 @@ class FakeDriver:
         spec = str(parse_fault(fault))
         self.write(ev.FaultArmed(spec=spec))
         return spec
+
+    def fault_targets(self) -> list[FaultTarget]:
+        return [
+            *(FaultTarget(name) for name in ("model", "db", "*", "crm", "orders")),
+            FaultTarget("crm.get_customer", False, ("customer_id",)),
+            FaultTarget("orders.get_order", False, ("order_id",)),
+            FaultTarget("orders.issue_refund", True, ("order_id", "amount")),
+        ]
+
+    def check_fault(self, fault: str) -> str:
+        return str(parse_fault(fault))
 
     def disarm(self, which: str) -> list[str]:
         gone = [event.spec for event in disarm_events(which, self.session)]

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from sandbox.domain.verdict import Approval
 from sandbox.tui.app import HopscopeApp
+from sandbox.tui.config.config import ScreenConfig
 from sandbox.tui.screens.confirm import ConfirmScreen
 from sandbox.tui.widgets.lines import LineView
 from tests.tui.fake_driver import FakeDriver
@@ -89,6 +90,7 @@ async def opened(
     size: tuple[int, int] = (120, 36),
     driver: FakeDriver | None = None,
     turns: tuple[str, ...] = (),
+    config: ScreenConfig | None = None,
     **more: Any,
 ) -> AsyncIterator[Run]:
     """The app with an open session; `turns` were played before, everything approved."""
@@ -98,7 +100,7 @@ async def opened(
     async def factory() -> FakeDriver:
         return driver
 
-    app = HopscopeApp(factory)
+    app = HopscopeApp(factory, config=config)
     async with app.run_test(size=size, notifications=True) as pilot:
         await wait_for(pilot, lambda: app.main.pump is not None, "session opens")
         run = Run(app, pilot, driver)

@@ -99,11 +99,11 @@ async def test_the_keys_fork_before_the_turn_under_the_cursor_and_say_it_again(
     settings: Settings, pack: Pack, tmp_path: Path
 ) -> None:
     async with real(settings, pack, tmp_path, (120, 36), STATUS, OTHER) as run:
-        await run.pilot.press("f3", "g", "R")
+        await run.pilot.press("f3", "g", "R", "y")
         await run.still()
         assert run.asked() == [STATUS]
         await run.tell(OTHER)
-        await run.pilot.press("f3", "G", "b")
+        await run.pilot.press("f3", "G", "b", "y")
         await run.still()
         assert run.asked() == [STATUS]
         assert len(sessions_in(tmp_path)) == 3

@@ -1,6 +1,7 @@
 """Random keys, clicks, sizes and turns: the app stays up, and the views stay in bounds."""
 
 import random
+from pathlib import Path
 
 import pytest
 
@@ -32,7 +33,10 @@ def check(run: Run) -> None:
 
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("seed", [11])
-async def test_random_use_does_no_harm(seed: int):
+async def test_random_use_does_no_harm(
+    seed: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.chdir(tmp_path)  # some keys save a file
     dice = random.Random(seed)
     async with opened((120, 36), driver=FakeDriver(speed=0.02), turns=()) as run:
         for _ in range(STEPS):

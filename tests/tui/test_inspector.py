@@ -29,7 +29,7 @@ async def test_tabs_go_round_and_stay_from_hop_to_hop():
     async with opened((120, 36), turns=(ORDER,)) as run:
         view = run.app.main.inspector
         await at(run, "infer")
-        assert view.tab_names == ["Response", "Usage", "Request", "Time", "Raw"]
+        assert view.tab_names == ["Response", "Usage", "Request", "Window", "Diff", "Time", "Raw"]
         await run.pilot.press("left_square_bracket")
         assert view.tab == "Raw"
         await run.pilot.press("right_curly_bracket")

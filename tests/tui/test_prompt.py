@@ -7,6 +7,7 @@ from textual import events
 
 from sandbox.tui.commands import COMMANDS
 from sandbox.tui.models.picker import ModelPicker
+from sandbox.tui.prompting.offer import Offer
 from sandbox.tui.screens.picker import Picker
 from tests.tui.fake_driver import FakeDriver
 from tests.tui.harness import BROKEN, ORDER, Run, opened, text_of
@@ -91,8 +92,12 @@ async def test_completion_offers_narrows_and_completes():
         assert main.completion.option_count == 1
         await run.pilot.press("tab")
         assert main.prompt.text == "/model "
-        assert not main.completion.display
         assert main.prompt.has_focus
+        await run.until(lambda: "sandbox/sloppy" in [one.word for one in main.completion.offers])
+        await run.pilot.press(*"haiku")
+        await run.until(lambda: main.completion.option_count == 1)
+        await run.pilot.press("tab")
+        assert main.prompt.text == "/model anthropic/claude-haiku-4-5 "
 
 
 async def test_enter_in_the_completion_runs_the_chosen_command():
@@ -139,7 +144,7 @@ async def test_escape_goes_down_the_ladder_one_step_at_a_time():
         ("/copy", "there is no reply to copy"),
         ("/theme nrod", "there is no theme nrod (did you mean nord?)"),
         ("/trace is:odd", "is: takes repaired"),
-        ("/export pdf", "/export takes svg or md"),
+        ("/export pdf", "/export takes svg, md or jsonl"),
         ("/save my title", "Saved as recordings/my title.rec.jsonl"),
         ("/model sandbox/sloppy", "The next turn goes to sandbox/sloppy."),
     ],
@@ -266,7 +271,7 @@ async def test_a_command_with_words_that_come_at_once_is_not_completed_away():
 async def test_enter_runs_what_is_typed_when_the_list_is_letters_behind():
     async with opened() as run:
         await run.pilot.press(*"/save")
-        run.app.main.completion.offer([("/quit", "", "as it stood after less was typed")])
+        run.app.main.completion.offer([Offer("/quit", "", "as it stood after less was typed")])
         await run.pilot.press("enter")
         await run.until(lambda: run.driver.saved != [])
 

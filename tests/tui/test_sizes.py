@@ -57,12 +57,14 @@ async def test_without_room_one_line_says_so_and_the_prompt_works(size: tuple[in
 
 
 @pytest.mark.parametrize("size", [(40, 12), (60, 16), (80, 24), (120, 36), (200, 50)])
-async def test_session_cost_time_and_tokens_are_never_lost(size: tuple[int, int]):
+async def test_time_cost_and_budget_are_never_lost(size: tuple[int, int]):
     async with opened(size, turns=(ORDER,), model="openai/gpt-4o-mini") as run:
         line = run.screen_text().splitlines()[run.app.main.meter.region.y]
         assert "1.45 s" in line
         assert "$0.0008" in line
-        assert "1.5k↑ 172↓" in line
+        assert "$0.50" in line
+        assert "ctx " in line
+        assert ("1.5k↑ 172↓" in line) == (size[0] > 60)
 
 
 async def test_an_unknown_cost_is_a_dash_and_an_estimate_is_marked():

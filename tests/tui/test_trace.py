@@ -1,5 +1,8 @@
 """The trace on the screen: cursor, folds, filter, find, following."""
 
+import pytest
+
+from sandbox.tui.feed.filter import FilterError
 from sandbox.tui.widgets.pane import PaneBar
 from tests.tui.harness import BROKEN, ORDER, Run, opened, text_of
 
@@ -80,9 +83,36 @@ async def test_a_wrong_filter_keeps_the_old_one_and_says_where():
         bar = main.focused
         assert isinstance(bar, PaneBar)
         assert bar.has_class("-bad")
-        assert "at 14: not a pattern" in run.screen_text()
+        assert "at 15: not a pattern" in run.screen_text()
         await run.pilot.press("escape")
         assert main.trace.line_count() > 2
+
+
+async def test_f_twice_takes_the_filter_away_and_puts_it_back():
+    async with opened((120, 36), turns=(ORDER, BROKEN)) as run:
+        view = run.app.main.trace
+        total = view.line_count()
+        await run.pilot.press("f3", "f", *"is:repaired", "enter", "f", "f")
+        await run.until(lambda: view.line_count() == total)
+        assert view.has_focus
+        await run.pilot.press("f", "f")
+        await run.until(lambda: view.line_count() == 2)
+        await run.pilot.press("f", "space", *"ff", "enter")
+        assert view.trace is not None
+        assert view.trace.filter is not None
+        assert view.trace.filter.text == "is:repaired ff"
+
+
+async def test_a_pattern_that_takes_too_long_is_refused_where_it_stands():
+    async with opened((120, 36), turns=(ORDER, BROKEN)) as run:
+        main = run.app.main
+        await run.pilot.press("f3", "f", *"is:repaired", "enter")
+        with pytest.raises(FilterError):
+            main.filter_trace(r"~^((\w|.)+)+[!?]$")
+        assert main.trace.line_count() == 2
+        run.app.run_slash(r"/trace ~^((\w|.)+)+[!?]$")
+        await run.until(lambda: "takes too long" in run.screen_text())
+        assert main.trace.line_count() == 2
 
 
 async def test_find_walks_the_matches():

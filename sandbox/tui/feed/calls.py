@@ -20,6 +20,7 @@ from sandbox.log.calls import ENGINE
 from sandbox.log.edits import edited_at
 from sandbox.log.event import FaultInjected, HumanAsked, ToolResponded
 from sandbox.log.fold import Hop, Turn
+from sandbox.log.steps import act_words, acts_of, stopped_at
 from sandbox.tui.feed.format import DEGRADED, plural, scalar
 from sandbox.tui.feed.notes import waiting
 from sandbox.tui.feed.times import Times
@@ -104,7 +105,7 @@ def _key(group: _Group, status: CallStatus) -> str:
     wanted = {
         "repaired": ("repair",),
         "denied": ("policy",),
-        "waiting": ("policy",),
+        "waiting": ("policy", "execute"),
         "invalid": ("validate", "repair"),
     }.get(status, ("execute",))
     for hop in reversed(group.hops):
@@ -126,7 +127,7 @@ def _status(group: _Group, live: bool) -> CallStatus:
     edited = policies and policies[-1].approval and policies[-1].approval.action == "edit"
     if policies and not policies[-1].go and not edited:
         return "denied"
-    if hops and waiting(hops[-1]):
+    if hops and waiting(hops[-1]) and stopped_at(hops[-1]) is None:
         return "waiting"
     if any(_sent_back(hop) for hop in hops):
         return "invalid"
@@ -164,6 +165,7 @@ def _details(hops: list[Hop], status: CallStatus) -> Iterator[Detail]:
         if hop.fault:
             yield Detail("bad", f"{hop.name}: {_fault(hop.fault)}")
         yield from _injected(hop)
+        yield from (Detail("warn", act_words(act)) for act in acts_of(hop))
         match hop.output:
             case ValidateOutput(problems=problems):
                 for problem in problems:
@@ -176,10 +178,12 @@ def _details(hops: list[Hop], status: CallStatus) -> Iterator[Detail]:
             case PolicyOutput():
                 yield from _policy(hop.output, hop)
             case ExecuteOutput():
-                yield from _executed(hop.output)
+                yield from () if acts_of(hop) else _executed(hop.output)
             case _:
                 asked = [event for event in hop.events if isinstance(event, HumanAsked)]
-                if asked and status == "waiting":
+                if (stop := stopped_at(hop)) is not None:
+                    yield Detail("warn", f"stopped {stop.place} {hop.name}: waits for you")
+                elif asked and status == "waiting":
                     yield Detail("warn", f"waits for you: {_because(asked[-1].decision)}")
 
 

@@ -42,6 +42,13 @@ def duration(ns: int | None) -> str:
     return f"{minutes}m {rest:02d}s"
 
 
+def spread(low: int, high: int) -> str:
+    """Two durations in one unit, short: `1.4/6.9 s`, `118/904 ms`, `0.4/9.1 ms`."""
+    if high >= 999_500_000:
+        return f"{low / 1e9:.1f}/{high / 1e9:.1f} s"
+    return f"{millis(low)}/{millis(high)} ms"
+
+
 def dollars(cost: Cost | None) -> str:
     """`$0.0021`; `≈$0.0021` when estimated; `–` when unknown; `$0` when free."""
     if cost is None or cost.nano is None:

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
+from bisect import insort
+from dataclasses import dataclass
+
 from sandbox.domain.hop import ContextOutput, PromptOutput
 from sandbox.domain.money import Cost, total_cost
+from sandbox.export.spread import quantile
 from sandbox.log.fold import Session, Turn
-from sandbox.tui.feed.notes import mark_of
+from sandbox.tui.feed.notes import mark_of, slow
+from sandbox.tui.feed.times import times_of
 from sandbox.tui.feed.view import Meter
 
-_Sums = tuple[Cost | None, int, int, bool, int, int]
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What adds up over turns. `cost` None: no model was called."""
+
+    cost: Cost | None = None
+    up: int = 0
+    down: int = 0
+    estimated: bool = False
+    repairs: int = 0
+    denials: int = 0
+
+    def __add__(self, other: _Sums) -> _Sums:
+        costs = [cost for cost in (self.cost, other.cost) if cost is not None]
+        return _Sums(
+            total_cost(costs) if costs else None,
+            self.up + other.up,
+            self.down + other.down,
+            self.estimated or other.estimated,
+            self.repairs + other.repairs,
+            self.denials + other.denials,
+        )
 
 
 class MeterFeed:
@@ -16,66 +42,62 @@ class MeterFeed:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._kept: list[_Sums] = []
-        self._before: _Sums = (None, 0, 0, False, 0, 0)
+        self._kept = 0
+        self._before = _Sums()
+        self._times: list[int] = []
 
     def read(self, elapsed: int | None = None) -> Meter:
         """The figures now; `elapsed` nanoseconds of the running turn."""
         turns = self.session.turns
-        while len(self._kept) < len(turns) and turns[len(self._kept)].finished is not None:
-            sums = _sums(turns[len(self._kept)])
-            self._kept.append(sums)
-            self._before = _add(self._before, sums)
+        while self._kept < len(turns) and turns[self._kept].finished is not None:
+            turn = turns[self._kept]
+            self._before += _sums(turn)
+            times = times_of(turn)
+            insort(self._times, times.total - times.waited)
+            self._kept += 1
         last = turns[-1] if turns else None
         if last is None:
             return Meter(faults=_armed(self.session), breakers=_breakers(self.session))
         live = last.finished is None
-        sums = _sums(last)
-        cost, up, down, estimated, repairs, denials = (
-            _add(self._before, sums) if live else self._before
-        )
+        times = times_of(last, elapsed if live else None)
+        mine = _sums(last)
+        all_of = self._before + mine if live else self._before
         return Meter(
             turns=len(turns),
-            turn_cost=sums[0],
-            turn_total=max(elapsed or 0, last.total) if live else last.total,
-            turn_up=sums[1],
-            turn_down=sums[2],
+            turn_cost=mine.cost,
+            turn_total=times.total,
+            turn_up=mine.up,
+            turn_down=mine.down,
             turn_hops=len(last.hops),
             turn_marks="".join(mark_of(hop) for hop in last.hops),
-            cost=cost,
-            up=up,
-            down=down,
-            estimated=estimated,
+            turn_slow=sum(slow(hop, times.shares[hop.number].spent) for hop in last.hops),
+            p50=self._quantile(0.5),
+            p95=self._quantile(0.95),
+            cost=all_of.cost,
+            up=all_of.up,
+            down=all_of.down,
+            estimated=all_of.estimated,
             window=_window(self.session),
-            repairs=repairs,
-            denials=denials,
+            repairs=all_of.repairs,
+            denials=all_of.denials,
             faults=_armed(self.session),
             breakers=_breakers(self.session),
         )
+
+    def _quantile(self, share: float) -> int | None:
+        return round(quantile(self._times, share)) if self._times else None
 
 
 def _sums(turn: Turn) -> _Sums:
     responses = turn.responses
     marks = [mark_of(hop) for hop in turn.hops]
-    return (
+    return _Sums(
         total_cost(event.cost for event in responses) if responses else None,
         sum(event.usage.input for event in responses),
         sum(event.usage.output for event in responses),
         any(event.usage.estimated for event in responses),
         marks.count("R"),
         marks.count("D"),
-    )
-
-
-def _add(one: _Sums, two: _Sums) -> _Sums:
-    costs = [sums[0] for sums in (one, two) if sums[0] is not None]
-    return (
-        total_cost(costs) if costs else None,
-        one[1] + two[1],
-        one[2] + two[2],
-        one[3] or two[3],
-        one[4] + two[4],
-        one[5] + two[5],
     )
 
 

@@ -22,6 +22,7 @@ from sandbox.domain.tool import Failed, Skipped, Unknown
 from sandbox.domain.turn import HUMAN
 from sandbox.log.event import HumanActed, HumanAsked, ModelRequested
 from sandbox.log.fold import Hop
+from sandbox.log.steps import act_words, acts_of, stopped_at
 from sandbox.tui.feed.format import plural, tokens
 
 FOLD_UNDER: Final = 5_000_000
@@ -43,6 +44,8 @@ def mark_of(hop: Hop) -> str:
     """
     if hop.mark or waiting(hop):
         return hop.mark or "?"
+    if hop.events and acts_of(hop):
+        return "A"
     match hop.output:
         case PolicyOutput(approval=approval) if approval is not None:
             return "A"
@@ -69,8 +72,11 @@ def waiting(hop: Hop) -> bool:
     last = hop.events[-1] if hop.events else None
     if hop.total is None and isinstance(last, ModelRequested) and last.model == HUMAN:
         return True
+    if hop.total is not None:
+        return False
     kinds = [event for event in hop.events if isinstance(event, (HumanAsked, HumanActed))]
-    return hop.total is None and bool(kinds) and isinstance(kinds[-1], HumanAsked)
+    asked = bool(kinds) and isinstance(kinds[-1], HumanAsked)
+    return asked or stopped_at(hop) is not None
 
 
 def slow(hop: Hop, spent: int) -> bool:
@@ -82,8 +88,11 @@ def note_of(hop: Hop) -> str:
     if hop.fault:
         return f"{hop.fault.kind}: {hop.fault.message}"
     if waiting(hop):
-        return "waits for you"
-    return _NOTES[hop.output.hop](hop.output) if hop.output is not None else ""
+        stop = stopped_at(hop)
+        return f"stopped {stop.place} it, waits for you" if stop else "waits for you"
+    note = _NOTES[hop.output.hop](hop.output) if hop.output is not None else ""
+    acts = [act_words(act) for act in acts_of(hop)] if hop.events else []
+    return ", ".join([*acts, note]).rstrip(", ") if acts else note
 
 
 def _route(out: RouteOutput) -> str:

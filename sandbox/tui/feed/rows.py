@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sandbox.log.fold import Hop, Turn
+from sandbox.tui.feed.facts import HopFacts
 from sandbox.tui.feed.format import dollars, duration, plural, tokens
 from sandbox.tui.feed.notes import FOLD_UNDER, STANDS_ALONE, mark_of, note_of, slow
 from sandbox.tui.feed.times import Times, times_of
@@ -135,6 +136,7 @@ def _hop_rows(hop: Hop, times: Times) -> Iterator[Row]:
         overlap=share.overlap,
         slow=slow(hop, share.spent),
         text=f"{hop.id} {hop.name} {hop.subject} {note}".lower(),
+        facts=HopFacts(hop),
     )
     if share.waits:
         waited = sum(until - since for since, until in share.waits)
@@ -147,7 +149,7 @@ def _hop_rows(hop: Hop, times: Times) -> Iterator[Row]:
             start=times.axis(share.waits[0][0]),
             scale=times.axis_length,
             spent=waited,
-            own=waited,
+            own=share.waited,
             running=share.running,
             hops=(hop.id,),
             text="waiting for a person",

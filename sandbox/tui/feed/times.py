@@ -1,25 +1,27 @@
 """Where a turn's time went, so that its rows add up to its total.
 
 A turn's time = union of hop spans + waiting for a person + between hops. Time in which two rows
-overlap belongs to the one that began first; the other is marked.
+overlap belongs to the one that began first; the other is marked. Where an update of a recording
+kept some old lines, its hops may tell more time than the turn's end does; then theirs counts.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from sandbox.log.event import HumanActed, HumanAsked
+from sandbox.log.event import HumanActed, HumanAsked, StepActed, StepStopped
 from sandbox.log.fold import Hop, Turn
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Of one hop: its span, what of it was waiting, and what of the rest is counted here."""
+    """Of one hop: its span, and what of its work (`own`) and waiting (`waited`) counts here."""
 
     start: int
     end: int
     waits: tuple[tuple[int, int], ...] = ()
     own: int = 0
+    waited: int = 0
     running: bool = False
 
     @property
@@ -63,21 +65,18 @@ def times_of(turn: Turn, elapsed: int | None = None) -> Times:
         spans[hop.number] = share
         pieces.extend((start, end, hop.number, True) for start, end in share.waits)
         pieces.extend((start, end, hop.number, False) for start, end in _work(share))
-    own, waited, covered, reached = dict.fromkeys(spans, 0), 0, 0, 0
+    own, waits, covered, reached = dict.fromkeys(spans, 0), dict.fromkeys(spans, 0), 0, 0
     for start, end, number, waiting in sorted(pieces):
         counted = max(0, end - max(start, reached))
         reached = max(reached, end)
         covered += counted
-        if waiting:
-            waited += counted
-        else:
-            own[number] += counted
+        (waits if waiting else own)[number] += counted
     shares = {
-        number: Share(share.start, share.end, share.waits, own[number], share.running)
+        number: replace(share, own=own[number], waited=waits[number])
         for number, share in spans.items()
     }
     total = max(now, covered)
-    return Times(total, shares, waited, total - covered)
+    return Times(total, shares, sum(waits.values()), total - covered)
 
 
 def _share(hop: Hop, now: int, live: bool) -> Share:
@@ -94,9 +93,9 @@ def _waits(hop: Hop, end: int) -> list[tuple[int, int]]:
     asked: int | None = None
     for event in hop.events:
         took = event.took
-        if isinstance(event, HumanAsked):
+        if isinstance(event, (HumanAsked, StepStopped)):
             asked = took.start if took else hop.start
-        elif isinstance(event, HumanActed) and asked is not None:
+        elif isinstance(event, (HumanActed, StepActed)) and asked is not None:
             until = took.start + took.total if took else end
             waits.append((asked, min(max(until, asked), end)))
             asked = None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from sandbox.log.fold import Session
-from sandbox.tui.feed.filter import Filter
+from sandbox.tui.feed.edits import with_edits
+from sandbox.tui.feed.filter import Filter, FilterError
 from sandbox.tui.feed.rows import base_rows, folded
 from sandbox.tui.feed.view import Row
 
@@ -39,7 +41,8 @@ class Trace:
         found = self.session.turns[turn - 1]
         before = self.session.turns[turn - 2] if turn > 1 else None
         old = self._base[turn - 1]
-        base = [self._signed(row) for row in base_rows(found, elapsed, before)]
+        rows = with_edits(self.session, turn, base_rows(found, elapsed, before))
+        base = [self._signed(row) for row in rows]
         self._base[turn - 1] = base
         self.total += _hops(base) - _hops(old)
         self._splice(turn)
@@ -50,7 +53,8 @@ class Trace:
         for number in range(1, len(self._base) + 1):
             self.update(number)
         if self.filter is not None:
-            self.set_filter(self.filter)
+            with suppress(FilterError):
+                self.set_filter(self.filter)
 
     def _signed(self, row: Row) -> Row:
         sign = self.signs.get(row.key, "")
@@ -84,13 +88,23 @@ class Trace:
                 return
 
     def set_filter(self, wanted: Filter | None) -> None:
-        """Shows only hops that match, under the heads of their turns."""
-        self.filter = wanted
-        self.rows = []
-        self._index = None
-        for turn in range(1, len(self._base) + 1):
-            self._starts[turn - 1] = len(self.rows)
-            self.rows.extend(self._visible(turn))
+        """Shows only hops that match, under the heads of their turns.
+
+        Raises `FilterError`, and keeps the filter that there was, when a pattern takes too long.
+        """
+        before, self.filter = self.filter, wanted
+        rows: list[Row] = []
+        starts: list[int] = []
+        try:
+            if wanted is not None:
+                wanted.begin()
+            for turn in range(1, len(self._base) + 1):
+                starts.append(len(rows))
+                rows.extend(self._visible(turn))
+        except FilterError:
+            self.filter = before
+            raise
+        self.rows, self._starts, self._index = rows, starts, None
 
     def find(self, key: str) -> int | None:
         """Where the row `key` is, or None when it is hidden."""
@@ -137,7 +151,12 @@ class Trace:
 
     def _splice(self, turn: int) -> None:
         start, end = self._starts[turn - 1], self._end(turn)
-        rows = self._visible(turn)
+        if self.filter is not None:
+            self.filter.begin()
+        try:
+            rows = self._visible(turn)
+        except FilterError:
+            rows = []  # the pattern has become too slow for what came: nothing of it is shown
         self.rows[start:end] = rows
         moved = len(rows) - (end - start)
         if moved:

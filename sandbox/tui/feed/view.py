@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from sandbox.domain.money import Cost
+    from sandbox.tui.feed.facts import HopFacts
 
 RowKind = Literal["turn", "hop", "fold", "wait", "between", "note"]
 
@@ -21,6 +22,7 @@ class Row:
     `overlap` is set. `spent` is its whole time without waiting. `start`, `length` and `scale` place
     its bar on the turn's time axis, from which waiting for a person is cut out. `marked`: good or
     bad when a person has marked its turn. `sign`: against another run of it, `~` differs, `+` new.
+    `facts`: what a filter asks of a hop besides.
     """
 
     key: str
@@ -45,6 +47,7 @@ class Row:
     text: str = ""
     marked: str = ""
     sign: str = ""
+    facts: HopFacts | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """The figures of the bottom line. `window` is what the last request filled, estimated."""
+    """The figures of the bottom line. `window` is what the last request filled, estimated.
+
+    `p50` and `p95` are of the turns that have ended, in nanoseconds, without waiting for a person;
+    None before the first. `turn_slow`: hops of the last turn that are marked slow.
+    """
 
     turns: int = 0
     turn_cost: Cost | None = None
@@ -152,6 +159,9 @@ class Meter:
     turn_down: int = 0
     turn_hops: int = 0
     turn_marks: str = ""
+    turn_slow: int = 0
+    p50: int | None = None
+    p95: int | None = None
     cost: Cost | None = None
     up: int = 0
     down: int = 0
@@ -173,11 +183,15 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Running text. `tone`: "", dim, good, bad or warn."""
+    """Running text. `tone`: "", dim, good, bad or warn.
+
+    `masked`: what stands in its place as long as real values are not asked for; "" for the text.
+    """
 
     text: str
     tone: str = ""
     title: str = ""
+    masked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +207,13 @@ class Diff:
     """Lines of a comparison: (" ", "+", "-" or "@", text).
 
     `marks`: for each line the spans (start, end) of what is different in it; () for none at all.
+    `heads`: what stands above the two sides; ("", "") where one column is the better view.
     """
 
     lines: tuple[tuple[str, str], ...]
     title: str = ""
     marks: tuple[tuple[tuple[int, int], ...], ...] = ()
+    heads: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +248,10 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What the inspector shows of one row."""
+    """What the inspector shows of one row. `causes`: what is suspicious about it."""
 
     key: str
     title: str
     mark: str = ""
     tabs: tuple[Tab, ...] = field(default_factory=tuple)
+    causes: tuple[str, ...] = ()

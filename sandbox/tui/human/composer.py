@@ -71,4 +71,5 @@ class Composer(OwnKeys):
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
-        self.insert(clean(event.text).replace("\r", "\n"))
+        # Terminals paste a line's end as a carriage return, which `clean` would make visible.
+        self.insert(clean(event.text.replace("\r\n", "\n").replace("\r", "\n")))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from sandbox.tui.feed.safe import one_line
-from sandbox.tui.widgets.bars import Line
+from sandbox.tui.widgets.line import Line
 
 if TYPE_CHECKING:
     from sandbox.models.human_view import RequestView

@@ -32,6 +32,7 @@ KEYS: Final[tuple[Key, ...]] = (
         "every session and recording: open, replay, fork, rename, delete",
         5,
     ),
+    Key("new", "main", "ctrl+n", "app.slash('new')", "^N", "new", "a new session in place of this"),
     Key("save", "main", "f12", "app.slash('save')", "F12", "save", "a recording of this session"),
     Key(
         "rerun",

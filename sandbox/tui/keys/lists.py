@@ -17,6 +17,8 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("find_next", "lists", "n", "find_next(1)", "n", "next", "next match"),
     Key("find_previous", "lists", "N", "find_next(-1)", "N", "previous", "previous match"),
     Key("copy", "lists", "y", "copy", "y", "copy", "copy what the cursor is on", 4),
+    Key("copy_json", "lists", "Y", "screen.copy_json", "Y", "copy", "copy it as JSON"),
+    Key("export", "lists", "x", "screen.export", "x", "export", "export it; asks the format"),
     Key("zoom", "lists", "z", "screen.zoom", "z", "zoom", "this pane alone, and back", 5),
     Key("pane_1", "lists", "1", "screen.show('chat')", "1", "chat", "chat"),
     Key("pane_2", "lists", "2", "screen.show('trace')", "2", "trace", "trace"),
@@ -37,8 +39,8 @@ KEYS: Final[tuple[Key, ...]] = (
     Key(
         "edit_turn", "lists", "e", "app.slash('edit')", "e", "edit", "edit the turn, say it anew", 2
     ),
-    Key("again", "lists", "R", "app.slash('again')", "R", "again", "the same words in a fork"),
-    Key("fork", "lists", "b", "app.slash('fork here')", "b", "fork", "a fork before this turn"),
+    Key("again", "lists", "R", "screen.sure('again')", "R", "again", "the same words in a fork"),
+    Key("fork", "lists", "b", "screen.sure('fork here')", "b", "fork", "a fork before this turn"),
     Key("compare_turn", "lists", "c", "app.slash('compare here')", "c", "compare", "this turn", 1),
     Key("list_help", "lists", "question_mark", "screen.help", "?", "help", "this list", 3),
 )

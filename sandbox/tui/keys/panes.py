@@ -7,7 +7,9 @@ from typing import Final
 from sandbox.tui.key import Key
 
 KEYS: Final[tuple[Key, ...]] = (
-    Key("chat_open", "chat", "enter", "open", "Enter", "open", "inspect the call or turn", 9),
+    Key("chat_open", "chat", "enter", "open", "Enter", "open", "inspect a call; a turn's menu", 9),
+    Key("chat_view", "chat", "o", "screen.view", "o", "editor", "all of it as JSON in your editor"),
+    Key("chat_menu", "chat", "full_stop", "menu", ".", "menu", "what can be done with it", 6),
     Key("chat_toggle", "chat", "space", "unfold", "Space", "fold", "open or close the call", 7),
     Key("trace_open", "trace", "enter", "open", "Enter", "inspect", "inspect; open a fold", 9),
     Key("trace_toggle", "trace", "space", "unfold", "Space", "fold", "open or close fold, turn", 7),

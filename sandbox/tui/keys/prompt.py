@@ -24,4 +24,15 @@ KEYS: Final[tuple[Key, ...]] = (
     Key(
         "history_down", "prompt", "down", "history(1)", "↓", "history", "later message (last line)"
     ),
+    Key(
+        "editor",
+        "prompt",
+        "ctrl+g",
+        "editor",
+        "^G",
+        "editor",
+        "the text in $VISUAL or $EDITOR, and back",
+        1,
+    ),
+    Key("history_search", "prompt", "ctrl+r", "search", "^R", "history", "search what was sent"),
 )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sandbox.replay.replayer import StrictReplay
     from sandbox.replay.report import Report
     from sandbox.settings import Settings
+    from sandbox.tui.db.door import BackEnd
 
 Mode = Literal["strict", "drift", "view"]
 MODES: tuple[Mode, ...] = ("strict", "drift", "view")
@@ -45,6 +46,16 @@ class ReplayRun:
         session = fold(found.log.events)
         self.turns = len(session.turns)
         return session
+
+    def back_end(self) -> BackEnd:
+        """The world at the end of it. After `read`. Raises `SandboxError` when it can't be made."""
+        from sandbox.testing.replays import Replays
+        from sandbox.tui.db.recorded import RecordedBackEnd
+
+        assert self._recording is not None
+        path = None if self.of_session else self.path
+        pack = Replays(self.settings).pack_of(self._recording, path)
+        return RecordedBackEnd(self._recording.log.events, pack)
 
     def run(self) -> Report:
         """The replay, on the pack as it lies in the working tree now. Raises `SandboxError`."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sandbox.log.event import Event
     from sandbox.log.fold import Session
+    from sandbox.tui.db.door import BackEnd
     from sandbox.tui.driver import ModelChoice
 
 
@@ -18,7 +19,14 @@ class Viewed:
     greeting = ""
     budget = None
 
-    def __init__(self, name: str, title: str, session: Session) -> None:
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        session: Session,
+        world: Callable[[], BackEnd] | None = None,
+    ) -> None:
+        self._world = world
         self.name = name
         self.pack_title = title
         self.session = session
@@ -36,6 +44,18 @@ class Viewed:
     def restore(self, value: Any) -> Any:
         """As it is: a recording travels without real values."""
         return value
+
+    def masked(self, texts: list[str]) -> list[str]:
+        """As they are: it has no real values."""
+        return texts
+
+    def back_end(self) -> BackEnd:
+        """See `sandbox.tui.db.door.HasBackEnd`. For a thread."""
+        from sandbox.domain.faults import SandboxError
+
+        if self._world is None:
+            raise SandboxError("there is no world here: this session is only viewed")
+        return self._world()
 
     def models(self) -> list[ModelChoice]:
         return []

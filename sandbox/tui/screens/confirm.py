@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.events import Key as KeyPressed
 from textual.widgets import Input, Static, TextArea
 
+from sandbox.tui.config import moved
 from sandbox.tui.feed.format import scalar
 from sandbox.tui.feed.safe import clean, cut_value, escape_json, one_line
 from sandbox.tui.keymap import bindings
@@ -27,13 +28,14 @@ ARM_AFTER: Final = 0.35
 
 _EDIT_CAP: Final = 20_000
 _KEYS: Final = (
-    ("y", "approve"),
-    ("a", "session"),
-    ("n", "reject"),
-    ("e", "edit"),
-    ("h", "hand on"),
-    ("Esc", "reject"),
+    ("approve", "approve"),
+    ("approve_session", "session"),
+    ("reject", "reject"),
+    ("edit", "edit"),
+    ("escalate", "hand on"),
+    ("dismiss", "reject"),
 )
+"""Ids of keys, and their words at the bottom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,11 @@ class ConfirmScreen(Dialog[Answer]):
             "-edit": (("^S", "run with these"), ("Esc", "back")),
         }
         shown = next((keys for name, keys in words.items() if self.has_class(name)), None)
-        shown = shown or tuple(one for one in _KEYS if self._may_stand or one[0] != "a")
+        shown = shown or tuple(
+            (moved.shown(key), word)
+            for key, word in _KEYS
+            if self._may_stand or key != "approve_session"
+        )
         parts = [part for key, word in shown for part in ((key, style), (f" {word}  ", ""))]
         return Content.assemble(*parts)
 

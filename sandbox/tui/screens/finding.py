@@ -8,23 +8,30 @@ from sandbox.tui.widgets.pane import Pane, PaneBar
 
 
 class FindingScreen(PaneScreen):
-    """A line to type a search or a filter in, at the bottom of the pane that it is for."""
+    """A line to type a search or a filter in, at the bottom of the pane that it is for.
+
+    `filter_text`: the trace's filter, or the last one that was in force.
+    """
+
+    filter_text = ""
 
     def on_line_view_bar_wanted(self, event: LineView.BarWanted) -> None:
         view = self.focused
-        pane = next((pane for pane in self.panes.values() if pane.view is view), None)
-        if pane is None:
+        pane = (
+            next((one for one in view.ancestors if isinstance(one, Pane)), None) if view else None
+        )
+        if pane is None or not isinstance(view, LineView):
             return
         if event.purpose == "filter":
-            active = self.trace.trace.filter if self.trace.trace else None
-            hint = "words, is:repaired, turn:3..5, ms:>100, hop:infer, !not, ~regex"
-            pane.ask("filter", active.text if active else "", hint)
+            hint = "words, is:repaired, tool:refund, turn:3..5, ms:>100, !not, ~regex; f f: off, on"
+            pane.ask("filter", self.filter_text, hint, view)
         else:
-            pane.ask("find", pane.view.needle, "find; Enter, then n and N")
+            pane.ask("find", view.needle, "find; Enter, then n and N", view)
 
     def on_pane_typed(self, event: Pane.Typed) -> None:
         if event.purpose == "find":
-            found = event.pane.view.find_text(event.text)
+            lines = event.pane.searched
+            found = lines is not None and lines.find_text(event.text)
             event.pane.bar.set_class(not found, "-bad")
         else:
             self._try_filter(event.text, event.pane.bar)
@@ -50,12 +57,19 @@ class FindingScreen(PaneScreen):
 
         if self.trace.trace is not None:
             self.trace.trace.set_filter(parse_filter(text))
+            self.filter_text = text.strip() or self.filter_text
             self.filter_error = ""
             self.trace.rows_changed()
 
+    def on_pane_toggled(self, event: Pane.Toggled) -> None:
+        """`f f`: the filter is taken away, or the last one is there again."""
+        active = self.trace.trace is not None and self.trace.trace.filter is not None
+        self.filter_trace("" if active else self.filter_text)
+        self.show_titles()
+
     def on_pane_gave_up(self, event: Pane.GaveUp) -> None:
-        if event.purpose == "find":
-            event.pane.view.find_text("")
+        if event.purpose == "find" and event.pane.searched is not None:
+            event.pane.searched.find_text("")
         else:
             self.filter_trace("")
         self.show_titles()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from sandbox.tui.commands import COMMANDS
+from sandbox.tui.config.moved import all_written
 from sandbox.tui.keymap import KEYS, TITLES, Area
 from sandbox.tui.screens.picker import Choice, Picker
 from sandbox.tui.style import MARK_WORDS, SIGN_WORDS
@@ -26,9 +27,7 @@ def help_choices(area: Area) -> list[Choice]:
         title = TITLES[one]
         if not any(choice.search == title and not choice.id for choice in choices):
             choices.append(Choice("", title))
-        choices += [
-            Choice(f"key:{key.id}", f"{_keys(key.keys, key.show)}", key.help) for key in keys
-        ]
+        choices += [Choice(f"key:{key.id}", f"{all_written(key):<22}", key.help) for key in keys]
     choices.append(Choice("", "Commands"))
     for command in COMMANDS:
         usage = f"/{command.name} {command.argument}".rstrip()
@@ -39,21 +38,3 @@ def help_choices(area: Area) -> list[Choice]:
         for mark, words in {**MARK_WORDS, **SIGN_WORDS}.items()
     ]
     return choices + marks
-
-
-def _keys(keys: str, show: str) -> str:
-    named = {
-        "slash": "/",
-        "less_than_sign": "<",
-        "greater_than_sign": ">",
-        "equals_sign": "=",
-        "question_mark": "?",
-        "left_square_bracket": "[",
-        "right_square_bracket": "]",
-        "left_curly_bracket": "{",
-        "right_curly_bracket": "}",
-        "pagedown": "PgDn",
-        "pageup": "PgUp",
-    }
-    words = [named.get(key, key) for key in keys.split(",")]
-    return f"{' '.join(words):<22}"

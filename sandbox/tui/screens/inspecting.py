@@ -90,7 +90,7 @@ class InspectScreen(Dialog[None]):
         self.pane.ask("find", self.view.needle, "find; Enter, then n and N")
 
     def on_pane_typed(self, event: Pane.Typed) -> None:
-        found = event.pane.view.find_text(event.text)
+        found = self.view.find_text(event.text)
         event.pane.bar.set_class(not found, "-bad")
         if event.final and found:
             event.pane.close_bar()
@@ -116,6 +116,25 @@ class InspectScreen(Dialog[None]):
 
     def action_split(self, by: int) -> None:
         """There is only one pane."""
+
+    def action_trouble(self, by: int) -> None:
+        """What is wrong with a hop of an arm stands above its tabs already."""
+
+    def action_copy_json(self) -> None:
+        """What is shown, as the log has it."""
+        from sandbox.tui.feed.inspect.text import as_json
+        from sandbox.tui.inspecting.hops import raw_of
+
+        found = self.view.inspection
+        data = raw_of(found) if found is not None else None
+        if found is not None and data is not None:
+            self.copy(as_json(data), f"{found.title} as JSON")
+
+    def action_export(self) -> None:
+        """y and Y copy what it shows."""
+
+    def action_open_hop(self) -> None:
+        """y and Y copy what it shows."""
 
     def action_help(self) -> None:
         """The keys stand in the bottom line."""

@@ -1,84 +1,38 @@
-"""The frame of the main screen: its panes, laid out by size, and the lines around them."""
+"""The layout of the main screen: which panes are on it at what size, and how one moves."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Final, Literal
+from typing import Final, cast
 
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import Container, Horizontal
 from textual.content import Content
-from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
 
-from sandbox.tui.feed.format import plural
-from sandbox.tui.feed.view import Meter
+from sandbox.tui.dock.panes import DOCK
+from sandbox.tui.dock.view import DockView
 from sandbox.tui.keymap import Area, hints
-from sandbox.tui.widgets.bars import Head, Header, KeyLine, Limits, MeterLine, Strip, TabRow
-from sandbox.tui.widgets.chat import ChatView
-from sandbox.tui.widgets.completion import Completion
-from sandbox.tui.widgets.inspector import InspectorView, TabBar
+from sandbox.tui.screens.frame import FrameScreen
+from sandbox.tui.widgets.bars import TabRow
 from sandbox.tui.widgets.lines import LineView
-from sandbox.tui.widgets.pane import Pane
-from sandbox.tui.widgets.prompt import Prompt
-from sandbox.tui.widgets.trace import TraceView
 
-PaneName = Literal["chat", "trace", "inspect"]
-PANES: Final[tuple[PaneName, ...]] = ("chat", "trace", "inspect")
-
-ROOM: Final = "More room, please: 60×16. The prompt works."
+PANES: Final = ("chat", "trace", "inspect")
 
 
-class PaneScreen(Screen[None]):
-    """Three panes: side by side, stacked, or one at a time behind tabs, as the size allows."""
+class PaneScreen(FrameScreen):
+    """Three panes and a dock: side by side, stacked, or one at a time behind tabs.
 
-    AUTO_FOCUS = "#prompt"
+    The open dock lies under trace and inspector where there is room, else in their place until one
+    of them is gone to.
+    """
+
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-medium"), (160, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-squat"), (16, "-short"), (30, "-tall")]
 
     def __init__(self) -> None:
         super().__init__()
-        self.header = Header()
-        self.tabs = TabRow()
-        self.chat = ChatView()
-        self.trace = TraceView()
-        self.inspector = InspectorView()
-        self.tab_bar = TabBar()
-        self.strip = Strip()
-        self.completion = Completion()
-        self.ask_mark = Static(">", id="ask-mark", markup=False)
-        self.prompt = Prompt()
-        self.writing: Widget = self.prompt
-        self.meter = MeterLine()
-        self.keys = KeyLine()
-        self.panes: dict[str, Pane] = {
-            "chat": Pane("chat", self.chat),
-            "trace": Pane("trace", self.trace),
-            "inspect": Pane("inspect", self.inspector, self.tab_bar),
-        }
-        self.shown: PaneName = "chat"
-        self.zoomed = False
         self.share = 0
-        self.filter_error = ""
-
-    def compose(self) -> ComposeResult:
-        yield self.header
-        yield self.tabs
-        yield Static(Content(ROOM), id="room", markup=False)
-        with Horizontal(id="body"):
-            yield self.panes["chat"]
-            with Container(id="side"):
-                yield self.panes["trace"]
-                yield self.panes["inspect"]
-        yield self.strip
-        yield self.completion
-        with Horizontal(id="ask"):
-            yield self.ask_mark
-            yield self.prompt
-        yield self.meter
-        yield self.keys
+        self._beside = "trace"  # what the column beside the chat shows: a pane's name, or "dock"
+        self._came_from: Widget | None = None
 
     def on_mount(self) -> None:
         self.prompt.placeholder = "Write to the agent"
@@ -87,9 +41,17 @@ class PaneScreen(Screen[None]):
         self.lay_out()
 
     @property
-    def one_pane(self) -> bool:
-        """True when only one pane fits or one is zoomed."""
-        return self.zoomed or self.size.width < 100 or self.size.height < 16
+    def docked(self) -> bool:
+        """True when an open dock fits under trace and inspector."""
+        return not self.one_pane and self.size.width >= 160 and self.size.height >= 30
+
+    @property
+    def visible_panes(self) -> tuple[str, ...]:
+        """Names of the panes that Tab goes through; behind tabs these are all that are open."""
+        dock = (self.dock.name_open,) if self.dock.name_open else ()
+        if self.one_pane or self.docked or not dock:
+            return (*PANES, *dock)
+        return ("chat", *dock) if self._beside == "dock" else PANES
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self.lay_out)
@@ -103,19 +65,65 @@ class PaneScreen(Screen[None]):
         self.set_class(self.zoomed, "-zoomed")
         for name in PANES:
             self.set_class(name == self.shown, f"-show-{name}")
+        self._lay_out_dock()
         chat = self.panes["chat"]
         if self.share and not self.one_pane:
             chat.styles.width = max(30, min(self.share, self.size.width - 34))
         else:
             chat.styles.width = None
-        self.tabs.show(self.shown)
         self._hints()
 
-    def action_show(self, name: PaneName) -> None:
+    def _lay_out_dock(self) -> None:
+        here = self.shown in DOCK if self.one_pane else self._beside == "dock" or self.docked
+        front = bool(self.dock.name_open) and here
+        self.set_class(front and self.docked, "-dock-under")
+        self.set_class(front and not self.docked, "-dock-front")
+        self.dock.shows(front)
+        self.show_titles()
+
+    def action_show(self, name: str) -> None:
         """Brings a pane to the screen and into focus."""
         self.shown = name
+        if name in PANES[1:]:
+            self._beside = name
         self.lay_out()
         self.panes[name].view.focus()
+
+    async def action_dock(self, name: str) -> None:
+        """Opens a pane of the dock, or goes to it; from inside it, closes it."""
+        pane = self.dock.pane
+        if self.dock.name_open == name and pane is not None and pane.active:
+            self.close_dock()
+        else:
+            await self.action_open_dock(name)
+
+    async def action_open_dock(self, name: str) -> None:
+        """Brings a pane of the dock to the screen and into focus."""
+        if self.dock.pane is None or not self.dock.pane.active:
+            self._came_from = self.focused
+        await self.dock.open(name)
+        self.panes = {**{one: self.panes[one] for one in PANES}, name: self.dock.panes[name]}
+        self.shown, self._beside = name, "dock"
+        self.lay_out()
+        self.panes[name].view.focus()
+
+    def close_dock(self) -> bool:
+        """Closes the dock if the focus is in it, and goes back to where it was opened from."""
+        pane, back = self.dock.pane, self._came_from
+        if pane is None or not pane.active:
+            return False
+        self.dock.close()
+        self.panes = {one: self.panes[one] for one in PANES}
+        home = next((one for one in PANES if back in self.panes[one].walk_children()), "")
+        self.shown, self._beside = home or "chat", home or "trace"
+        self.lay_out()
+        (self.panes[home].view if home else self.writing).focus()
+        return True
+
+    def dock_stepped_back(self) -> bool:
+        """Closes what is open inside the dock's view, if the focus is there."""
+        pane, view = self.dock.pane, self.dock.view
+        return pane is not None and view is not None and pane.active and view.step_back()
 
     def action_trace_or_inspect(self) -> None:
         self.action_show("inspect" if self.trace.has_focus else "trace")
@@ -127,14 +135,24 @@ class PaneScreen(Screen[None]):
         self._step_pane(-1)
 
     def _step_pane(self, by: int) -> None:
+        names = self.visible_panes
         if self.focused is self.writing or self.focused is None:
-            self.action_show(PANES[0 if by > 0 else -1])
+            self.go_to(names[0 if by > 0 else -1])
             return
-        place = PANES.index(self.shown) + by
-        if 0 <= place < len(PANES):
-            self.action_show(PANES[place])
+        place = names.index(self.shown) + by if self.shown in names else 0
+        if 0 <= place < len(names):
+            self.go_to(names[place])
         else:
             self.writing.focus()
+
+    def go_to(self, name: str) -> None:
+        """To a pane that is open."""
+        if name in PANES:
+            self.action_show(name)
+        else:
+            self.shown, self._beside = name, "dock"
+            self.lay_out()
+            self.panes[name].view.focus()
 
     def action_zoom(self) -> None:
         self.zoomed = not self.zoomed
@@ -146,18 +164,21 @@ class PaneScreen(Screen[None]):
         self.lay_out()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        for name in PANES:
-            if event.widget in (self.panes[name].view, self.panes[name].bar):
+        for name, pane in self.panes.items():
+            if pane in event.widget.ancestors:
                 self.shown = name
+                self._beside = self._beside if name == "chat" else name if name in PANES else "dock"
         self.lay_out()
 
     @property
     def area(self) -> Area:
         """The key area of what is focused."""
-        for name in PANES:
-            if self.panes[name].view.has_focus:
-                return name
-        return "prompt" if self.writing is self.prompt else "human"
+        for name, pane in self.panes.items():
+            if pane.active and not pane.bar.has_focus:
+                return cast("Area", name)
+        if self.writing is self.prompt or self.prompt.has_focus:
+            return "prompt"
+        return getattr(self.focused, "area", "human")
 
     def write_in(self, field: Widget) -> None:
         """From now on what is typed goes to `field`: the prompt, or what stands in its place."""
@@ -171,50 +192,25 @@ class PaneScreen(Screen[None]):
 
     def _hints(self) -> None:
         area = self.area
-        typing = area in ("prompt", "human")
+        typing = area in ("prompt", "human", "step", "stepedit")
         keys = hints(area, "main") if typing else hints(area, "lists", "main")
+        if area in DOCK and self.dock.view is not None:
+            keys = self.dock.view.hints or keys
         self.keys.show(keys)
-        self.tabs.show(self.shown, keys)
+        self.show_tabs(keys)
 
-    # Figures and titles ------------------------------------------------------------------------
-
-    def show_figures(self, head: Head, meter: Meter, limits: Limits, running: bool) -> None:
-        """Renews header, meter and titles."""
-        self.header.show(replace(head, masked=self.header.head.masked))
-        self.meter.show(meter, limits, running)
-        self.set_class(head.live is False, "-replay")
+    def on_dock_view_changed(self, event: DockView.Changed) -> None:
         self.show_titles()
 
-    def show_titles(self) -> None:
-        self.panes["chat"].set_title("1 Chat", _position(self.chat))
-        trace = self.trace.trace
-        title, below = "2 Trace", ""
-        if trace is not None:
-            title = f"2 Trace · {plural(trace.total, 'hop')}"
-            if trace.signs:
-                changed = sum("." in key for key in trace.signs)
-                title += f" · {changed} changed"
-            if trace.filter:
-                title = f"2 Trace · {trace.shown} of {trace.total} · {trace.filter.text}"
-            below = "follows" if self.trace.following else "F follow · f filter"
-        self.panes["trace"].set_title(title, self.filter_error or below)
-        shown = self.inspector.inspection
-        values = "real values" if self.inspector.real else "masked, v shows values"
-        self.panes["inspect"].set_title(
-            f"3 Inspect · {shown.title}" if shown else "3 Inspect", values if shown else ""
-        )
+    def on_dock_view_jumped(self, event: DockView.Jumped) -> None:
+        self.trace.select(event.hop, "hand")
+        self.action_show("inspect" if self.one_pane else "trace")
 
     def on_line_view_changed(self, event: LineView.Changed) -> None:
         self.show_titles()
 
-    def on_tab_row_chosen(self, event: TabRow.Chosen) -> None:
+    async def on_tab_row_chosen(self, event: TabRow.Chosen) -> None:
         if event.pane in PANES:
             self.action_show(event.pane)
-
-
-def _position(chat: ChatView) -> str:
-    if chat.following or chat.max_scroll_y == 0:
-        return "follows"
-    if chat.unseen:
-        return f"↓ {plural(chat.unseen, 'new line')} · G"
-    return "G follows"
+        elif event.pane in DOCK:
+            await self.action_open_dock(event.pane)

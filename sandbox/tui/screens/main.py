@@ -11,13 +11,11 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 
-from sandbox.tui.commands import completions
+from sandbox.tui.blocks.acting import ActingScreen
 from sandbox.tui.feed.view import Inspection, Row
+from sandbox.tui.inspecting.hop_keys import HopKeys
 from sandbox.tui.keymap import KEYS, bindings
-from sandbox.tui.screens.finding import FindingScreen
-from sandbox.tui.screens.layout import PANES
 from sandbox.tui.widgets.chat import ChatView
-from sandbox.tui.widgets.completion import Completion
 from sandbox.tui.widgets.inspector import InspectorView, TabBar
 from sandbox.tui.widgets.lines import LineView
 from sandbox.tui.widgets.pane import Pane, PaneBar
@@ -32,7 +30,7 @@ INSPECT_AFTER: Final = 0.04
 """Seconds the trace's cursor rests before the inspector follows, so that holding j stays quick."""
 
 
-class MainScreen(FindingScreen):
+class MainScreen(HopKeys, ActingScreen):
     """Carries messages from one pane to the other, and what concerns the session to the app."""
 
     BINDINGS = bindings("main")
@@ -91,6 +89,15 @@ class MainScreen(FindingScreen):
         if self.pump is not None:
             self.pump.inspect(key)
 
+    def inspect_hop(self, hop: str, tab: str) -> None:
+        """Puts the cursor on `hop`, wherever it is folded away, and shows its tab of that name."""
+        self.inspector.tab = tab
+        self.trace.select(hop, why="hand")
+        self._inspect_now(hop)
+        self.inspector.scroll_to(y=0, animate=False)
+        if self.one_pane:
+            self.action_show("inspect")
+
     def show_inspection(self, inspection: Inspection | None) -> None:
         """Shows what the pump looked up."""
         self.inspector.show(inspection)
@@ -118,6 +125,8 @@ class MainScreen(FindingScreen):
         shown = (lambda value: value) if hide else restore
         self.inspector.restore = shown
         self.chat.mask(shown, hide=hide)
+        self.prompt.private = hide
+        self.dock.hide_values(hide, restore)
         self.inspector.relayout()
         self.inspector.lines_changed()
         self.header.show(replace(self.header.head, masked=hide))
@@ -174,44 +183,6 @@ class MainScreen(FindingScreen):
     def on_prompt_submitted(self, event: Prompt.Submitted) -> None:
         self.post_message(self.SendWanted(event.text))
 
-    def on_prompt_word_changed(self, event: Prompt.WordChanged) -> None:
-        found = completions(event.text) if event.text else []
-        self.completion.offer([(f"/{c.name}", c.argument, c.help) for c in found])
-        self.prompt.completing = self.completion.display
-
-    def on_prompt_completion(self, event: Prompt.Completion) -> None:
-        if event.what == "enter":
-            word, typed = self.completion.word, self.prompt.slash_word
-            if not word.startswith(typed):  # the list is some letters behind
-                word = next((f"/{one.name}" for one in completions(typed)), "")
-            self._close_completion()
-            if word and self.prompt.slash_word and word != self.prompt.text.strip():
-                self.prompt.put(word)
-                self._close_completion()
-            self.prompt.submit()
-        else:
-            self.completion.step(1 if event.what == "down" else -1)
-
-    def on_completion_taken(self, event: Completion.Taken) -> None:
-        self._complete(event.word)
-
-    def action_next_pane(self) -> None:
-        if self.completion.display:
-            self._complete()
-        else:
-            super().action_next_pane()
-
-    def _complete(self, word: str = "") -> None:
-        word = word or self.completion.word
-        if word:
-            self.prompt.put(f"{word} ")
-        self._close_completion()
-        self.prompt.focus()
-
-    def _close_completion(self) -> None:
-        self.completion.offer([])
-        self.prompt.completing = False
-
     # Esc ---------------------------------------------------------------------------------------
 
     def action_escape(self) -> None:
@@ -231,17 +202,19 @@ class MainScreen(FindingScreen):
         """Closes the popup, the bar, the selection, the filter or the zoom; False without any."""
         focused: Widget | None = self.focused
         if self.completion.display:
-            self._close_completion()
+            self.close_completion()
         elif isinstance(focused, PaneBar) and isinstance(focused.parent, Pane):
             focused.parent.give_up()
         elif self.selections:
             self.clear_selection()
-        elif isinstance(focused, LineView) and self.clear_search(focused):
+        elif self.dock_stepped_back() or (
+            isinstance(focused, LineView) and self.clear_search(focused)
+        ):
             self.show_titles()
         elif self.zoomed:
             self.action_zoom()
         else:
-            return False
+            return self.close_dock()
         return True
 
     def on_human_panel_escaped(self) -> None:
@@ -268,7 +241,7 @@ class MainScreen(FindingScreen):
         kind, _, name = (picked or "").partition(":")
         if kind == "command":
             self.prompt.put(f"/{name} ")
-            self._close_completion()
+            self.close_completion()
             self.prompt.focus()
         elif kind == "key":
             self.call_after_refresh(self._run_key, name)
@@ -276,8 +249,8 @@ class MainScreen(FindingScreen):
     async def _run_key(self, identifier: str) -> None:
         """Runs a key's action where it belongs, as if it had been pressed there."""
         key = next(key for key in KEYS if key.id == identifier)
-        homes: dict[str, Widget] = {"prompt": self.prompt, "lists": self.panes[self.shown].view}
-        homes |= {name: self.panes[name].view for name in PANES}
+        homes: dict[str, Widget] = {"prompt": self.prompt, "lists": self.panes[self.shown].home}
+        homes |= {name: pane.home for name, pane in self.panes.items()}
         home = homes.get(key.area)
         if key.area in ("confirm", "mark", "sessions", "human", "compare"):
             return

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from sandbox.tui.config import moved
 from sandbox.tui.feed.safe import one_line
 from sandbox.tui.keymap import bindings
 from sandbox.tui.screens.dialog import Dialog
@@ -87,8 +88,9 @@ class MarkScreen(Dialog["MarkAnswer | None"]):
         if self.has_class("-note"):
             shown = (("Enter", f"mark {self.mark}"), ("Esc", "back"))
         else:
-            none = (("x", "no mark"),) if self.mark else ()
-            shown = (("g", "good"), ("b", "bad"), *none, ("Esc", "leave"))
+            none = (("mark_none", "no mark"),) if self.mark else ()
+            keys = (("mark_good", "good"), ("mark_bad", "bad"), *none, ("mark_leave", "leave"))
+            shown = tuple((moved.shown(key), word) for key, word in keys)
         parts = [
             part for key, word in shown for part in ((key, "bold $text-accent"), f" {word}   ")
         ]

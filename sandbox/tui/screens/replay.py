@@ -13,7 +13,6 @@ from textual.widgets import Static
 from sandbox.tui.feed.format import plural
 from sandbox.tui.feed.safe import one_line
 from sandbox.tui.keymap import hints
-from sandbox.tui.screens.layout import PANES
 from sandbox.tui.screens.main import MainScreen
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ class ReplayScreen(MainScreen):
         from sandbox.tui.replaying.viewer import Viewed
 
         title = session.started.pack if session.started else ""
-        viewed = cast("Driver", Viewed(self.run.name, title, session))
+        viewed = cast("Driver", Viewed(self.run.name, title, session, self.run.back_end))
         self.pump = Pump(viewed, self, self._now)
         self.pump.start()
 
@@ -132,7 +131,8 @@ class ReplayScreen(MainScreen):
             self.dismiss()
 
     def _step_pane(self, by: int) -> None:
-        self.action_show(PANES[(PANES.index(self.shown) + by) % len(PANES)])
+        names = self.visible_panes
+        self.go_to(names[(names.index(self.shown) + by) % len(names)])
 
     def _hints(self) -> None:
         """Keys that change a session are not for here."""
@@ -141,7 +141,7 @@ class ReplayScreen(MainScreen):
             key for key in hints(area, "lists", "main") if not key.action.startswith("app.slash")
         ]
         self.keys.show(keys)
-        self.tabs.show(self.shown, keys)
+        self.show_tabs(keys)
 
     def _picked_help(self, picked: str | None) -> None:
         if picked and picked.startswith("key:"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from sandbox.tui.feed.inspect.model import prompt_tabs
+from sandbox.tui.feed.inspect.request import prompt_tabs
 from sandbox.tui.feed.inspect.understand import (
     context_tabs,
     redact_tabs,

@@ -1,4 +1,4 @@
-"""The lines around the panes: header, tabs, strip of the last turn, meter, keys."""
+"""The lines around the panes: header, tabs, strip of the last turn, keys; the meter has a file."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from textual import events
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
 
-from sandbox.tui.feed.format import DASH, count, dollars, duration, plural, tokens
+from sandbox.tui.config.moved import shown
+from sandbox.tui.feed.format import DASH, plural
 from sandbox.tui.feed.safe import one_line
 from sandbox.tui.feed.view import Meter
 from sandbox.tui.keymap import Key
 from sandbox.tui.style import GLYPHS, MARK, MARK_WORDS
+from sandbox.tui.widgets.line import Line
 from sandbox.tui.widgets.lineparts import Part, fit_line, part
 
 
@@ -21,7 +22,7 @@ from sandbox.tui.widgets.lineparts import Part, fit_line, part
 class Head:
     """What the header names. `live` None: the session is still opening.
 
-    `takeover`: a person answers the next model call.
+    `takeover`: a person answers the next model call. `stops`: break points, or where a turn waits.
     """
 
     name: str = ""
@@ -35,16 +36,7 @@ class Head:
     failed: bool = False
     parent: str = ""
     takeover: bool = False
-
-
-class Line(Widget):
-    """One line, drawn by `draw` at the width there is; a change never lays out anything else."""
-
-    def draw(self, width: int) -> Content:
-        raise NotImplementedError
-
-    def render(self) -> Content:
-        return self.draw(self.size.width)
+    stops: str = ""
 
 
 class Header(Line):
@@ -68,7 +60,7 @@ class Header(Line):
                 else ("OPENING", "$foreground-muted")
             )
             left = [part("Hopscope", "bold $text-primary", 5), part(*word, 9)]
-            return fit_line(left, [part("F1 help", "$foreground-muted", 1)], width)
+            return fit_line(left, [part(f"{shown('help')} help", "$foreground-muted", 1)], width)
         word = ("LIVE", "bold $text-success") if head.live else ("REPLAY", "bold reverse $warning")
         left = [
             part(one_line(head.name, 40), "bold $text-primary", 7),
@@ -79,6 +71,7 @@ class Header(Line):
         right = [
             part("MASKED", "bold $text-warning", 6) if head.masked else Part((), 0),
             part("YOU ANSWER NEXT", "bold $text-warning", 9) if head.takeover else Part((), 0),
+            part(head.stops, "bold $text-warning", 10) if head.stops else Part((), 0),
             part(f"FAULTS {head.faults} armed", "bold $text-warning", 9)
             if head.faults
             else Part((), 0),
@@ -87,15 +80,13 @@ class Header(Line):
             else Part((), 0),
             part(one_line(head.title, 40), "$foreground-muted", 2) if head.title else Part((), 0),
             part(f"seed {head.seed}", "$foreground-muted", 3),
-            part("F1 help", "$foreground-muted", 1),
+            part(f"{shown('help')} help", "$foreground-muted", 1),
         ]
         return fit_line(left, right, width)
 
 
 class TabRow(Line):
-    """The three panes as tabs, for screens that show one at a time."""
-
-    NAMES = (("chat", "1 Chat"), ("trace", "2 Trace"), ("inspect", "3 Inspect"))
+    """The panes as tabs (`names`: pane and label), for screens that show one at a time."""
 
     class Chosen(Message):
         """A tab was clicked."""
@@ -106,6 +97,7 @@ class TabRow(Line):
 
     def __init__(self) -> None:
         super().__init__(id="tabs")
+        self.names: tuple[tuple[str, str], ...] = ()
         self.shown = "chat"
         self.keys: list[Key] = []
 
@@ -117,7 +109,7 @@ class TabRow(Line):
 
     def draw(self, width: int) -> Content:
         parts: list[tuple[str, str]] = [(" ", "")]
-        for name, label in self.NAMES:
+        for name, label in self.names:
             chosen = name == self.shown
             text = f"[{label}]" if chosen else f" {label} "
             parts.append((text, "bold $text-accent" if chosen else "$foreground-muted"))
@@ -129,7 +121,7 @@ class TabRow(Line):
 
     def on_click(self, event: events.Click) -> None:
         at = 1
-        for name, label in self.NAMES:
+        for name, label in self.names:
             at += len(label) + 2
             if event.x < at:
                 self.post_message(self.Chosen(name))
@@ -165,8 +157,11 @@ class Strip(Line):
             part(plural(meter.turn_hops, "hop"), "", 4),
             part(self.stage, "$text-success", 7) if self.stage else Part((), 0),
             *words,
+            part(f"{GLYPHS.slow} {meter.turn_slow} slow", "bold $text-warning", 7)
+            if meter.turn_slow
+            else Part((), 0),
         ]
-        return fit_line(left, [part("F3 trace", "$foreground-muted", 2)], width)
+        return fit_line(left, [part(f"{shown('trace')} trace", "$foreground-muted", 2)], width)
 
 
 def _count(marks: str, mark: str) -> str:
@@ -186,71 +181,6 @@ def _mini(bars: list[tuple[float, float, str]], width: int) -> list[tuple[str, s
             if filled >= cells[cell][0]:
                 cells[cell] = (filled, style)
     return [(GLYPHS.eighths[7] if style else " ", style) for _, style in cells]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What figures are held against: window of the model in tokens, budget as words."""
-
-    window: int = 0
-    budget: str = ""
-
-
-class MeterLine(Line):
-    """Turn time and cost, session cost, tokens: never all lost. Then context and counts."""
-
-    def __init__(self) -> None:
-        super().__init__(id="meter")
-        self.meter = Meter()
-        self.limits = Limits()
-        self.running = False
-
-    def show(self, meter: Meter, limits: Limits, running: bool) -> None:
-        if (meter, limits, running) != (self.meter, self.limits, self.running):
-            self.meter, self.limits, self.running = meter, limits, running
-            self.refresh()
-
-    def draw(self, width: int) -> Content:
-        meter = self.meter
-        time, cost = duration(meter.turn_total if meter.turns else None), dollars(meter.turn_cost)
-        live = "$text-success" if self.running else ""
-        used = tokens(meter.up, meter.down, meter.estimated) if meter.turns else DASH
-        if width < 72:  # the same figures, without their words
-            short = [
-                Part(((f"{time} {cost}", live),), 9),
-                part(f"Σ {dollars(meter.cost)}", "bold", 10),
-                part(used, "", 8),
-            ]
-            return fit_line(short, [], width, " │ " if width > 50 else "  ")
-        of = f" of {self.limits.budget}" if self.limits.budget else ""
-        parts = [
-            Part((("turn ", "$foreground-muted"), (f"{time} {cost}", live)), 9),
-            Part(
-                (
-                    (f"session {plural(meter.turns, 'turn')} ", "$foreground-muted"),
-                    (f"{dollars(meter.cost)}{of}", "bold"),
-                ),
-                10,
-            ),
-            Part(((used, ""), (" tokens", "$foreground-muted")), 8),
-            self._window(meter),
-            self._counts(meter),
-        ]
-        return fit_line(parts, [], width, " │ ")
-
-    def _window(self, meter: Meter) -> Part:
-        if not meter.window:
-            return Part((), 0)
-        window = self.limits.window
-        share = meter.window / window if window else 0.0
-        style = "bold $text-warning" if share >= 0.8 else ""
-        text = f"≈{count(meter.window)}" + (f"/{count(window)} {share:.0%}" if window else "")
-        return Part((("ctx ", "$foreground-muted"), (text, style)), 7 if share >= 0.8 else 5)
-
-    def _counts(self, meter: Meter) -> Part:
-        if not (meter.repairs or meter.denials):
-            return Part((), 0)
-        return part(f"{plural(meter.repairs, 'repair')}, {plural(meter.denials, 'denial')}", "", 3)
 
 
 class KeyLine(Line):

@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from textual.content import Content
 
-from sandbox.tui.feed.format import arguments, duration, size
+from sandbox.tui.feed.format import arguments, duration, plural, size
 from sandbox.tui.feed.safe import cap, clean, cut_value, one_line
 from sandbox.tui.feed.view import Block, Call, Detail, Item, Said, Trouble
 from sandbox.tui.style import GLYPHS, TONE
-from sandbox.tui.widgets.markdown import markdown_lines, plain_lines
+from sandbox.tui.widgets.draft import INDENT, Draft
+from sandbox.tui.widgets.markdown import plain_lines
 from sandbox.tui.widgets.rowline import fit
 
 Restore = Callable[[Any], Any]
@@ -35,7 +36,10 @@ _STATUS: Final[dict[str, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Lines that the cursor takes as one. `hop` links to the trace, `text` is what copy gives."""
+    """Lines that the cursor takes as one. `hop` links to the trace, `text` is what copy gives.
+
+    The first `dim` lines are a draft.
+    """
 
     key: str
     turn: int
@@ -44,15 +48,17 @@ class Entry:
     hops: tuple[str, ...] = ()
     text: str = ""
     toggles: bool = False
+    dim: int = 0
 
 
 @dataclass(slots=True)
 class Group:
-    """A turn or a notice, and its entries as laid out."""
+    """A turn or a notice, and its entries as laid out; `reply` is its last draft, or the reply."""
 
     block: Block | None = None
     figures: str = ""
     notice: tuple[str, str, str] = ("", "", "")
+    reply: Draft = field(default_factory=Draft)
     entries: list[Entry] = field(default_factory=list)
 
 
@@ -63,7 +69,7 @@ class Look:
     width: int
     restore: Restore
     toggled: set[str] = field(default_factory=set)
-    draft: str = ""
+    reply: Draft = field(default_factory=Draft)
     pending: str = ""
     spin: str = ""
     figures: str = ""
@@ -77,13 +83,10 @@ def entries_of(block: Block, look: Look) -> list[Entry]:
     return entries
 
 
-def shown(
-    text: str, width: int, limit: int, style: str = "", markdown: bool = False
-) -> list[Content]:
+def shown(text: str, width: int, limit: int, style: str = "") -> list[Content]:
     """Foreign text cleaned, capped and wrapped; says how much it hides."""
     text, hidden = cap(text, limit)
-    layout = markdown_lines if markdown else plain_lines
-    lines = layout(clean(text).strip("\n"), max(width, 1), style)
+    lines = plain_lines(clean(text).strip("\n"), max(width, 1), style)
     if len(lines) > _LINES_CAP:
         lines = lines[:_LINES_CAP]
         hidden = hidden or 1
@@ -97,6 +100,13 @@ def note_entry(key: str, text: str, tone: str, width: int) -> Entry:
     """A notice between turns."""
     lines = shown(text, width - 2, 4_000, TONE.get(tone, ""))
     return Entry(key, 0, [*(_with("  ", line) for line in lines), Content("")], text=text)
+
+
+def earlier_entry(hidden: int, more: int) -> Entry:
+    """What stands for turns that are not laid out; `more` of them come at a time."""
+    words = f"  {GLYPHS.closed} {plural(hidden, 'earlier entry', 'earlier entries')}"
+    line = Content(f"{words}: Enter shows {more} more").stylize("$foreground-muted")
+    return Entry("earlier", 0, [line, Content("")])
 
 
 def _asked(block: Block, look: Look) -> Entry:
@@ -129,30 +139,36 @@ def _item(item: Item, turn: int, look: Look) -> Entry:
 
 def _call(call: Call, turn: int, look: Look) -> Entry:
     key = f"call:{turn}:{call.hops[0]}"
-    opened = bool(call.details) and (call.trouble != (key in look.toggled))
-    values = arguments(look.restore(cut_value(call.arguments)), 300)
+    real = look.restore(cut_value(call.arguments))
+    values = arguments(real, 300)
     word, style = _STATUS[call.status]
     took = duration(call.spent) if call.spent is not None and call.status != "running" else ""
-    tail = f" {word:>8} {took:>8}"
-    arrow = (GLYPHS.open if opened else GLYPHS.closed) if call.details else GLYPHS.tick
+    tail = f"  {word}{took:>8}" if took else f"  {word}"
     subject = one_line(call.subject, 60)
+    whole = f"    {subject}  {values}"
     room = max(look.width - len(tail), 10)
+    cut = Content(whole).cell_length > room
+    opens = bool(call.details) or cut
+    opened = opens and (call.trouble != (key in look.toggled))
+    arrow = (GLYPHS.open if opened else GLYPHS.closed) if opens else GLYPHS.tick
     head = fit(f"  {arrow} {subject}  {values}", room)
-    cut = min(4 + len(subject), len(head))
+    until = min(4 + len(subject), len(head))
     line = Content.assemble(
         (head[:4], "$foreground-muted"),
-        (head[4:cut], "bold $foreground"),
-        (head[cut:], "$foreground-muted"),
-        (f" {word:>8}", style),
-        (f" {took:>8}", "$foreground-muted"),
+        (head[4:until], "bold $foreground"),
+        (head[until:], "$foreground-muted"),
+        (tail[: 2 + len(word)], style),
+        (tail[2 + len(word) :], "$foreground-muted"),
     )
     lines = [line]
+    if opened and cut:
+        lines += _detail(Detail("dim", arguments(real, 1_000)), look)
     if opened:
         for detail in call.details:
             lines += _detail(detail, look)
     details = "\n".join(detail.text for detail in call.details)
     text = str(look.restore(f"{call.subject} {values} {word}\n{details}".strip()))
-    return Entry(key, turn, lines, call.key, call.hops, text, bool(call.details))
+    return Entry(key, turn, lines, call.key, call.hops, text, opens)
 
 
 def _detail(detail: Detail, look: Look) -> list[Content]:
@@ -175,24 +191,22 @@ def _trouble(item: Trouble, turn: int, look: Look) -> Entry:
 def _reply(block: Block, look: Look) -> Entry:
     text = str(look.restore(block.reply)) if block.reply else ""
     lines: list[Content] = []
+    dim = 0
     if text:
-        lines += shown(text, look.width - 2, 20_000, markdown=True)
-    elif block.running:
-        lines += _draft(block, look)
-    lines += _ending(block, look)
-    drawn = [_with("  ", line) for line in lines]
+        lines += look.reply.lines(look.width, look.restore, end=True)
+    elif block.running and (block.waiting or block.writes):
+        words = ("waits for your answer", "$text-warning italic")
+        if not block.waiting:
+            words = ("checking…", "$foreground-muted italic")
+        lines.append(Content.assemble(INDENT, words))
+    elif look.reply:
+        lines += look.reply.lines(look.width, look.restore, end=not block.running)
+        dim = len(lines)
+    lines += [_with(INDENT, line) for line in _ending(block, look)]
     key = block.reply_key or f"turn:{block.turn}"
-    return Entry(f"reply:{block.turn}", block.turn, [*drawn, Content("")], key, (key,), text)
-
-
-def _draft(block: Block, look: Look) -> list[Content]:
-    if block.waiting:
-        return [Content("waits for your answer").stylize("$text-warning italic")]
-    if block.writes:
-        return [Content("checking…").stylize("$foreground-muted italic")]
-    if look.draft:
-        return shown(str(look.restore(look.draft)), look.width - 2, 20_000, "$foreground-muted")
-    return []
+    return Entry(
+        f"reply:{block.turn}", block.turn, [*lines, Content("")], key, (key,), text, dim=dim
+    )
 
 
 def _ending(block: Block, look: Look) -> list[Content]:
@@ -202,6 +216,9 @@ def _ending(block: Block, look: Look) -> list[Content]:
         words = f"{look.spin} {stage}  {duration(block.total)}"
         return plain_lines(words, look.width - 2, "$text-success")
     lines: list[Content] = []
+    if look.reply and not block.reply:
+        words = "cut off here: a draft that was never checked or sent"
+        lines += plain_lines(words, look.width - 2, "$foreground-muted italic")
     ends = {"cancelled": "Cancelled.", "interrupted": "Interrupted.", "failed": "Failed."}
     word = ends.get(block.outcome) or ("Degraded." if block.degraded else "")
     if word:

@@ -1,4 +1,4 @@
-"""The list of commands over the prompt while a slash word is typed."""
+"""The list over the prompt: commands, what can follow them, rows of the back-end."""
 
 from __future__ import annotations
 
@@ -7,9 +7,17 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from sandbox.tui.feed.safe import one_line
+from sandbox.tui.prompting.offer import Offer
+
 
 class Completion(OptionList, can_focus=False):
-    """Shows what fits; the prompt keeps the focus and sends the keys."""
+    """Shows what fits; the prompt keeps the focus and sends the keys.
+
+    `chosen`: the highlight was moved by hand.
+    """
+
+    DEFAULT_CSS = "Completion { text-wrap: nowrap; text-overflow: ellipsis; }"
 
     class Taken(Message):
         """An option was clicked."""
@@ -21,18 +29,19 @@ class Completion(OptionList, can_focus=False):
     def __init__(self) -> None:
         super().__init__(id="completion", compact=True)
         self.display = False
+        self.offers: list[Offer] = []
+        self.chosen = False
 
-    def offer(self, options: list[tuple[str, str, str]]) -> None:
-        """Shows (word, argument, help) lines; hides itself without any."""
+    def offer(self, offers: list[Offer]) -> None:
+        """Shows `offers`; hides itself without any."""
+        if offers == self.offers:
+            self.display = bool(offers)
+            return
+        self.offers, self.chosen = offers, False
         self.clear_options()
-        for word, argument, words in options:
-            label = Content.assemble(
-                (word, "bold $text-accent"), (f" {argument}" if argument else "", ""), "  ",
-                (words, "$foreground-muted"),
-            )  # fmt: skip
-            self.add_option(Option(label, id=word))
-        self.display = bool(options)
-        if options:
+        self.add_options([Option(_label(offer)) for offer in offers])
+        self.display = bool(offers)
+        if offers:
             self.highlighted = 0
 
     @property
@@ -40,13 +49,23 @@ class Completion(OptionList, can_focus=False):
         """The highlighted option's word, "" for none."""
         if not self.display or self.highlighted is None:
             return ""
-        return self.get_option_at_index(self.highlighted).id or ""
+        return self.offers[self.highlighted].word
 
     def step(self, by: int) -> None:
         """Moves the highlight, round the ends."""
         if self.option_count:
+            self.chosen = True
             self.highlighted = ((self.highlighted or 0) + by) % self.option_count
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.post_message(self.Taken(event.option.id or ""))
+        self.post_message(self.Taken(self.offers[event.option_index].word))
+
+
+def _label(offer: Offer) -> Content:
+    return Content.assemble(
+        (one_line(offer.word, 80), "bold $text-accent"),
+        (f" {offer.argument}" if offer.argument else "", ""),
+        "  ",
+        (one_line(offer.help, 160), "$foreground-muted"),
+    )

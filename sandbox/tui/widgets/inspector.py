@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import fields
-from typing import Any
+from typing import Final
 
 from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from sandbox.tui.feed.view import Inspection, Section, Tab, Tree
+from sandbox.tui.feed.format import plural
+from sandbox.tui.feed.inspect.text import whole
+from sandbox.tui.feed.safe import clean
+from sandbox.tui.feed.view import Diff, Inspection, Section, Tab
 from sandbox.tui.keymap import bindings
 from sandbox.tui.style import MARK, MARK_WORDS
 from sandbox.tui.widgets.lines import LineView
+from sandbox.tui.widgets.markdown import plain_lines
 from sandbox.tui.widgets.sections import Restore, section_lines
+
+BROAD: Final = 100
+"""Columns of the screen from which on arguments are compared side by side."""
+NARROWEST: Final = 40
+"""Cells under which two columns would be too narrow to read."""
+MOST_LINES: Final = 4_000
+"""Lines of one tab that are laid out; wrapping them takes about 40 ms."""
 
 
 class TabBar(Widget):
@@ -88,6 +97,7 @@ class InspectorView(LineView):
         self.inspection: Inspection | None = None
         self.restore: Restore = lambda value: value
         self.real = False
+        self.flipped = False
         self.tab = ""
         self._sections: tuple[Section, ...] = ()
         self._lines: list[Content] = []
@@ -124,13 +134,30 @@ class InspectorView(LineView):
             return
         restore: Restore = self.restore if self.real else (lambda value: value)
         lines = self._mark_lines()
-        for section in self._sections:
-            lines.extend(section_lines(section, width, restore))
+        for number, section in enumerate(self._sections, 1):
+            lines.extend(section_lines(section, width, restore, self._in_two(section)))
+            if len(lines) > MOST_LINES and number < len(self._sections):
+                more = plural(len(self._sections) - number, "part")
+                words = f"… {more} more not shown; y copies all, o opens it"
+                lines.append(Content(words).stylize("$foreground-muted italic"))
+                break
         self._lines = lines
 
+    def _in_two(self, section: Section) -> bool:
+        """Whether a comparison stands in two columns: what suits it where there is room, or not."""
+        if not isinstance(section, Diff) or self.line_width < NARROWEST:
+            return False
+        suits = any(section.heads) and self.app.size.width >= BROAD
+        return suits != self.flipped
+
     def _mark_lines(self) -> list[Content]:
+        """The row's letter in words, and what is suspicious about it, whatever tab is shown."""
         mark = self.inspection.mark if self.inspection else ""
-        return [Content(f"{mark} {MARK_WORDS[mark]}").stylize(MARK[mark])] if mark else []
+        causes = self.inspection.causes if self.inspection else ()
+        lines = [Content(f"{mark} {MARK_WORDS[mark]}").stylize(MARK[mark])] if mark else []
+        for cause in causes:
+            lines += plain_lines(clean(f"! {cause}"), self.line_width, "bold $text-warning")
+        return lines
 
     def line_count(self) -> int:
         return len(self._lines)
@@ -153,6 +180,12 @@ class InspectorView(LineView):
     def action_hop(self, by: int) -> None:
         self.post_message(self.HopWanted(by))
 
+    def action_diff(self) -> None:
+        """Comparisons in two columns ↔ one under the other."""
+        self.flipped = not self.flipped
+        self.relayout()
+        self.lines_changed()
+
     def action_values(self) -> None:
         self.real = not self.real
         self.relayout()
@@ -161,31 +194,8 @@ class InspectorView(LineView):
 
     def action_copy(self) -> None:
         what = f"{self.inspection.title}: {self.tab}" if self.inspection else "nothing"
-        self.post_message(self.Copied(self._whole(), what))
+        self.post_message(self.Copied(self.whole(), what))
 
-    def _whole(self) -> str:
+    def whole(self) -> str:
         """The tab's full text, also what is not shown; a single value as JSON."""
-        restore: Restore = self.restore if self.real else (lambda value: value)
-        texts: list[str] = []
-        for section in self._sections:
-            if isinstance(section, Tree):
-                texts.append(json.dumps(restore(section.value), indent=2, ensure_ascii=False))
-            else:
-                texts.append(_plain(section, restore))
-        return "\n\n".join(text for text in texts if text)
-
-
-def _plain(section: Section, restore: Restore) -> str:
-    parts: list[str] = []
-    for field in fields(section):
-        if field.name == "marks":  # where a diff's words differ: nothing to read
-            continue
-        value: Any = getattr(section, field.name)
-        if isinstance(value, str):
-            parts.append(value)
-        elif isinstance(value, tuple):
-            parts.extend(
-                "  ".join(str(cell) for cell in row) if isinstance(row, tuple) else str(row)
-                for row in value
-            )
-    return str(restore("\n".join(part for part in parts if part)))
+        return whole(self._sections, self.restore if self.real else (lambda value: value))

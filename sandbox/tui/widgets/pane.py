@@ -1,7 +1,8 @@
-"""A bordered pane: a view of lines, its title, and a line to type a filter or a search in."""
+"""A bordered pane: a view, its title, and a line to type a filter or a search in."""
 
 from __future__ import annotations
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -9,20 +10,38 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from sandbox.tui.dock.view import DockView
 from sandbox.tui.widgets.lines import LineView
 
 
 class PaneBar(Input):
-    """The line at the bottom of a pane. Enter keeps what was typed, Esc gives it up."""
+    """The line at the bottom of a pane. Enter keeps what was typed, Esc gives it up.
+
+    `toggles`: a key that, as the first one, takes the text out of force, or puts it in force again.
+    """
+
+    class Toggled(Message):
+        """The text that the line opened with is to be put in force, or taken out."""
 
     def __init__(self) -> None:
         super().__init__(compact=True)
         self.cursor_blink = False
         self.display = False
+        self.toggles = ""
+
+    def on_key(self, event: events.Key) -> None:
+        toggles, self.toggles = self.toggles, ""
+        if toggles and event.character == toggles:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Toggled())
 
 
 class Pane(Vertical):
-    """Frames one view. Its border says what it holds, and how much of it."""
+    """Frames one view. Its border says what it holds, and how much of it.
+
+    `searched`: the lines inside that a search typed in its line is for.
+    """
 
     class Typed(Message):
         """Text in the pane's line: while typing, and `final` on Enter."""
@@ -42,10 +61,18 @@ class Pane(Vertical):
             self.pane = pane
             self.purpose = purpose
 
-    def __init__(self, name: str, view: LineView, above: Widget | None = None) -> None:
+    class Toggled(Message):
+        """The filter in the pane's line is to be put in force, or taken out of it."""
+
+        def __init__(self, pane: Pane) -> None:
+            super().__init__()
+            self.pane = pane
+
+    def __init__(self, name: str, view: Widget, above: Widget | None = None) -> None:
         super().__init__(id=f"{name}-pane", classes="pane")
         self.pane_name = name
         self.view = view
+        self.searched: LineView | None = view if isinstance(view, LineView) else None
         self.above = above
         self.bar = PaneBar()
         self.purpose = ""
@@ -62,14 +89,26 @@ class Pane(Vertical):
         below = Content(subtitle) if subtitle else None
         self.border_subtitle = below  # pyright: ignore[reportAttributeAccessIssue]
 
-    def ask(self, purpose: str, text: str, hint: str) -> None:
-        """Opens the line for `purpose`."""
+    @property
+    def home(self) -> Widget:
+        """What takes the focus, and the keys of its area."""
+        return self.view.home if isinstance(self.view, DockView) else self.view
+
+    @property
+    def active(self) -> bool:
+        """Whether the focus is somewhere inside."""
+        return self.has_focus_within
+
+    def ask(self, purpose: str, text: str, hint: str, lines: LineView | None = None) -> None:
+        """Opens the line for `purpose`, about `lines` (those searched before when left out)."""
         self.purpose = purpose
+        self.searched = lines or self.searched
         self.bar.placeholder = hint
         self.bar.select_on_focus = purpose == "find"  # a filter is added to, a search replaced
         with self.bar.prevent(Input.Changed):
             self.bar.value = text
         self.bar.cursor_position = len(text)
+        self.bar.toggles = "f" if purpose == "filter" and text else ""
         self.bar.display = True
         self.bar.remove_class("-bad")
         self.bar.focus()
@@ -79,7 +118,7 @@ class Pane(Vertical):
         had_focus = self.bar.has_focus
         self.bar.display = False
         if had_focus:
-            self.view.focus()
+            (self.searched or self.view).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -88,6 +127,11 @@ class Pane(Vertical):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.post_message(self.Typed(self, self.purpose, event.value, final=True))
+
+    def on_pane_bar_toggled(self, event: PaneBar.Toggled) -> None:
+        event.stop()
+        self.close_bar()
+        self.post_message(self.Toggled(self))
 
     def give_up(self) -> None:
         """What Esc does in the line."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from textual import events
@@ -10,20 +11,23 @@ from textual.message import Message
 from sandbox.tui.feed.format import size
 from sandbox.tui.feed.safe import acts
 from sandbox.tui.keymap import bindings
+from sandbox.tui.prompting.typed import LOOKED_AT, Typed, typed
 from sandbox.tui.widgets.ownkeys import OwnKeys
 
 PASTE_CAP: Final = 8_000
 """Characters above which a paste stands in the prompt as a token; the text is sent whole.
 
-So does one with characters that a terminal would act on.
+So does one with characters that a terminal would act on, and one of more lines than `PASTE_LINES`.
 """
 
-
-_LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+PASTE_LINES: Final = 40
 
 
 class Prompt(OwnKeys):
-    """Enter sends, ctrl+j makes a new line, up and down walk the history at its edges."""
+    """Enter sends, ctrl+j makes a new line, up and down walk the history at its edges.
+
+    `private`: the screen is masked, and what was sent before may hold real values.
+    """
 
     BINDINGS = bindings("prompt")
 
@@ -34,12 +38,21 @@ class Prompt(OwnKeys):
             super().__init__()
             self.text = text
 
-    class WordChanged(Message):
-        """The first word changed: `text` is what completion looks at, "" for none."""
+    class Entered(Message):
+        """Enter with nothing typed."""
 
-        def __init__(self, text: str) -> None:
+    class EditorWanted(Message):
+        """The text is to be edited elsewhere."""
+
+    class SearchWanted(Message):
+        """What was sent before is to be searched."""
+
+    class WordChanged(Message):
+        """What is being typed changed; None is running text."""
+
+        def __init__(self, typed: Typed | None) -> None:
             super().__init__()
-            self.text = text
+            self.typed = typed
 
     class Completion(Message):
         """A key for the completion list: "up", "down", "take" or "enter"."""
@@ -58,8 +71,9 @@ class Prompt(OwnKeys):
             highlight_cursor_line=False,
         )
         self.cursor_blink = False
-        self.completing = False
+        self.completing = self.private = False
         self.past: list[str] = []
+        self.keep: Callable[[str], None] = lambda text: None
         self.touched = 0
         self._at = 0
         self._kept = ""
@@ -74,15 +88,26 @@ class Prompt(OwnKeys):
         return text
 
     @property
-    def slash_word(self) -> str:
-        """The command that is being typed, "" once there is more than its word."""
-        text = self.text if len(self.text) < 40 else ""
-        return text if text.startswith("/") and not text[1:].strip(_LETTERS) else ""
+    def typed(self) -> Typed | None:
+        """What completion can help with at the cursor."""
+        row, column = self.cursor_location
+        if self.selected_text or column > LOOKED_AT:
+            return None
+        last = (row, column) == self.document.end
+        return typed(self.document.get_line(row)[:column], first=row == 0, last=last)
+
+    def put_word(self, word: str) -> None:
+        """Puts `word` in the place of what is being typed."""
+        found = self.typed
+        if found is not None:
+            row, column = self.cursor_location
+            start = (row, column - found.start)
+            self.replace(word, start, (row, column), maintain_selection_offset=False)
 
     def put(self, text: str) -> None:
         """Sets the prompt to `text`, the cursor at its end."""
         self._pastes = {}
-        self.text = self._token(text) if len(text) > PASTE_CAP or acts(text) else text
+        self.text = self._token(text) if folds(text) else text
         self.move_cursor(self.document.end)
 
     def take(self) -> str:
@@ -92,14 +117,20 @@ class Prompt(OwnKeys):
         return text
 
     def remember(self, text: str) -> None:
-        """Adds `text` to the history."""
+        """Adds `text` to the history, of which `keep` is told."""
         if text and (not self.past or self.past[-1] != text):
             self.past.append(text)
+            self.keep(text)
         self._at = len(self.past)
 
+    def earlier(self, texts: list[str]) -> None:
+        """Puts `texts` in the place of the history, which they hold."""
+        self.past = texts
+        self._at = len(texts)
+
     def action_submit(self) -> None:
-        # The list may be one letter behind what is typed: only a bare word is completed.
-        if self.completing and self.slash_word:
+        # The list may be one letter behind what is typed: whoever takes the key looks again.
+        if self.completing and self.typed is not None:
             self.post_message(self.Completion("enter"))
         else:
             self.submit()
@@ -109,9 +140,27 @@ class Prompt(OwnKeys):
         text = self.whole
         if text.strip():
             self.post_message(self.Submitted(text))
+        elif not text:
+            self.post_message(self.Entered())
 
     def action_newline(self) -> None:
         self.insert("\n")
+
+    def action_editor(self) -> None:
+        self.post_message(self.EditorWanted())
+
+    def action_search(self) -> None:
+        self.post_message(self.SearchWanted())
+
+    def action_delete_left(self) -> None:
+        """Takes a folded paste away whole: half a token would be sent as it stands."""
+        row, column = self.cursor_location
+        before = self.document.get_line(row)[:column]
+        token = next((one for one in self._pastes if before.endswith(one)), "")
+        if token and not self.selected_text:
+            self.delete((row, column - len(token)), (row, column))
+        else:
+            super().action_delete_left()
 
     def action_history(self, by: int) -> None:
         if self.completing:
@@ -124,6 +173,8 @@ class Prompt(OwnKeys):
             self._history(by)
 
     def _history(self, by: int) -> None:
+        if self.private:
+            return
         if self._at == len(self.past):
             self._kept = self.whole
         at = max(0, min(self._at + by, len(self.past)))
@@ -133,17 +184,29 @@ class Prompt(OwnKeys):
 
     def on_text_area_changed(self) -> None:
         self.touched += 1
-        self.post_message(self.WordChanged(self.slash_word))
+        self.post_message(self.WordChanged(self.typed))
+
+    def on_text_area_selection_changed(self) -> None:
+        if self.completing:  # the cursor may have left the word
+            self.post_message(self.WordChanged(self.typed))
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
-        text = event.text
-        if len(text) + len(self.text) > PASTE_CAP or acts(text):
-            text = self._token(text)
-        self.insert(text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = event.text.replace("\r\n", "\n").replace("\r", "\n")
+        room = PASTE_CAP - len(self.text)
+        shown = self._token(text) if folds(text, room) else text
+        # What is selected goes, as with any paste.
+        self.replace(shown, *self.selection, maintain_selection_offset=False)
 
     def _token(self, text: str) -> str:
-        token = f"‹pasted {len(self._pastes) + 1}: {size(len(text))}›"  # noqa: RUF001
+        lines = text.count("\n") + 1
+        words = f", {lines:,} lines" if lines > 1 else ""
+        token = f"‹pasted {len(self._pastes) + 1}: {size(len(text))}{words}›"  # noqa: RUF001
         self._pastes[token] = text
         return token
+
+
+def folds(text: str, room: int = PASTE_CAP) -> bool:
+    """Whether `text` stands in the prompt as a token."""
+    return len(text) > room or text.count("\n") >= PASTE_LINES or acts(text)

@@ -14,17 +14,24 @@ from sandbox.tui.feed.view import Bars, Diff, Facts, Marked, Section, Tree, Word
 from sandbox.tui.style import GLYPHS, TONE
 from sandbox.tui.widgets.markdown import plain_lines
 from sandbox.tui.widgets.rowline import fit
+from sandbox.tui.widgets.sides import DIFF_STYLE, Restore, diff_text, two_columns
 
-Restore = Callable[[Any], Any]
+__all__ = ["Restore", "section_lines"]
 
-_DIFF: Final = {"+": "$text-success", "-": "$text-error", "@": "$foreground-muted", " ": ""}
+_OUTLINE: Final = " │├└─"
 
 
-def section_lines(section: Section, width: int, restore: Restore) -> list[Content]:
-    """`section` in `width` cells, with its title above and an empty line below."""
-    draw = _DRAW[type(section)]
+def section_lines(
+    section: Section, width: int, restore: Restore, sides: bool = False
+) -> list[Content]:
+    """`section` in `width` cells, with its title above and an empty line below.
+
+    `sides`: a comparison in two columns.
+    """
     lines = _title(str(restore(section.title)), width) if section.title else []
-    return [*lines, *draw(section, width, restore), Content("")]
+    if sides and isinstance(section, Diff):
+        return [*lines, *two_columns(section, width, restore), Content("")]
+    return [*lines, *_DRAW[type(section)](section, width, restore), Content("")]
 
 
 def _title(title: str, width: int) -> list[Content]:
@@ -52,8 +59,26 @@ def _facts(section: Facts, width: int, restore: Restore) -> list[Content]:
 
 def _words(section: Words, width: int, restore: Restore) -> list[Content]:
     text, hidden = cap(section.text, RAW_CAP)
-    lines = plain_lines(clean(str(restore(text))), width, TONE[section.tone])
-    return lines + _hidden(hidden)
+    if section.masked and restore(text) == text:
+        return plain_lines(section.masked, width, TONE["dim"])
+    style = TONE[section.tone]
+    lines: list[Content] = []
+    for line in clean(str(restore(text))).split("\n"):
+        lines += _under(line, width)
+    return [line.stylize_before(style) for line in lines] + _hidden(hidden)
+
+
+def _under(line: str, width: int) -> list[Content]:
+    """A line of an outline, wrapped under where its words begin."""
+    lead = min(len(line) - len(line.lstrip(_OUTLINE)), width // 2)
+    if not lead:
+        return plain_lines(line, width)
+    more = line[:lead].replace("├", "│").replace("└", " ").replace("─", " ")
+    words = plain_lines(line[lead:], max(width - lead, 8))
+    return [
+        Content.assemble(more if number else line[:lead], piece)
+        for number, piece in enumerate(words)
+    ]
 
 
 def _tree(section: Tree, width: int, restore: Restore) -> list[Content]:
@@ -92,31 +117,16 @@ def _lstrip(content: Content) -> Content:
 
 def _diff(section: Diff, width: int, restore: Restore) -> list[Content]:
     lines: list[Content] = []
+    heads = " → ".join(head for head in section.heads if head)
+    if heads:
+        lines.append(Content(heads).stylize("$foreground-muted"))
     marks = section.marks or ((),) * len(section.lines)
     for (sign, text), spans in zip(section.lines, marks, strict=True):
-        style = _DIFF[sign]
-        shown = clean(str(restore(cap(text, 2_000)[0])))
-        room = max(width - 2, 8)
-        # Spans are into the masked text, so real values stand unmarked.
-        wrapped = (
-            _changed(text, spans, style, room)
-            if spans and shown == text
-            else plain_lines(shown, room, style)
-        )
+        wrapped = diff_text(sign, text, spans, max(width - 2, 8), restore)
         for number, line in enumerate(wrapped):
             mark = ("  " if sign in " @" else f"{sign} ") if number == 0 else "  "
-            lines.append(Content.assemble((mark, f"bold {style}".strip()), line))
+            lines.append(Content.assemble((mark, f"bold {DIFF_STYLE[sign]}".strip()), line))
     return lines
-
-
-def _changed(
-    text: str, spans: tuple[tuple[int, int], ...], style: str, width: int
-) -> list[Content]:
-    """A line of a diff with what is different in it underlined."""
-    content = Content(text).stylize(style) if style else Content(text)
-    for start, end in spans:
-        content = content.stylize("bold underline", start, end)
-    return content.wrap(width)
 
 
 def _bars(section: Bars, width: int, restore: Restore) -> list[Content]:
@@ -157,7 +167,7 @@ def _hidden(hidden: int) -> list[Content]:
     if not hidden:
         return []
     return [
-        Content(f"… {size(hidden)} more not shown; y copies all").stylize(
+        Content(f"… {size(hidden)} more not shown; y copies all, o opens it").stylize(
             "$foreground-muted italic"
         )
     ]

@@ -1,17 +1,17 @@
 """Comparing two runs as ratios."""
 
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from bench.against import changes, read
-from bench.table import comparison
+from sandbox.bench.against import changes, only_one
+from sandbox.bench.table import comparison
 
 
-def _run(unit_ms: float, *figures: tuple[str, str, float]) -> dict[str, Any]:
-    found = [{"key": name, "unit": unit, "median": median} for name, unit, median in figures]
-    return {"format": 1, "machine": {"unit_ms": unit_ms}, "figures": found}
+def _run(unit_ms: float, *figures: tuple[str, str, float], **more: Any) -> dict[str, Any]:
+    found = [
+        {"key": name, "name": name, "unit": unit, "median": median}
+        for name, unit, median in figures
+    ]
+    return {"format": 1, "machine": {"unit_ms": unit_ms}, "figures": found, **more}
 
 
 def test_ratios_are_now_over_then_and_the_machine_is_taken_out() -> None:
@@ -23,16 +23,30 @@ def test_ratios_are_now_over_then_and_the_machine_is_taken_out() -> None:
     assert (sql.ratio, sql.adjusted) == (0.8, 0.8)
 
 
-def test_figures_that_only_one_run_has_are_left_out() -> None:
-    before = _run(1.0, ("a", "ms", 1.0), ("b", "ms", 0.0), ("c", "s", 1.0))
+def test_a_figure_is_held_against_the_machine_as_it_was_at_its_own_measurement() -> None:
+    then = {"measured": [{"name": "hub", "unit_ms": 10.0}, {"name": "log", "unit_ms": 10.0}]}
+    here = {"measured": [{"name": "hub", "unit_ms": 30.0}, {"name": "log", "unit_ms": 10.0}]}
+    before = _run(1.0, ("turn", "ms", 1.0), ("fold", "ms", 1.0), **then)
+    now = _run(1.0, ("turn", "ms", 3.0), ("fold", "ms", 3.0), **here)
+    for run in (before, now):
+        run["figures"][0]["measurement"], run["figures"][1]["measurement"] = "hub", "log"
+    assert [change.adjusted for change in changes(before, now)] == [1.0, 3.0]
+
+
+def test_figures_that_only_one_run_has_are_left_out_and_counted() -> None:
+    before = _run(1.0, ("a", "ms", 1.0), ("b", "ms", 0.0), ("c", "s", 1.0), ("e", "ms", 1.0))
     now = _run(1.0, ("a", "ms", 2.0), ("b", "ms", 1.0), ("c", "ms", 1.0), ("d", "ms", 1.0))
     assert [change.name for change in changes(before, now)] == ["a"]
     assert "2.00×" in comparison(changes(before, now))[1]
+    assert only_one(before, now) == (["e"], ["d"])
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 2}', "no JSON"])
-def test_a_file_that_is_no_run_is_refused_by_name(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "run.json"
-    path.write_text(text)
-    with pytest.raises(SystemExit, match=r"run\.json is no run"):
-        read(path)
+def test_a_change_within_the_spread_of_both_runs_is_called_noise() -> None:
+    before = _run(1.0, ("steady", "ms", 10.0), ("wild", "ms", 10.0), ("once", "ms", 10.0))
+    now = _run(1.0, ("steady", "ms", 12.0), ("wild", "ms", 12.0), ("once", "ms", 12.0))
+    for run in (before, now):
+        for item, spread, n in zip(run["figures"], (0.1, 0.3, 0.0), (9, 9, 1), strict=True):
+            item |= {"spread": spread, "n": n}
+    found = changes(before, now)
+    assert [change.clear for change in found] == [True, False, None]
+    assert [line.split()[-1] for line in comparison(found)[1:]] == ["yes", "noise", "?"]

@@ -1,9 +1,11 @@
 """What passes, what is missed, and what was not measured at all."""
 
+import json
+
 import pytest
 
-from bench.figure import Figure, Target, figure, keys
-from bench.table import amount, rows, target_text
+from sandbox.bench.figure import Figure, Target, figure, heard, keys
+from sandbox.bench.table import amount, rows, target_text
 
 
 @pytest.mark.parametrize(
@@ -24,21 +26,28 @@ def test_a_figure_passes_by_the_statistic_its_target_names(
     assert figure("x", "ms", [10.0] * 17 + [20.0, 20.0, 20.0], target).passed is passed
 
 
-def test_a_broken_or_empty_figure_never_passes() -> None:
+def test_a_broken_figure_never_passes_nor_one_that_should_have_been_measured() -> None:
     assert figure("x", "ms", [1.0], Target(10), broken=True).passed is False
+    assert figure("x", "ms", [1.0], broken=True).passed is False
     assert figure("x", "ms", [], Target(10)).passed is False
-    assert figure("x", "ms", []).passed is False
+    assert figure("x", "ms", []).passed is None
+
+
+def test_a_figure_is_the_same_after_it_was_told_to_another_process() -> None:
+    item = figure("x", "ms", [1.0, 2.5], Target(10, by="p95", aim=5), "a note", broken=True)
+    assert heard(json.loads(json.dumps(item.told()))) == item
 
 
 def test_the_row_says_target_median_p95_spread_and_verdict() -> None:
     (row,) = rows(figure("a turn", "ms", [4.0, 4.0, 4.0], Target(8)))
-    assert " ".join(row.split()) == "a turn ≤ 8.00 ms 4.00 ms 4.00 ms ±0 % yes"
+    assert " ".join(row.split()) == "a turn ≤ 8.00 ms 4.00 ms 4.00 ms ±0 % 3 yes"
 
 
 def test_a_target_names_its_statistic_unless_it_is_the_median() -> None:
-    assert target_text(figure("x", "ms", [1.0], Target(25, by="p95"))) == "p95 ≤ 25.0 ms"
-    assert target_text(figure("x", "turns/s", [1.0], Target(100, at_least=True))) == "≥ 100 turns/s"
-    assert target_text(Figure("x", "ms", (1.0,))) == ""
+    assert target_text(figure("x", "ms", [1.0], Target(25, by="p95")).data()) == "p95 ≤ 25.0 ms"
+    rate = figure("x", "turns/s", [1.0], Target(100, at_least=True))
+    assert target_text(rate.data()) == "≥ 100 turns/s"
+    assert target_text(Figure("x", "ms", (1.0,)).data()) == ""
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from bench.stats import median, pairwise_ratios, quantile, summary
+from sandbox.bench.stats import median, pairwise_ratios, quantile, summary
 
 
 def test_the_median_of_an_even_number_of_samples_lies_between_the_middle_two() -> None:

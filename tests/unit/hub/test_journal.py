@@ -26,6 +26,7 @@ from sandbox.log.event import (
     ModelResponded,
     ModelSwitched,
     SettingChanged,
+    StepActed,
     ToolAttempted,
     ToolResponded,
     TurnFinished,
@@ -89,7 +90,7 @@ def test_a_mark_keeps_the_turn_that_it_names(desk: Desk) -> None:
 def test_the_agent_is_told_what_was_written_and_after_it(desk: Desk) -> None:
     order: list[str] = []
     append, tell = desk.sink.append, desk.agent.feed
-    desk.sink.append = lambda event: (order.append("written"), append(event))[1]  # pyright: ignore
+    desk.sink.append = lambda event, dumped=None: (order.append("written"), append(event))[1]
     desk.journal._tell = lambda event: (order.append("told"), tell(event))[1]
     desk.journal.write(SettingChanged(name="note", value=MAIL))
     assert order == ["written", "told"]
@@ -197,6 +198,7 @@ TELLING: list[Event] = [
         decision=Decision(verdict="confirm", rule="r", reason=WORDS, evidence={"to": MAIL}),
     ),
     HumanActed(approval=Approval(action="edit", by=NAME, reason=WORDS, arguments={"to": MAIL})),
+    StepActed(action="edit", by=NAME, what="result", before={"to": MAIL}, after={WORDS: WORDS}),
     HopFinished(output=RedactOutput(text=WORDS)),
     HopFailed(name="infer", fault=Fault(kind="internal", message=WORDS, hint=MAIL), degraded=WORDS),
     TurnFinished(outcome="failed", why=WORDS),
@@ -278,6 +280,8 @@ def _defaults(kind: Any) -> dict[str, Any]:
         "approval": Approval(action="approve", by="b"),
         "mark": "good",
         "state": "open",
+        "place": "before",
+        "action": "skip",
         "name": "infer",
         "messages": (),
         "changes": (),

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.domain.personal import Placeholder
-from sandbox.domain.text import RawText
 from sandbox.privacy.found import Found, found
 from sandbox.privacy.kinds import KINDS
 from sandbox.privacy.vault import Entry, Vault
@@ -79,14 +78,10 @@ def test_after_a_crash_what_the_log_lacks_is_new_again():
 
 def test_a_vault_comes_back_from_its_file(tmp_path: Path):
     vault = filled()
-    vault.keep_message(4, "call me \ud800\0 at 467 3395")
     vault.save(tmp_path / "vault.json")
     back = Vault.load(tmp_path / "vault.json")
     assert list(back.pairs()) == list(vault.pairs())
     assert back.take_new() == vault.take_new()
-    message = back.message(4)
-    assert message is not None
-    assert message.reveal() == "call me \ud800\0 at 467 3395"
     assert back.entry_for(mail("new@shop.io"), 9).text == "[EMAIL_3]"
 
 
@@ -159,24 +154,10 @@ def test_every_torn_end_of_a_vault_is_refused(tmp_path: Path):
 
 def test_a_fork_takes_what_its_turns_made():
     vault = filled()
-    vault.keep_message(1, "one")
-    vault.keep_message(3, "three")
     fork = vault.up_to(2)
     assert [entry.text for entry in fork.entries()] == ["[EMAIL_1]", "[EMAIL_2]"]
-    assert (fork.message(1) is None, fork.message(3)) == (False, None)
     assert fork.entry_for(found(0, 3, "phone", "467 9999"), 3).text == "[PHONE_1]"
     assert vault.value_of("[PHONE_1]") == "467 3395"
-
-
-def test_a_raw_message_is_kept_until_it_is_dropped():
-    vault = Vault()
-    vault.keep_message(1, RawText("my mail is ann@shop.io"))
-    kept = vault.message(1)
-    assert kept is not None
-    assert kept.reveal() == "my mail is ann@shop.io"
-    vault.drop_message(1)
-    vault.drop_message(1)
-    assert vault.message(1) is None
 
 
 def test_a_recordings_vault_has_the_seeds_values_and_the_surrogates(shop):

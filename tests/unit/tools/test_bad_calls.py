@@ -1,17 +1,17 @@
 """Wrong calls by rules: enough of each kind is mended, none into something else, none by a guess.
 
-The figures are the bench's (`python -m bench --only bad_calls`); here a few of each rule keep them.
+The figures are the bench's (`sandbox bench --only bad_calls`); here a few of each rule keep them.
 """
 
 from collections import Counter
 
 import pytest
 
-from bench.bad_calls.bound import upper_bound
-from bench.bad_calls.corpus import Corpus, allow, of_pack, retail, shapes
-from bench.bad_calls.judge import Result, cases, judge
-from bench.bad_calls.kinds import HELD_OUT, MENDABLE, MIXED, TARGETS, TRAPS, TRUNCATED
-from bench.bad_calls.replies import read_replies
+from sandbox.bench.bad_calls.bound import upper_bound
+from sandbox.bench.bad_calls.corpus import Corpus, allow, of_pack, retail, shapes
+from sandbox.bench.bad_calls.judge import Result, cases, judge
+from sandbox.bench.bad_calls.kinds import HELD_OUT, MENDABLE, MIXED, TARGETS, TRAPS, TRUNCATED
+from sandbox.bench.bad_calls.replies import read_replies
 from sandbox.check.call import CallChecker
 from sandbox.pack.load import load_pack
 from sandbox.tools.arguments import check_arguments

@@ -141,7 +141,9 @@ async def test_redact_says_of_each_find_its_kind_rule_place_and_what_was_done():
     )
     hop = replace(hop, output=RedactOutput(text=text, spans=spans))
     (shown,) = redact_tabs(of, hop)
-    marked, listed = shown.build()
+    marked, raw, listed = shown.build()
+    assert isinstance(raw, Words)
+    assert raw.masked.startswith("hidden")
     assert isinstance(marked, Marked)
     assert [text[start:end] for start, end, _ in marked.spans] == [
         "[CARD_REMOVED]",

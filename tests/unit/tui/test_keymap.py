@@ -5,6 +5,10 @@ import re
 
 from sandbox.tui.app import HopscopeApp
 from sandbox.tui.commands import COMMANDS
+from sandbox.tui.db.grid import DbLines
+from sandbox.tui.dock.faults.view import FaultList
+from sandbox.tui.dock.log.list import LogList
+from sandbox.tui.dock.state.view import StateList
 from sandbox.tui.human.composer import Composer
 from sandbox.tui.keymap import KEYS, hints
 from sandbox.tui.screens.compare import CompareScreen
@@ -12,6 +16,7 @@ from sandbox.tui.screens.confirm import ConfirmScreen
 from sandbox.tui.screens.help import help_choices
 from sandbox.tui.screens.main import MainScreen
 from sandbox.tui.screens.mark import MarkScreen
+from sandbox.tui.stepping.panel import StopBar, StopEditor
 from sandbox.tui.widgets.chat import ChatView
 from sandbox.tui.widgets.inspector import InspectorView
 from sandbox.tui.widgets.lines import LineView
@@ -28,6 +33,12 @@ HOMES = {
     "chat": ChatView,
     "trace": TraceView,
     "inspect": InspectorView,
+    "state": StateList,
+    "db": DbLines,
+    "faults": FaultList,
+    "log": LogList,
+    "step": StopBar,
+    "stepedit": StopEditor,
     "confirm": ConfirmScreen,
     "mark": MarkScreen,
     "sessions": SessionList,

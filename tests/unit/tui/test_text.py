@@ -16,9 +16,8 @@ from sandbox.tui.feed.format import (
     tokens,
 )
 from sandbox.tui.feed.safe import cap, clean, cut_value, one_line
-from sandbox.tui.pump import held_back
 from sandbox.tui.widgets.lineparts import fit_line, part
-from sandbox.tui.widgets.markdown import markdown_lines
+from sandbox.tui.widgets.markdown import held_back, markdown_lines
 from sandbox.tui.widgets.rowline import bar, fit
 
 

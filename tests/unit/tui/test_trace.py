@@ -102,6 +102,18 @@ async def test_a_model_switch_shows_between_turns():
         ("turn:2.. hop:execute !issue_refund", ["2.12", "3.10"]),
         ("~get_.rder is:problem", ["2.8"]),
         ("is:asked hop:policy", ["2.17"]),
+        ("kind:tool turn:2", ["2.12", "2.18"]),
+        ("kind:model turn:..1", ["1.6", "1.12"]),
+        ("tool:refund kind:policy", ["2.17"]),
+        ("tool:refund db:refunds", ["2.18"]),
+        ("kind:db", ["2.18"]),
+        ("path:/order_id rule:id", ["2.9"]),
+        ("rule:over_limit", ["2.17"]),
+        ("model:scripted turn:1 !tool:order", ["1.6", "1.12"]),
+        ("cost:>0.001 turn:2", []),
+        ("ms:>=1000 !ms:>2000 turn:2", ["2.20"]),
+        ('"o-10042" kind:tool turn:1', ["1.10"]),
+        ("is:faulted", []),
     ],
 )
 async def test_filter_keeps_what_matches(text: str, wanted: list[str]):
@@ -124,8 +136,16 @@ async def test_a_filtered_turn_keeps_its_head_and_an_empty_one_goes():
         ("infer turn:x", 11),
         ("ms:500", 3),
         ("hop:nope", 4),
-        ("kind:tool", 0),
-        ("~(", 1),
+        ("kind:nope", 5),
+        ("thing:x", 0),
+        ("infer !", 6),
+        ("turn:5..3", 5),
+        ("turn:..", 5),
+        ("cost:0.1", 5),
+        ("path:amount", 5),
+        ("tool:", 5),
+        ('infer "two words', 6),
+        ("~(", 2),
     ],
 )
 def test_a_wrong_filter_says_where(text: str, at: int):
@@ -136,3 +156,26 @@ def test_a_wrong_filter_says_where(text: str, at: int):
 
 def test_an_empty_filter_is_none():
     assert parse_filter("  ") is None
+
+
+async def test_a_pattern_that_backtracks_for_ever_is_refused_and_the_old_filter_stays():
+    trace = await trace_of(ORDER, BROKEN)
+    trace.set_filter(parse_filter("is:repaired"))
+    before = keys(trace)
+    evil = parse_filter(r"!~^((\w|.)+)+[!?]$")
+    with pytest.raises(FilterError, match="takes too long") as caught:
+        trace.set_filter(evil)
+    assert caught.value.at == 2
+    assert keys(trace) == before
+    assert trace.filter is not None
+    assert trace.filter.text == "is:repaired"
+
+
+async def test_a_filter_reads_what_a_hop_holds_only_when_it_is_asked_for_it():
+    trace = await trace_of(ORDER)
+    facts = trace.hops_of(1)[9].facts
+    assert facts is not None
+    shown(trace, "turn:1")
+    assert set(vars(facts)) == {"_hop"}
+    shown(trace, "db:refunds")
+    assert set(vars(facts)) == {"_hop", "tables"}

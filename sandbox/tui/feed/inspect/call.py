@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import json
-from typing import Any
-
 from sandbox.domain.hop import ExecuteOutput, PolicyOutput, RepairOutput, ValidateOutput
 from sandbox.domain.tool import Failed, Ok, RowChange, Skipped, Unknown
 from sandbox.domain.verdict import Decision, Problem
@@ -19,6 +15,8 @@ from sandbox.log.event import (
 )
 from sandbox.log.fold import Hop, Session
 from sandbox.tui.feed.format import DEGRADED, plural, scalar
+from sandbox.tui.feed.inspect.arguments import args_tab
+from sandbox.tui.feed.inspect.compared import compared
 from sandbox.tui.feed.inspect.handoff import packet_sections
 from sandbox.tui.feed.view import Diff, Facts, Section, Tab, Tree, Words
 
@@ -77,6 +75,7 @@ def repair_tabs(session: Session, hop: Hop) -> list[Tab]:
     return [
         Tab("Repair", lambda: _repair(out), len(out.steps)),
         Tab("Before → after", lambda: (_before_after(session, hop, out),)),
+        *args_tab(session, hop),
     ]
 
 
@@ -103,18 +102,11 @@ def _before_after(session: Session, hop: Hop, out: RepairOutput) -> Section:
             before = earlier.output.arguments
     if out.arguments is None:
         return Words("No arguments came of it.", "dim")
-    return Diff(tuple(json_diff(before, out.arguments)), "as called → as mended")
-
-
-def json_diff(before: Any, after: Any) -> list[tuple[str, str]]:
-    """Two JSON values line by line, as a comparison."""
-    old, new = (json.dumps(one, indent=2, ensure_ascii=False) for one in (before, after))
-    lines = difflib.ndiff(old.split("\n"), new.split("\n"))
-    return [(line[0], line[2:]) for line in lines if not line.startswith("?")]
+    return compared(before, out.arguments, "", ("as called", "as mended"))
 
 
 def policy_tabs(session: Session, hop: Hop) -> list[Tab]:
-    return [Tab("Rule", lambda: _policy(hop))]
+    return [Tab("Rule", lambda: _policy(hop)), *args_tab(session, hop)]
 
 
 def _policy(hop: Hop) -> tuple[Section, ...]:
@@ -133,8 +125,8 @@ def _policy(hop: Hop) -> tuple[Section, ...]:
         sections.append(Facts(rows, "The person"))
         if approval.arguments is not None:
             before = asked[-1].arguments if asked else None
-            lines = tuple(json_diff(before, approval.arguments))
-            sections.append(Diff(lines, "asked about → edited to"))
+            heads = ("asked about", "edited to")
+            sections.append(compared(before, approval.arguments, "", heads))
     elif asked:
         sections.append(Words("A person is asked and has not answered.", "warn"))
     if asked and asked[-1].arguments is not None:
@@ -162,6 +154,7 @@ def execute_tabs(session: Session, hop: Hop) -> list[Tab]:
     tabs: list[Tab] = []
     if out is not None:
         tabs.append(Tab("Result", lambda: _result(out)))
+    tabs += args_tab(session, hop)
     attempts = [event for event in hop.events if isinstance(event, ToolAttempted)]
     extra = len(attempts) if len(attempts) > 1 else 0
     tabs.append(Tab("Attempts", lambda: _attempts(hop), extra))

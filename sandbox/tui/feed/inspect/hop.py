@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sandbox.domain.hop import HopName
 from sandbox.log.event import BreakerMoved, FaultInjected
 from sandbox.log.fold import Hop, Session, Turn
+from sandbox.tui.feed.edits import inspect_edits
 from sandbox.tui.feed.format import duration
-from sandbox.tui.feed.inspect import call, model, turn, understand
+from sandbox.tui.feed.inspect import call, model, request, turn, understand
 from sandbox.tui.feed.notes import mark_of, note_of
+from sandbox.tui.feed.suspects.find import Suspicions
 from sandbox.tui.feed.times import times_of
 from sandbox.tui.feed.view import Facts, Inspection, Section, Tab, Tree, Words
+from sandbox.tui.stepping.acts import act_tabs
 
 Tabs = Callable[[Session, Hop], list[Tab]]
 
@@ -20,7 +24,7 @@ _TABS: dict[HopName, Tabs] = {
     "context": understand.context_tabs,
     "route": understand.route_tabs,
     "retrieve": understand.retrieve_tabs,
-    "prompt": model.prompt_tabs,
+    "prompt": request.prompt_tabs,
     "infer": model.infer_tabs,
     "parse": model.parse_tabs,
     "validate": call.validate_tabs,
@@ -31,15 +35,23 @@ _TABS: dict[HopName, Tabs] = {
 }
 
 
-def inspect(session: Session, key: str) -> Inspection | None:
-    """The inspection of row `key` (`3.6`, `turn:3`, `wait:3.6`, …); None when there is no such."""
+def inspect(session: Session, key: str, suspicions: Suspicions | None = None) -> Inspection | None:
+    """The inspection of row `key` (`3.6`, `turn:3`, `wait:3.6`, …); None when there is no such.
+
+    `suspicions`: of the session, to be told of the hop's.
+    """
     if key.startswith(("turn:", "between:", "note:")):
         number = int(key.partition(":")[2])
         if not 0 < number <= len(session.turns):
             return None
         return _of_turn(session, session.turns[number - 1])
+    if key.startswith("edit:"):
+        return inspect_edits(session, key)
     hop = session.hop(key.removeprefix("wait:"))
-    return _of_hop(session, hop) if hop else None
+    if hop is None:
+        return None
+    causes = tuple(one.words for one in suspicions.of(hop.id)) if suspicions else ()
+    return replace(_of_hop(session, hop), causes=causes)
 
 
 def inspect_fold(session: Session, key: str, hops: tuple[str, ...]) -> Inspection:
@@ -68,6 +80,7 @@ def _of_hop(session: Session, hop: Hop) -> Inspection:
         tabs.append(Tab("Failure", lambda: _failure(hop), 1))
     if hop.output is not None or hop.name in ("infer", "policy", "execute"):
         tabs.extend(_TABS[hop.name](session, hop))
+    tabs[:0] = act_tabs(hop)
     if any(isinstance(event, (FaultInjected, BreakerMoved)) for event in hop.events):
         tabs.append(Tab("Faults", lambda: _faults(hop)))
     tabs.append(Tab("Time", lambda: _time(session, hop)))

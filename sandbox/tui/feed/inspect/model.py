@@ -1,22 +1,17 @@
-"""Tabs of prompt, infer and parse: the exact request, what came back, what was read from it."""
+"""Tabs of infer and parse: what was asked, what came back, what was read from it."""
 
 from __future__ import annotations
 
-import difflib
-import json
 from collections.abc import Iterator
 
-from sandbox.domain.hop import InferOutput, ParseOutput, PromptOutput
-from sandbox.domain.message import Message
+from sandbox.domain.hop import InferOutput, ParseOutput
 from sandbox.domain.money import Cost
-from sandbox.domain.procedure import Move
-from sandbox.log.event import ModelRequested, ModelResponded
+from sandbox.log.event import BreakerMoved, FaultInjected, ModelRequested, ModelResponded
 from sandbox.log.fold import Hop, Session
 from sandbox.tui.feed.calls import as_json, problem_line
-from sandbox.tui.feed.format import dollars, plural
-from sandbox.tui.feed.view import Bars, Diff, Facts, Section, Tab, Tree, Words
-
-_DIFF_LINES = 4_000
+from sandbox.tui.feed.format import dollars, plural, tokens
+from sandbox.tui.feed.inspect.request import request_tabs, requests_of
+from sandbox.tui.feed.view import Facts, Section, Tab, Tree, Words
 
 KNOWN = {
     "reported": "the provider reported it",
@@ -32,126 +27,9 @@ TOLD_BY = {
 }
 
 
-def prompt_tabs(session: Session, hop: Hop) -> list[Tab]:
-    out = hop.output
-    assert isinstance(out, PromptOutput)
-    request = _request_after(session, hop)
-    tabs = [Tab("Window", lambda: _window(out, request))]
-    if request is not None:
-        tabs.append(Tab("Request", lambda: request_sections(request)))
-        tabs.append(Tab("Diff", lambda: (_diff(session, hop, request),)))
-    return tabs
-
-
-def _window(out: PromptOutput, request: ModelRequested | None) -> tuple[Section, ...]:
-    total = sum(part.tokens for part in out.parts)
-    bars = tuple((part.name, float(part.tokens), f"≈{part.tokens:,} tokens") for part in out.parts)
-    facts = Facts(
-        (
-            ("template", f"{out.template} {out.version}"),
-            ("procedure", out.procedure or "–"),
-            ("step", out.step or "–"),
-            ("tools allowed", ", ".join(out.tools) or "none"),
-            *(("waits", place) for place in out.waiting),
-            ("filled", f"≈{total:,} tokens, by the built-in estimator"),
-            ("digest", out.digest),
-        )
-    )
-    sections: list[Section] = [facts]
-    if bars:
-        sections.insert(0, Bars(bars, float(total or 1), "What fills the window"))
-    if out.moves:
-        sections.append(Facts(tuple(map(_move, out.moves)), "Why this step"))
-    if request is None:
-        sections.append(Words("The request has not gone out.", "dim"))
-    return tuple(sections)
-
-
-def _move(move: Move) -> tuple[str, str]:
-    """What was passed, or what became of the procedure, and why."""
-    if move.step:
-        verb = "" if move.kind == "passed" else f"{move.kind} at "
-        return f"{verb}{move.at}. {move.step}", move.why
-    return f"{move.kind} {move.procedure}", move.why
-
-
-def request_sections(request: ModelRequested) -> tuple[Section, ...]:
-    """The exact request: settings, messages in full, tools with their schemas."""
-    settings = {"model": request.model, **request.settings, "attempt": request.attempt}
-    sections: list[Section] = [Facts(tuple(settings.items()), "Settings")]
-    for number, message in enumerate(request.messages, 1):
-        title = f"{number} · {message.role}" + (f" {message.tool}" if message.tool else "")
-        sections.append(Words(message.text or "(no text)", "" if message.text else "dim", title))
-        for call in message.calls:
-            sections.append(Tree(as_json(call.arguments), f"calls {call.tool} ({call.id})"))
-    for tool in request.tools:
-        sections.append(Words(tool.description, "dim", f"tool {tool.name}"))
-        sections.append(Tree(tool.parameters))
-    return tuple(sections)
-
-
-def _diff(session: Session, hop: Hop, request: ModelRequested) -> Section:
-    before = _request_before(session, hop)
-    if before is None:
-        return Words("This was the first request of the session.", "dim")
-    old, new = list(_lines(before[1])), list(_lines(request))
-    title = f"Against the call of {before[0]}"
-    if len(old) + len(new) > _DIFF_LINES:
-        old, new = old[-_DIFF_LINES // 2 :], new[-_DIFF_LINES // 2 :]
-        title += f", last {_DIFF_LINES // 2:,} lines of each"
-    lines: list[tuple[str, str]] = []
-    for line in difflib.unified_diff(old, new, lineterm="", n=2):
-        if line.startswith(("---", "+++")):
-            continue
-        lines.append(("@", "⋯") if line.startswith("@@") else (line[0], line[1:]))
-    if not lines:
-        return Words("Word for word the same as the call before.", "dim")
-    return Diff(tuple(lines), title)
-
-
-def _lines(request: ModelRequested) -> Iterator[str]:
-    yield f"model {request.model} {json.dumps(request.settings, sort_keys=True)}"
-    yield f"tools {', '.join(tool.name for tool in request.tools) or 'none'}"
-    for message in request.messages:
-        yield from _message_lines(message)
-
-
-def _message_lines(message: Message) -> Iterator[str]:
-    yield f"── {message.role} {message.tool}".rstrip()
-    if message.text:
-        yield from message.text.split("\n")
-    for call in message.calls:
-        yield f"calls {call.tool} {call.arguments}"
-
-
-def _requests(hop: Hop) -> list[ModelRequested]:
-    return [event for event in hop.events if isinstance(event, ModelRequested)]
-
-
-def _request_after(session: Session, hop: Hop) -> ModelRequested | None:
-    for later in session.turns[hop.turn - 1].hops[hop.number - 1 :]:
-        if later.number > hop.number and later.name == "prompt":
-            return None
-        found = _requests(later)
-        if found:
-            return found[0]
-    return None
-
-
-def _request_before(session: Session, hop: Hop) -> tuple[str, ModelRequested] | None:
-    for turn in reversed(session.turns[: hop.turn]):
-        for earlier in reversed(turn.hops):
-            if turn.number == hop.turn and earlier.number >= hop.number:
-                continue
-            found = _requests(earlier)
-            if found:
-                return earlier.id, found[-1]
-    return None
-
-
 def infer_tabs(session: Session, hop: Hop) -> list[Tab]:
     replies = [event for event in hop.events if isinstance(event, ModelResponded)]
-    requests = _requests(hop)
+    requests = requests_of(hop)
     out = hop.output if isinstance(hop.output, InferOutput) else None
     tabs: list[Tab] = []
     if replies:
@@ -159,9 +37,33 @@ def infer_tabs(session: Session, hop: Hop) -> list[Tab]:
     if out or replies:
         asked = list(dict.fromkeys(request.model for request in requests))
         tabs.append(Tab("Usage", lambda: _usage(out, replies, asked)))
-    if requests:
-        tabs.append(Tab("Request", lambda: request_sections(requests[-1])))
+    tabs += request_tabs(session, hop)
+    if len(requests) > 1:
+        tabs.append(Tab("Attempts", lambda: tuple(_attempts(hop)), len(requests)))
     return tabs or [Tab("Response", lambda: (Words("No reply yet.", "dim"),))]
+
+
+def _attempts(hop: Hop) -> Iterator[Section]:
+    """Each request and what came of it, with the faults and breakers in between."""
+    for event in hop.events:
+        match event:
+            case ModelRequested():
+                rows = tuple({"model": event.model, **event.settings}.items())
+                yield Facts(rows, f"Attempt {event.attempt}")
+            case ModelResponded(fault=None):
+                used = tokens(event.usage.input, event.usage.output, event.usage.estimated)
+                yield Words(
+                    f"→ {event.finish or 'answered'}, {used}, {dollars(event.cost)}", "good"
+                )
+            case ModelResponded(fault=fault) if fault is not None:
+                yield Words(f"→ {fault.kind.replace('_', ' ')}: {fault.message}", "bad")
+            case FaultInjected():
+                yield Words(f"fault injected: {event.spec}", "warn")
+            case BreakerMoved():
+                state = event.state.replace("_", " ")
+                yield Words(f"circuit breaker of {event.service}: {state}", "warn")
+            case _:
+                pass
 
 
 def _response(replies: list[ModelResponded]) -> tuple[Section, ...]:

@@ -31,7 +31,13 @@ def redact_tabs(session: Session, hop: Hop) -> list[Tab]:
     def masked() -> tuple[Section, ...]:
         keys = tuple((*found.span(), "secret") for found in _SECRET.finditer(out.text))
         spans = tuple((span.start, span.end, span.kind) for span in out.spans)
-        return (Marked(out.text, tuple(sorted((*spans, *keys)))), _placeholders(session, out))
+        title = "Masked: what the model and the log get"
+        sections: list[Section] = [Marked(out.text, tuple(sorted((*spans, *keys))), title)]
+        if spans:
+            words = "hidden: v restores it from the session's vault; a recording has none"
+            raw = "Raw, and restored for tools: as the customer wrote it"
+            sections.append(Words(out.text, title=raw, masked=words))
+        return (*sections, _placeholders(session, out))
 
     return [Tab("Text", masked, len(out.spans))]
 
@@ -136,7 +142,11 @@ def retrieve_tabs(session: Session, hop: Hop) -> list[Tab]:
             return (Facts((("query", out.query or "–"),)), Words("No passage was found.", "dim"))
         top = max((abs(one.score) for one in out.passages), default=1.0) or 1.0
         bars = tuple(
-            (one.id, one.score, f"{one.score:.2f}  {'in' if one.used else 'out'}  {one.why}")
+            (
+                one.id,
+                one.score,
+                f"{one.score:.2f}  {'in' if one.used else 'out'}  {one.why}".strip(),
+            )
             for one in out.passages
         )
         texts = tuple(

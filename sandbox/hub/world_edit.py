@@ -1,0 +1,138 @@
+"""A person changes rows between turns: looked at first, then done as one event of the log."""
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sandbox.domain.base import JSON
+from sandbox.domain.faults import SandboxError
+from sandbox.domain.tool import RowChange
+from sandbox.hub.masking import learn
+from sandbox.log.event import WorldEdited
+from sandbox.log.lock import held
+from sandbox.world import by_hand, snapshots
+from sandbox.world.connection import is_busy
+from sandbox.world.database import WorldDatabase
+from sandbox.world.edit import MOST_CHANGED, rehearse
+from sandbox.world.snapshots import Snapshot
+
+if TYPE_CHECKING:
+    from sandbox.hub.live import LiveSession
+
+
+def preview(live: "LiveSession", sql: str) -> tuple[RowChange, ...]:
+    """What one INSERT, UPDATE or DELETE would change, with real values. Nothing is changed.
+
+    Raises `SandboxError`: during a turn, and as `sandbox.world.edit.rehearse`.
+    """
+    live.check_idle()
+    return rehearse(_world(live), sql, live.parts.ports.clock.now())
+
+
+def preview_restore(live: "LiveSession", name: str) -> tuple[RowChange, ...]:
+    """What it takes to have the rows of a snapshot again. Raises `SandboxError`."""
+    live.check_idle()
+    changes = snapshots.difference(_world(live), snapshot_folder(live), name)
+    if len(changes) > MOST_CHANGED:
+        raise SandboxError(
+            f"{len(changes):,} rows differ from {name}; at most {MOST_CHANGED:,} fit one event",
+            "fork the session at an earlier turn instead",
+        )
+    return changes
+
+
+def edit_world(
+    live: "LiveSession", changes: Iterable[RowChange], restored: str = ""
+) -> WorldEdited:
+    """Makes `changes`, which somebody has looked at; the event as it was written, masked.
+
+    The log has it before the world does: `complete_edit` makes up for a crash between the two.
+    Raises `SandboxError`, and changes nothing, during a turn, for no change at all (code 2), and
+    when a row is not any more as it was looked at.
+    """
+    wanted = tuple(changes)
+    live.check_idle()
+    if not wanted:
+        raise SandboxError("it changes no row", code=2)
+    with held(live.folder.lock):
+        live.catch_up()
+        complete_edit(live)
+        return _edit(live, WorldEdited(changes=wanted, restored=restored))
+
+
+def _edit(live: "LiveSession", event: WorldEdited) -> WorldEdited:
+    after, number = len(live.session.turns), len(_edits(live)) + 1
+    written: list[WorldEdited] = []
+    try:
+        by_hand.edit(
+            _world(live), event.changes, number, after,
+            before_commit=lambda: written.append(_write(live, event, after)),
+        )  # fmt: skip
+    except sqlite3.Error as error:
+        if is_busy(error):
+            raise SandboxError("another program writes to this world", "try again") from None
+        raise SandboxError(f"the rows would not fit together: {error}", code=2) from None
+    except SandboxError as error:
+        if written:
+            raise
+        words = error.message.replace("the recording", "you").replace("recorded", "shown")
+        raise SandboxError(words, "look at it again") from None
+    live.parts.world.add(written[0].changes)
+    return written[0]
+
+
+def _write(live: "LiveSession", event: WorldEdited, after: int) -> WorldEdited:
+    """Writes the event, synced. Its placeholders belong to the turn that it follows."""
+    learn(live.parts.mask, event.changes, live.pack)
+    dumped: JSON = event.model_dump(mode="json", include={"changes"})
+    live.parts.mask.mask(dumped, after)
+    writer = live.writer()
+    try:
+        written = live.journal(live.vault_first(writer)).write(event)
+        writer.sync()
+        return written
+    finally:
+        live.close_writer(writer)
+
+
+def complete_edit(live: "LiveSession") -> bool:
+    """Makes the last edit of the log in the world too, where a crash came between; True if so.
+
+    For the holder of the lock.
+    """
+    edits = _edits(live)
+    if not edits or by_hand.is_done(_world(live), len(edits)):
+        return False
+    dumped: JSON = [one.model_dump() for one in edits[-1].changes]
+    real = live.parts.mask.restore(dumped)
+    assert isinstance(real, list)
+    changes = [RowChange.model_validate(one) for one in real]
+    if not by_hand.as_before(_world(live), changes):
+        return False
+    by_hand.edit(_world(live), changes, len(edits), len(live.session.turns))
+    return True
+
+
+def take_snapshot(live: "LiveSession", name: str) -> Snapshot:
+    """A copy of the world as it is, under this name. Raises `SandboxError`, also during a turn."""
+    live.check_idle()
+    with held(live.folder.lock):
+        live.catch_up()
+        after, at = len(live.session.turns), live.parts.ports.clock.now()
+        return snapshots.take(_world(live), snapshot_folder(live), name, after, at)
+
+
+def snapshot_folder(live: "LiveSession") -> Path:
+    """Where the snapshots of a session lie: in its own folder, so that they go with it."""
+    return live.folder.snapshots
+
+
+def _edits(live: "LiveSession") -> list[WorldEdited]:
+    return [event for event in live.session.outside if isinstance(event, WorldEdited)]
+
+
+def _world(live: "LiveSession") -> WorldDatabase:
+    world = live.parts.ports.rows
+    assert isinstance(world, WorldDatabase)
+    return world

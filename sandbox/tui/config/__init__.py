@@ -1,0 +1,1 @@
+"""What a person sets for the screen: keys, theme, glyphs, motion, hints; and what it remembers."""

@@ -1,0 +1,1 @@
+"""The DB pane: tables of the session's world, changed rows first, SQL, edits and snapshots."""

@@ -1,0 +1,1 @@
+"""The dock: panes beside chat, trace and inspector that show on a key, and their one host."""

@@ -1,0 +1,1 @@
+"""Faults: the console that arms and disarms them."""

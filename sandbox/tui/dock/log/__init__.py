@@ -1,0 +1,1 @@
+"""Log: our own log records."""

@@ -1,0 +1,1 @@
+"""State: what the agent knows after a turn."""

@@ -1,0 +1,1 @@
+"""What each figure on the screen means, with its value now: `#`, `/figures`."""

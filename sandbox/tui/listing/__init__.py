@@ -1,0 +1,1 @@
+"""`/cost` and `/tools`: lists of what a session has cost and may call."""

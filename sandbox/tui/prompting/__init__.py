@@ -1,0 +1,1 @@
+"""What helps while a person types: completion, history over sessions, the editor."""

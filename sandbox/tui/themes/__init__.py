@@ -1,0 +1,1 @@
+"""How the screen looks: roles and their colours, themes, ASCII, no colour, no motion."""

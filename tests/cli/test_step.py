@@ -1,0 +1,177 @@
+"""`run --break --step` and `sessions explain` as one types them."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command_line import CommandLine, command_line
+
+BROKEN = "my order 10042 arrived broken"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    line: CommandLine = command_line(monkeypatch, capsys)
+    return lambda *words: Ran(*line(*words))
+
+
+def decisions(folder: Path, *lines: object) -> str:
+    path = folder / "decisions.jsonl"
+    path.write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+    return str(path)
+
+
+def test_a_break_point_with_nobody_there_is_one_line_and_exit_2(run: Run) -> None:
+    ran = run("run", "--break", "tool:issue_refund", "-m", BROKEN)
+    assert ran.code == 2
+    said = [line for line in ran.err.splitlines() if line.startswith("sandbox:")]
+    assert len(said) == 1
+    assert "stopped at 1.22 before execute orders.issue_refund by tool:issue_refund" in said[0]
+    assert "--step FILE" in said[0]
+
+
+def test_a_file_edits_an_amount_and_the_session_replays(run: Run, tmp_path: Path) -> None:
+    file = decisions(
+        tmp_path, {"action": "edit", "set": {"amount": "40.00"}, "tool": "issue_refund"}
+    )
+    ran = run("run", "--break", "tool:issue_refund", "--step", file, "-m", BROKEN)
+    assert ran.code == 0
+    assert "arguments edited by decisions.jsonl: amount 49.90 → 40.00" in ran.out
+    assert "I have refunded 40.00 EUR" in ran.out
+    assert "identical" in run("replay", "last").out
+    assert "no drift" in run("replay", "last", "--mode", "drift").out
+    assert "arguments edited by decisions.jsonl" in run("sessions", "export", "last").out
+    assert "edited the arguments" in run("sessions", "audit", "last").out
+
+
+def test_json_tells_what_a_person_did(run: Run, tmp_path: Path) -> None:
+    file = decisions(tmp_path, {"action": "skip", "reason": "not today"})
+    ran = run("run", "--break", "tool:issue_refund", "--step", file, "-m", BROKEN, "--json")
+    (turn,) = json.loads(ran.out)["turns"]
+    acts = [act for hop in turn["hops"] for act in hop["acts"]]
+    assert [(act["action"], act["by"], act["reason"]) for act in acts] == [
+        ("skip", "decisions.jsonl", "not today")
+    ]
+
+
+def test_a_handoff_and_a_cancel_end_the_turn(run: Run, tmp_path: Path) -> None:
+    file = decisions(tmp_path, {"action": "cancel"}, {"action": "hand_off"})
+    ran = run(
+        "run", "--break", "before:infer once", "--break", "after:execute", "--step", file,
+        "-m", BROKEN, "-m", BROKEN,
+    )  # fmt: skip
+    assert ran.code == 0, ran.err
+    assert "cancelled ·" in ran.out
+    assert "handed_off (degraded) ·" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ((), "has no decision left"),
+        (({"action": "go_on", "hop": "route"},), "decision 1 of decisions.jsonl is for another"),
+        (({"action": "edit", "set": {"amount": "x"}},), "an amount like 49.90 belongs"),
+        (({"action": "edit"},), "line 1: the decision: edit takes either value or set"),
+        (({"action": "dance"},), "line 1: action"),
+        (({"action": "go_on", "who": 1},), "line 1: who"),
+    ],
+)
+def test_a_file_that_does_not_fit_is_one_line(
+    run: Run, tmp_path: Path, lines: tuple[object, ...], words: str
+) -> None:
+    file = decisions(tmp_path, *lines)
+    ran = run("run", "--break", "tool:issue_refund", "--step", file, "-m", BROKEN)
+    assert ran.code == 2
+    assert words in ran.err
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--break", "tool:issue_refnd"), "did you mean issue_refund"),
+        (("--break", "before:exec"), "there is no hop 'exec'"),
+        (("--step", "ask"), "--step answers where a turn stops, and none does"),
+        (("--break", "before:route", "--step", "nowhere.jsonl"), "can't read --step nowhere.jsonl"),
+    ],
+)
+def test_wrong_use_is_one_line(run: Run, options: tuple[str, ...], words: str) -> None:
+    ran = run("run", *options, "-m", BROKEN)
+    assert ran.code == 2
+    assert words in ran.err
+
+
+def test_explain_tells_every_sentence_with_its_hop(run: Run) -> None:
+    run("run", "-m", BROKEN)
+    told = run("sessions", "explain", "last").out.splitlines()
+    assert all(line.split()[0].startswith("1.") for line in told)
+    assert any("It was understood as damaged_item" in line for line in told)
+    assert any("Policy allows orders.issue_refund" in line for line in told)
+    assert "Next: what the customer says to it." in told[-1]
+    data = json.loads(run("sessions", "explain", "last", "--turn", "1", "--json").out)
+    assert [one["text"] for one in data["sentences"]] == [line.split(None, 1)[1] for line in told]
+
+
+def test_explain_names_a_turn_that_there_is_not(run: Run) -> None:
+    run("run", "-m", "hello")
+    ran = run("sessions", "explain", "last", "--turn", "4")
+    assert ran.code == 2
+    assert "has 1 turn, so there is no turn 4" in ran.err
+
+
+def test_explain_says_the_same_of_a_recording_and_of_its_replay(run: Run, tmp_path: Path) -> None:
+    recording = Path(__file__).parents[2] / "fixtures/brightcart/recordings/denied.rec.jsonl"
+    first = run("sessions", "explain", str(recording)).out
+    assert first == run("sessions", "explain", str(recording)).out
+    assert "olicy forbids" in first
+
+
+def test_a_person_at_the_terminal_is_asked(tmp_path: Path) -> None:
+    """On a real terminal: what can't be done is said, and asked again."""
+    here, there = pty.openpty()
+    environment = {**os.environ, "SANDBOX_HOME": str(tmp_path / "home")}
+    ran = subprocess.Popen(
+        [sys.executable, "-m", "sandbox.cli", "run", "--break", "tool:issue_refund", "-m", BROKEN],
+        stdin=there, stdout=subprocess.PIPE, stderr=there, env=environment,
+    )  # fmt: skip
+    os.close(there)
+    os.write(here, b'what\ne {"amount": "x"}\ne {"amount": "40.00"}\n')
+    out, _ = ran.communicate(timeout=120)
+    said = _read(here)
+    assert ran.returncode == 0
+    assert "stopped at 1.22 before execute orders.issue_refund" in said
+    assert "one of: c n f e s h x" in said
+    assert "an amount like 49.90 belongs" in said
+    assert b"arguments edited by developer: amount 49.90" in out
+
+
+def _read(terminal: int) -> str:
+    parts: list[bytes] = []
+    while True:
+        try:
+            part = os.read(terminal, 65_536)
+        except OSError:
+            return b"".join(parts).decode()
+        if not part:
+            return b"".join(parts).decode()
+        parts.append(part)

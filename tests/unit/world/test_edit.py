@@ -1,0 +1,72 @@
+"""SQL of a person that writes: tried out, bounded, and held to the pack's own tables."""
+
+import pytest
+
+from sandbox.domain.faults import SandboxError
+from sandbox.world import edit
+from sandbox.world.database import WorldDatabase
+from sandbox.world.edit import rehearse
+from tests.unit.world.tiny import dump
+
+
+def test_a_rehearsal_tells_each_row_before_and_after_and_changes_nothing(
+    world: WorldDatabase,
+) -> None:
+    before = dump(world)
+    (change,) = rehearse(world, "UPDATE orders SET note = 'seen' WHERE id = 'O-10041'")
+    assert (change.table, change.key, change.operation) == ("orders", "O-10041", "update")
+    assert change.before is not None
+    assert change.after == {**change.before, "note": "seen"}
+    assert dump(world) == before
+
+
+def test_the_world_s_time_stands_for_now(world: WorldDatabase) -> None:
+    sql = "UPDATE orders SET note = :now WHERE id = 'O-10041'"
+    (change,) = rehearse(world, sql, "2026-11-20T09:00:00Z")
+    assert (change.after or {})["note"] == "2026-11-20T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        ("UPDATE orders SET id = 'O-1'", "never changes"),
+        ("UPDATE ordres SET note = ''", "ordres"),
+        ("UPDAET orders SET note = ''", "syntax error"),
+        ("DROP TABLE orders", "only INSERT, UPDATE and DELETE"),
+        ("DELETE FROM _ledger", "only INSERT, UPDATE and DELETE"),
+        ("UPDATE _counters SET next = 1", "only INSERT, UPDATE and DELETE"),
+        ("PRAGMA foreign_keys = OFF", "only INSERT, UPDATE and DELETE"),
+        ("COMMIT", "only INSERT, UPDATE and DELETE"),
+        ("UPDATE orders SET note = ''; DELETE FROM refunds", "one statement"),
+        ("UPDATE orders SET status = 'lost'", "CHECK constraint"),
+        ("UPDATE orders SET customer_id = 'C-9999'", "FOREIGN KEY"),
+        ("UPDATE orders SET note = 'a' || char(0)", "NUL"),
+        ("UPDATE orders SET note = datetime('now')", ":now"),
+        ("UPDATE orders SET note = zeroblob(100000000)", ""),
+    ],
+)
+def test_what_no_edit_may_do_is_told_in_one_line(world: WorldDatabase, sql: str, says: str) -> None:
+    before = dump(world)
+    with pytest.raises(SandboxError) as caught:
+        rehearse(world, sql)
+    assert caught.value.code == 2
+    assert says in caught.value.message
+    assert "\n" not in caught.value.message
+    assert dump(world) == before
+
+
+def test_an_edit_of_more_rows_than_an_event_holds_says_how_many(
+    world: WorldDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edit, "MOST_CHANGED", 1)
+    with pytest.raises(SandboxError, match="changes 2 rows"):
+        rehearse(world, "INSERT INTO products VALUES ('a', 'x'), ('b', 'y')")
+
+
+def test_a_statement_that_never_ends_is_stopped(
+    world: WorldDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.world.sql.MOST_STEPS", 300_000)
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) "
+    with pytest.raises(SandboxError, match="too long"):
+        rehearse(world, endless + "UPDATE orders SET total = (SELECT max(x) FROM n)")
