@@ -58,6 +58,14 @@ class Ring(logging.Handler):
         self.listeners: list[Callable[[], None]] = []
         self._traceback = logging.Formatter()
 
+    def records(self) -> list[LogLine]:
+        """Those that are kept, oldest first. From any thread."""
+        self.acquire()
+        try:
+            return list(self.lines)
+        finally:
+            self.release()
+
     def emit(self, record: logging.LogRecord) -> None:
         try:
             self.count += 1

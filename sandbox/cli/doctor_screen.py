@@ -26,16 +26,16 @@ def terminal(environ: Mapping[str, str]) -> Iterator[Check]:
     yield Check(part, "colours", *_colours(environ))
     yield _characters()
     yield Check(part, "clipboard", *_clipboard(environ))
-    yield from _config(environ)
+    yield from _config()
 
 
-def _config(environ: Mapping[str, str]) -> Iterator[Check]:
+def _config() -> Iterator[Check]:
     """What `[screen]` and `[keys]` of the config make of the screen, and what is wrong in them."""
     from sandbox.settings import home_folder, load_settings
     from sandbox.tui.config.config import read_config
     from sandbox.tui.themes.look import DARK, NO_COLOUR
 
-    config = read_config(home_folder(load_settings()), environ)
+    config = read_config(home_folder(load_settings()))
     theme = config.theme or (DARK if config.wants.colour else NO_COLOUR)
     yield Check("screen", "theme", "note", f"{theme}  ({config.origin('theme')})")
     yield Check("screen", "glyphs", "note", f"{config.look.glyphs}  ({config.origin('glyphs')})")

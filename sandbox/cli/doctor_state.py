@@ -55,7 +55,8 @@ def sessions_of(home: Path) -> Iterator[Check]:
         yield Check(part, "torn logs", "warn", _few(torn), hint)
     if lost := _without_log(home / "sessions"):
         yield Check(part, "without a log", "warn", _few(lost), "sandbox sessions rm ID")
-    seen = [f.id for f in folders if f.vault.is_file() and _open_to_others(f.vault)]
+    private = {f.id: [path for path in (f.vault, f.unsent) if path.is_file()] for f in folders}
+    seen = [name for name, paths in private.items() if any(map(_open_to_others, paths))]
     if seen:
         yield Check(part, "vaults", "bad", f"others may read {_few(seen)}", "chmod 600 them")
     if folders:

@@ -19,7 +19,7 @@ DB_PAGE: Final = (
         ("sandbox db last dead", "calls that are kept for a person"),
         ("sandbox db last retry 3.12", "run one again, by the hop that dead lists"),
         (
-            'sandbox db last "delete from leads" --write --dry-run',
+            "sandbox db last \"update leads set rating = 'Hot'\" --write --dry-run",
             "what that would change, and nothing else",
         ),
         ("sandbox db last snapshot before-refund", "a copy to come back to"),

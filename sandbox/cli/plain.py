@@ -55,7 +55,7 @@ async def _opened(start: "Start", level: "Level") -> int:
     try:
         _check_person(driver)
         past = [str(driver.restore(turn.asked)) for turn in driver.session.turns]
-        lines = TerminalLines(past) if from_terminal() else PipeLines(sys.stdin.fileno())
+        lines = TerminalLines(past) if from_terminal() else PipeLines()
         chat = PlainChat(driver, lines, voice, level)
         chat.greet()
         await chat.run()
@@ -149,7 +149,7 @@ class PlainChat:
                     self._voice.say(line)
                 return
             text = text.removeprefix("/") if text.startswith("//") else text
-            if not self._lines.typed:
+            if not (self._lines.typed and sys.stdout.isatty()):  # what is kept of it is whole
                 self._voice.say(f"you: {one_line(text, 2_000)}")
             with self._patience():
                 await self._driver.send(text)

@@ -51,7 +51,7 @@ class Lines(Protocol):
 
 def from_terminal() -> bool:
     """Whether a person types the lines."""
-    return sys.stdin.isatty()
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 class TerminalLines:
@@ -115,8 +115,9 @@ class PipeLines:
 
     typed = False
 
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
+    def __init__(self) -> None:
+        # Without standard input there is no line, as at its end.
+        self._descriptor = -1 if sys.stdin is None else sys.stdin.fileno()
         self._given: list[str] = []
         self._read: asyncio.Queue[str | None] = asyncio.Queue()
         self._wanted = threading.Semaphore(0)

@@ -18,6 +18,7 @@ from sandbox.log.codec import canonical
 from sandbox.log.edits import edited_at
 from sandbox.log.event import HumanActed, HumanAsked, StepActed
 from sandbox.log.fold import Hop, Session, Turn
+from sandbox.log.row_history import edits_after
 from sandbox.log.steps import acts_of
 
 _ACT = {"action", "by", "reason", "what", "before", "after"}
@@ -34,14 +35,24 @@ def session_lines(name: str, session: Session) -> Iterator[str]:
     if session.forked is not None:
         yield f"forked from {session.forked.parent} after turn {session.forked.after}"
     yield ""
+    yield from _edit_lines(session, 0)
     for turn in session.turns:
         yield from turn_lines(turn, lambda value: value)
+        yield from _edit_lines(session, turn.number)
     judged = outcome_of(session)
     if judged is None:
         yield "open: nothing to judge yet"
         return
     why = f": {judged.why}" if judged.why else ""
     yield f"{judged.outcome.replace('_', ' ')}, judged by the {judged.judged_by}{why}"
+
+
+def _edit_lines(session: Session, after: int) -> Iterator[str]:
+    """What a person changed by hand between two turns."""
+    edits = edits_after(session, after)
+    yield from (edit.line for edit in edits)
+    if edits:
+        yield ""
 
 
 def session_data(name: str, session: Session) -> dict[str, JSON]:

@@ -59,7 +59,7 @@ def explain(session: Session, number: int) -> list[Sentence]:
     """
     turn = session.turns[number - 1]
     return [
-        Sentence(turn=number, hop=hop, text=text[:1].upper() + text[1:])
+        Sentence(turn=number, hop=hop, text=_plain(text[:1].upper() + text[1:]))
         for hop, text in _told(session, turn)
     ]
 
@@ -132,6 +132,6 @@ def _asked(turn: Turn) -> str:
 
 
 def _plain(text: str) -> str:
-    """A message as the end of a sentence."""
+    """A text on one line, as the end of a sentence."""
     text = " ".join(text.split())
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+    return text if text.endswith((".", "!", "?", "”")) else f"{text}."

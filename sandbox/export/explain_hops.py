@@ -89,13 +89,17 @@ def _context(out: ContextOutput) -> Iterator[str]:
 
 
 def _listed(variables: list[Variable]) -> str:
-    words = [
-        f"{one.name} = {in_words(one.value)}"
-        + (f" (“{short(one.where, 40)}”)" if one.where else "")
-        for one in variables[:_MOST]
-    ]
+    words = [f"{one.name} = {in_words(one.value)}{_where(one)}" for one in variables[:_MOST]]
     more = len(variables) - len(words)
     return ", ".join(words) + (f" and {more} more" if more else "")
+
+
+def _where(one: Variable) -> str:
+    """The customer's words that gave it, or what else did."""
+    if not one.where:
+        return ""
+    words = short(one.where, 40)
+    return f" (“{words}”)" if one.source == "customer" else f" (from {words})"
 
 
 def _route(out: RouteOutput) -> str:
@@ -135,13 +139,13 @@ def _prompt(out: PromptOutput) -> str:
 
 
 def _infer(out: InferOutput, hop: Hop) -> Iterator[str]:
-    if out.attempts > 1:
-        yield f"{out.model} answered at attempt {out.attempts}."
-    elif out.model == HUMAN:
-        yield "a person answered in the model's place."
     for event in hop.events:
         if isinstance(event, ModelResponded) and event.fault is not None:
             yield f"the model failed: {short(event.fault.message)}"
+    if out.model == HUMAN:
+        yield "a person answered in the model's place."
+    elif out.attempts > 1:
+        yield f"the model {out.model} answered at attempt {out.attempts}."
 
 
 def _parse(out: ParseOutput) -> Iterator[str]:

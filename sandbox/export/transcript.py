@@ -11,6 +11,7 @@ from sandbox.handoff.note import note_lines
 from sandbox.log.calls import MadeCall, calls_of
 from sandbox.log.fold import Hop, Session, Turn
 from sandbox.log.outcome import outcome_of
+from sandbox.log.row_history import edits_after
 from sandbox.log.steps import words_of
 
 _IN_A_CALL = ("validate", "repair", "policy", "execute")
@@ -19,8 +20,10 @@ _IN_A_CALL = ("validate", "repair", "policy", "execute")
 def transcript(session: Session, title: str) -> str:
     """The whole session: its turns with calls, outcomes and marks, and how it ended."""
     parts = [f"# {one_line(title)}", *_facts(session)]
+    parts += _edits(session, 0)
     for turn in session.turns:
         parts.append("\n\n".join(_turn(turn)))
+        parts += _edits(session, turn.number)
     parts += _handed_over(session)
     judged = outcome_of(session)
     if judged is not None:
@@ -45,6 +48,11 @@ def _handed_over(session: Session) -> Iterator[str]:
             if isinstance(hop.output, ExecuteOutput) and hop.output.packet is not None:
                 yield f"## Handed over in hop {hop.id}"
                 yield "\n".join(f"    {one_line(line)}" for line in note_lines(hop.output.packet))
+
+
+def _edits(session: Session, after: int) -> list[str]:
+    """What a person changed by hand after a turn."""
+    return [f"*{one_line(edit.line)}*" for edit in edits_after(session, after)]
 
 
 def _turn(turn: Turn) -> Iterator[str]:

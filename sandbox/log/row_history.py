@@ -1,11 +1,16 @@
 """Every row change that a log tells, in order, with who made it: a hop, or a person by hand."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from sandbox.domain.tool import RowChange
 from sandbox.log.event import ToolAttempted, ToolResponded, WorldEdited
 from sandbox.log.fold import Session, Turn
+
+_SIGNS: Final = {"insert": "+", "update": "~", "delete": "-"}
+_MOST_TABLES: Final = 4
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,11 @@ class RowDeed:
     after: int
     restored: str = ""
     tool: str = ""
+
+    @property
+    def line(self) -> str:
+        """`by hand: orders ~1`."""
+        return f"{self.label}: {summary(self.changes)}"
 
     @property
     def label(self) -> str:
@@ -63,6 +73,22 @@ def outside_turns(session: Session) -> Iterator[RowDeed]:
             rerun, tool = event.rerun, event.tool
         elif isinstance(event, ToolResponded) and event.changes:
             yield RowDeed(event.changes, rerun, 0, after, tool="" if rerun else tool)
+
+
+def edits_after(session: Session, after: int) -> list[RowDeed]:
+    """What a person changed by hand after a turn, 0 for before the first."""
+    if not any(isinstance(event, WorldEdited) for event in session.outside):
+        return []
+    deeds = outside_turns(session)
+    return [one for one in deeds if one.after == after and not (one.hop or one.tool)]
+
+
+def summary(changes: Iterable[RowChange]) -> str:
+    """`orders ~1, refunds -2`: how many rows of which table are new, changed, gone."""
+    counts = Counter((one.table, _SIGNS[one.operation]) for one in changes)
+    tables = [f"{table} {sign}{count}" for (table, sign), count in counts.items()]
+    more = len(tables) - _MOST_TABLES
+    return ", ".join(tables[:_MOST_TABLES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _ended_by(turn: Turn, at: str) -> bool:

@@ -89,11 +89,11 @@ def _import() -> Any:
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = False
-        logger.addHandler(_ToOurs())
+        logger.addHandler(ToOurs())
     return module
 
 
-class _ToOurs(logging.Handler):
+class ToOurs(logging.Handler):
     """Hands a record on to our own log, which is never the terminal unless it was asked for."""
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -108,8 +108,8 @@ def _output(hop: Hop, output: HopOutput) -> Iterator[str]:
         case ParseOutput(recovered=(_, *_) as recovered):
             yield "recovered: " + "; ".join(one_line(one.how) for one in recovered)
         case ValidateOutput(problems=(_, *_) as problems):
-            yield counted(len(problems), "problem") + ": "
-            yield "; ".join(one_line(problem_line(problem)) for problem in problems)
+            told = "; ".join(one_line(problem_line(problem)) for problem in problems)
+            yield f"{counted(len(problems), 'problem')}: {told}"
         case RepairOutput(verdict="repaired"):
             yield "; ".join(map(_step, output.steps)) or "repaired"
         case RepairOutput():
@@ -120,7 +120,8 @@ def _output(hop: Hop, output: HopOutput) -> Iterator[str]:
             yield one_line(decision.reason).rstrip(".") if decision.verdict != "allow" else ""
             yield from _answer(approval, edited_at(hop)) if approval else ()
         case ExecuteOutput():
-            yield worded(outcome_line(output))
+            status = output.outcome.status
+            yield worded(outcome_line(output).replace(f"{status.upper()} ", f"{status}, ", 1))
         case RespondOutput():
             yield from _checked(output)
         case _:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 _END: Final = re.compile(
-    r"""[.!?…]["'”’)\]*_]*(?P<gap>[ \t]+)(?=\S)|(?P<lines>\n+)"""
-    r"""|(?P<wide>(?<=[\u3002\uff01\uff1f]))"""
+    r"""(?P<wide>(?<=[\u3002\uff01\uff1f])(?!["'”’\u300d\u300f\uff09]))"""
+    r"""|[.!?…]["'”’)\]*_]*(?P<gap>[ \t]+)(?=\S)|(?P<lines>\n+)"""
 )
 """Where a sentence ends: the gap after its full stop, the end of a line, or after a wide stop."""
 _NUMBER: Final = re.compile(r"\s*(?:\d{1,3}|[A-Za-z])[.)]")
@@ -48,6 +48,8 @@ def _cut(text: str) -> tuple[int, int] | None:
     """Where the first sentence of `text` ends and the next begins; None while none is complete."""
     for end in _END.finditer(text):
         span = end.span(str(end.lastgroup))
+        if span[0] > _LONGEST:
+            break
         if end.lastgroup == "lines":
             return span
         if span[1] >= len(text):

@@ -1,8 +1,10 @@
 """The agent's words as they stream, sentence by sentence, and what became of them."""
 
+import re
 from collections.abc import Callable
 from typing import Final
 
+from sandbox.domain.foreign_text import CLOSE, OPEN
 from sandbox.plain.sentences import Sentences, sentences
 from sandbox.plain.words import visible
 
@@ -10,6 +12,9 @@ Say = Callable[[str], None]
 
 _LEAKED_CALL: Final = ("{", "[{", '["', "<", "```")
 """How a draft begins that may be a tool call which a model wrote as text: it is not read aloud."""
+
+_MARK: Final = re.compile(rf"{OPEN}[0-9a-f]{{8}} ?| ?[0-9a-f]{{8}}{CLOSE}")
+"""The marks around text of others, which a model may repeat; `respond` takes them away too."""
 
 
 class Speech:
@@ -59,7 +64,9 @@ class Speech:
         self.again()
 
     def _tell(self, sentence: str) -> None:
-        self._line(self._restore(sentence))
+        sentence = _MARK.sub("", sentence)
+        if any(map(str.isalnum, sentence)):
+            self._line(self._restore(sentence))
 
     def _line(self, sentence: str) -> None:
         self._say(f"{'  ' if self.said else 'agent: '}{visible(sentence)}")

@@ -13,33 +13,15 @@ from sandbox.domain.base import JSON, Frozen
 from sandbox.domain.personal import Span
 from sandbox.domain.text import RawText
 from sandbox.log.items import Item
-from sandbox.privacy.answers import Answers, LearnedValues
 from sandbox.privacy.cues import field_cue
 from sandbox.privacy.found import Found
-from sandbox.privacy.keys import KeyShapes
 from sandbox.privacy.kinds import (
     PLACEHOLDER,
-    REMOVED,
-    SECRET,
-    removed,
 )
-from sandbox.privacy.known import KnownValues
-from sandbox.privacy.pieces import can_be_cut, pieces, runs_of
-from sandbox.privacy.plain import PlainTexts
-from sandbox.privacy.removed import removed_spans
-from sandbox.privacy.rules import FIXED, Rules
-from sandbox.privacy.settle import is_plain, settled
-from sandbox.privacy.spelling import Cell
-from sandbox.privacy.vault import Vault
+from sandbox.privacy.text_mask import GONE, TextMask, writable
 
-_GONE = re.compile(rf"{re.escape(SECRET)}|{REMOVED.pattern}")
-_SAFE = re.compile(rf"{PLACEHOLDER.pattern}|{_GONE.pattern}")
-_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _FEWEST_DIGITS = 7
 _ABOVE_CARDS = 10**20
-_MOST_SAME = 20_000
-_PIECE = "\0piece"
-"""In the place of a cue: the text is a piece of another, and only what begins in it counts."""
 _LEAST_MASKED = 10 ** (_FEWEST_DIGITS - 1)
 """Smaller numbers are no known card or phone."""
 
@@ -56,47 +38,8 @@ class Redaction(Frozen):
     found: tuple[Found, ...] = Field(default=(), exclude=True, repr=False)
 
 
-class Mask:
-    """Masks and restores for one session.
-
-    `known` is shared by all sessions of a pack; `self.known` is the session's own extension of
-    it, to be extended with the cells of rows the session writes, before their event is masked.
-    `rules`: what is done about each kind; without one it is masked. A value that `known` has is
-    never allowed.
-    `plain` is shared by all sessions whose `known`, `keys` and `region` are the same, if `known`
-    itself is never extended.
-    """
-
-    def __init__(
-        self,
-        vault: Vault,
-        known: KnownValues,
-        keys: KeyShapes,
-        region: str = "US",
-        plain: PlainTexts | None = None,
-        rules: Rules | None = None,
-    ) -> None:
-        self.vault = vault
-        # Surrogates keep clear of the seed alone: in a replay, rows and messages hold surrogates.
-        self._is_taken = known.holds
-        self.known = LearnedValues(known)
-        self.keys = keys
-        self.region = region
-        self.rules: Rules = rules or {}
-        self._allowed = frozenset(
-            kind for kind, action in self.rules.items() if action == "allow" and kind not in FIXED
-        )
-        self._answers = Answers(self.known)
-        self._safe: set[str] = set()
-        # Cue and text of what stays as it is, until something is learned.
-        self._same: set[tuple[str, str]] = set()
-        self._plain = plain
-        # What the session has masked stays masked, though the back-end may have dropped it.
-        self.known.extend(
-            Cell("", "", "", "", entry.kind, value)
-            for entry, value in self.vault.pairs()
-            if entry.kind != "literal"
-        )
+class Mask(TextMask):
+    """Masks and restores for one session; see `TextMask` for what it is made of."""
 
     def redact(self, text: str | RawText, turn: int) -> Redaction:
         """Puts placeholders in the place of personal data.
@@ -104,8 +47,8 @@ class Mask:
         What only looks like a placeholder becomes one of kind `literal`, so that nobody can have
         somebody's data restored by typing `[EMAIL_1]`. Half surrogate pairs become U+FFFD.
         """
-        raw = _writable(text if isinstance(text, str) else text.reveal())
-        finds = self._finds(raw, _GONE)
+        raw = writable(text if isinstance(text, str) else text.reveal())
+        finds = self._finds(raw, GONE)
         safe, spans = self._replaced(raw, finds, turn)
         return Redaction(text=safe, spans=tuple(spans), found=tuple(finds))
 
@@ -158,40 +101,6 @@ class Mask:
 
     # --- strings
 
-    def _finds(self, text: str, kept: re.Pattern[str], cue: str = "") -> list[Found]:
-        return settled(text, kept, self.known, self.keys, self.region, cue, self._allowed)
-
-    def _replaced(self, text: str, finds: list[Found], turn: int) -> tuple[str, list[Span]]:
-        parts: list[str] = []
-        spans: list[Span] = []
-        at = length = 0
-        for find in finds:
-            before = text[at : find.start]
-            start = length + len(before)
-            shown = SECRET
-            action = "mask" if find.kind in FIXED else self.rules.get(find.kind, "mask")  # pyright: ignore
-            if find.kind != "secret" and action == "drop":
-                shown = removed(find.kind)
-            elif find.kind != "secret":
-                # What is known is masked, though its kind is allowed.
-                action = "hash" if action == "hash" else "mask"
-                entry = self.vault.entry_for(find, turn, self._is_taken, action == "hash")
-                shown = entry.text
-                spans.append(
-                    Span(
-                        start=start,
-                        end=start + len(shown),
-                        placeholder=shown,
-                        kind=entry.kind,
-                        rule=entry.rule,
-                        action=action,
-                    )
-                )
-            parts += (before, shown)
-            at, length = find.end, start + len(shown)
-        safe = "".join((*parts, text[at:]))
-        return safe, sorted((*spans, *removed_spans(safe)), key=lambda span: span.start)
-
     def _restored(self, text: str, literals: bool) -> str:
         def value_of(match: re.Match[str]) -> str:
             value = self.vault.value_of(match[0])
@@ -225,17 +134,6 @@ class Mask:
                     return False
             return True
         return value is None or kind is bool or (kind is int and value < _LEAST_MASKED)
-
-    def _stays(self, text: str, cue: str) -> bool:
-        """Whether the text is known to stay as it is; False also when it was never looked at."""
-        known = self._answers.get(cue, text)
-        if known is None and self._is_known_plain(text, cue):
-            self._answers.put(cue, text, text)
-            known = text
-        if known != text:
-            return False
-        self._same.add((cue, text))
-        return True
 
     def _masked(self, value: JSON, turn: int, cue: str = "") -> JSON:
         # By exact type first: this is asked of every leaf of every event.
@@ -288,61 +186,9 @@ class Mask:
             safe[key] = written
         return safe
 
-    def _masked_text(self, text: str, turn: int, cue: str = "") -> str:
-        known = self._answers.get(cue, text)
-        return self._masked_anew(text, turn, cue) if known is None else known
-
-    def _is_known_plain(self, text: str, cue: str = "") -> bool:
-        return self._plain is not None and self._plain.holds(cue, text, self.known)
-
-    def _masked_anew(self, text: str, turn: int, cue: str) -> str:
-        plain = self._is_known_plain(text, cue)
-        masked = text if plain else self._looked_through(text, turn, cue)
-        self._answers.put(cue, text, masked)
-        return masked
-
-    def _looked_through(self, text: str, turn: int, cue: str) -> str:
-        if can_be_cut(text, self.known.longest) and self._is_plain_in_pieces(text):
-            return text
-        clean = _writable(text)
-        masked, _ = self._replaced(clean, self._finds(clean, _SAFE, cue), turn)
-        # The search may have taught it a value, and earlier answers are not true any more.
-        self._renew()
-        if self._plain is not None and masked == text:
-            self._plain.add(cue, text)
-        return masked
-
-    def _is_plain_in_pieces(self, text: str) -> bool:
-        """Whether nothing is found in a long text, of which only what is new is searched.
-
-        New pieces side by side are one search: each reaches far into the next.
-        """
-        for run in runs_of(pieces(text), lambda piece: self._stays(piece.of(text), _PIECE)):
-            joined = text[run[0].start : run[-1].reach]
-            if _HALF_PAIR.search(joined) or not is_plain(
-                joined, _SAFE, self.known, self.keys, self.region, self._allowed
-            ):
-                return False
-            for piece in run:
-                own = piece.of(text)
-                if self._plain is not None:
-                    self._plain.add(_PIECE, own)
-                self._answers.put(_PIECE, own, own)
-        return True
-
-    def _renew(self) -> None:
-        """Forgets the answers that what was learned since may change."""
-        if self._answers.renew() or len(self._same) > _MOST_SAME:
-            self._safe, self._same = set(), set()
-
     def _masked_number(self, number: int | float, turn: int) -> JSON:
         if not 10**_FEWEST_DIGITS <= number * 10 < _ABOVE_CARDS or int(number) != number:
             return number
         digits = str(int(number))
         masked = self._masked_text(digits, turn) if self.known.number_kind(digits) else digits
         return number if masked == digits else masked
-
-
-def _writable(text: str) -> str:
-    """Half a surrogate pair can be in no file, so it is shown as what it is: unreadable."""
-    return _HALF_PAIR.sub("\ufffd", text)

@@ -16,6 +16,7 @@ from sandbox.domain.tool import Ok, ToolContract
 from sandbox.hub.live import LiveSession
 from sandbox.log.event import ModelResponded, SettingChanged, ToolAttempted
 from sandbox.log.fold import Hop, Session, Turn
+from sandbox.log.steps import acts_of
 from sandbox.models.faulty import FaultyModel
 from sandbox.ports import Attempt, Model, ModelReply, ModelRequest, TextDelta, Toolbox, ToolReply
 from sandbox.privacy.mask import Mask
@@ -97,6 +98,12 @@ def edited_turn(
         raise SandboxError(f"the contract rules that result out: {problem}", hint, code=2)
     turn = session.turns[found.turn - 1]
     before = turn.hops[: found.number]
+    if any(map(acts_of, before)):
+        raise SandboxError(
+            f"turn {found.turn}: somebody changed its course at a break point",
+            "stop it there again: /break, then /again",
+            code=2,
+        )
     number = sum(output.tool == contract.name for _, output in _executed(before))
     replies = (event for one in before for event in one.events)
     return EditedTurn(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sandbox.tui.comparing.keys import KEYS as COMPARE
-from sandbox.tui.config.moved import now
+from sandbox.tui.config.moved import now, taken_away
 from sandbox.tui.db.keys import KEYS as DB
 from sandbox.tui.dock.keys import KEYS as DOCK
 from sandbox.tui.figures.keys import KEYS as FIGURES
@@ -77,7 +77,7 @@ def bindings(*areas: Area) -> list[BindingType]:
 
 def hints(*areas: Area) -> list[Key]:
     """Keys worth a place in the bottom line, the most useful first; a label is named once."""
-    wanted = [key for key in KEYS if key.area in areas and key.hint]
+    wanted = [key for key in KEYS if key.area in areas and key.hint and not taken_away(key)]
     wanted.sort(key=lambda key: (-_rank(key, areas), KEYS.index(key)))
     seen: set[str] = set()
     return [now(key) for key in wanted if not (key.label in seen or seen.add(key.label))]

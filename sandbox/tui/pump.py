@@ -55,6 +55,7 @@ class Pump:
         self._windows: dict[str, int] = {}
         self._tabs: dict[str, tuple[Tab, ...]] = {}
         self._unsubscribe: list[Callable[[], None]] = []
+        self._every = max(EVERY, tick / 5)
         self._ticker = screen.set_interval(tick, self._tick, pause=True)
 
     def start(self) -> None:
@@ -119,7 +120,7 @@ class Pump:
     def _schedule(self) -> None:
         if not self._due and self.screen.is_attached:
             self._due = True
-            self.screen.set_timer(EVERY, self.flush)
+            self.screen.set_timer(self._every, self.flush)
 
     def _tick(self) -> None:
         running = self.driver.session.running

@@ -237,3 +237,18 @@ def test_wrong_use_of_what_writes_is_one_line(
     assert (code, out) == (2, "")
     assert says in err
     assert err.count("\n") == 1
+
+
+def test_what_reads_a_session_tells_of_edits_between_its_turns(
+    sandbox: Callable[..., Ran], tmp_path: Path
+) -> None:
+    sandbox("run", "-m", "hello")
+    sql = "update orders set status = 'cancelled' where id = 'O-10070'"
+    sandbox("db", "last", sql, "--write", "--yes")
+    assert "by hand: orders ~1\n" in sandbox("sessions", "show", "last")[1]
+    target = tmp_path / "talk.md"
+    sandbox("sessions", "export", "last", str(target))
+    text = (
+        target.read_text("utf-8") if target.exists() else sandbox("sessions", "export", "last")[1]
+    )
+    assert "*by hand: orders ~1*" in text

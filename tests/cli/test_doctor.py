@@ -216,7 +216,7 @@ def test_a_probe_asks_models_for_a_word(doctor: Doctor, monkeypatch: pytest.Monk
 def test_what_is_wrong_with_sessions_is_named(
     run: CommandLine, doctor: Doctor, project: Path
 ) -> None:
-    assert run("run", "-m", "hello")[0] == 0
+    assert run("run", "-m", "hello, my mail is ann@shop.io")[0] == 0
     (one,) = (project / "home" / "sessions").iterdir()
     with (one / "log.jsonl").open("a") as log:
         log.write('{"kind":"turn_st')

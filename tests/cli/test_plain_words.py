@@ -58,8 +58,12 @@ def test_a_sentence_ends_where_a_reader_would_pause(text: str, expected: list[st
 
 
 def test_a_sentence_without_an_end_is_told_before_it_fills_the_memory() -> None:
-    told = sentences("word " * 2_000)
-    assert max(map(len, told)) <= 2_000
+    for text in ("word " * 2_000, "word " * 2_000 + ". End.", "x" * 5_000):
+        told = sentences(text)
+        assert max(map(len, told)) <= 2_000
+        stream = Sentences()
+        letters = [one for letter in text for one in stream.feed(letter)]
+        assert [*letters, *stream.rest()] == told
 
 
 def _spoken(pieces: list[str], reply: str) -> list[str]:
@@ -83,6 +87,11 @@ def test_a_reply_that_differs_from_its_draft_is_told_whole() -> None:
     told = _spoken(["I have refunded it. Is", " there"], "Nothing was refunded.")
     in_place = ["agent, in place of the words above:", "  Nothing was refunded."]
     assert told == ["agent: I have refunded it.", "--", *in_place]
+
+
+def test_marks_around_words_of_others_are_not_read_aloud() -> None:
+    told = _spoken(["It says «55e6b1ed 4 pieces 55e6b1ed». Ri", "ght"], "It says 4 pieces. Right")
+    assert told == ["agent: It says 4 pieces.", "--", "  Right"]
 
 
 def test_a_call_that_leaks_into_the_text_is_not_read_aloud() -> None:

@@ -113,6 +113,26 @@ async def test_one_of_several_reads_can_be_changed(
     assert (await replay.run()).identical
 
 
+@pytest.mark.parametrize("action", ["hand_off", "edit"])
+async def test_a_read_that_ran_beside_others_can_be_changed_after_it(
+    start: Start, settings: Settings, action: str
+) -> None:
+    live = start()
+    live.parts.model_for = lambda name: Caller()
+    value = {"order_id": "O-10077", "status": "lost"} if action == "edit" else None
+    act = StepAct(action=action, by="me", value=value)  # pyright: ignore[reportArgumentType]
+    _says(live, lambda stop: _second(stop, act))
+    live.parts.breaks.arm("after:execute tool:get_order")
+    await live.send("what about my orders?")
+    told = [hop.output for hop in live.session.turns[-1].hops if hop.name == "execute"]
+    if action == "edit":
+        assert told[1].outcome.result == value  # pyright: ignore
+        assert len(told) == 3
+    else:
+        assert live.session.turns[-1].finished.outcome == "handed_off"  # pyright: ignore
+    await _identical(live, settings)
+
+
 async def _crashed(live: LiveSession, home: Path, spec: str, text: str) -> None:
     """Copies the session's folder as a crash at the first stop would leave it."""
     copied: list[bool] = []

@@ -61,6 +61,10 @@ async def test_a_key_taken_away_does_nothing():
     async with opened((120, 36), turns=(ORDER,), config=config(zoom=[])) as run:
         await run.pilot.press("f3", "z")
         assert not run.app.main.zoomed
+        await run.pilot.pause()
+        keys = run.screen_text().splitlines()[-1]
+        assert "inspect" in keys
+        assert "zoom" not in keys
 
 
 async def test_a_moved_key_of_the_prompt_and_of_everywhere_works():

@@ -172,3 +172,14 @@ async def test_a_recording_has_its_dock_too():
             await run.until(lambda name=name: focused(run) == name)
             await run.pilot.press("escape")
         assert focused(run) == "prompt"
+
+
+async def test_a_click_on_a_name_in_the_border_opens_that_pane():
+    async with opened(WIDE, turns=(ORDER,)) as run:
+        await run.pilot.press("f4")
+        await run.until(lambda: "state" in panes(run))
+        line = run.app.main.panes["state"].region.y
+        at = run.screen_text().splitlines()[line].index("8 Log")
+        await run.pilot.click(offset=(at + 2, line))
+        await run.until(lambda: focused(run) == "log")
+        assert "state" not in panes(run)

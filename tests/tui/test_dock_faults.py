@@ -1,9 +1,12 @@
 """The fault console: arming, editing and disarming by keys, judged as it is typed."""
 
+from pathlib import Path
+
 from sandbox.domain.fault_spec import MODEL_FAULTS, TOOL_FAULTS
 from sandbox.tui.dock.faults.view import FaultsView
 from sandbox.tui.screens.picker import Picker
 from tests.tui.harness import ORDER, Run, opened, text_of
+from tests.tui.test_faults import shop
 
 MEDIUM, WIDE = (120, 36), (200, 50)
 
@@ -128,6 +131,9 @@ async def test_a_recording_is_read_only():
             assert "faults can't be armed" in told(view)
         assert armed(run) == []
         assert run.app.screen is run.app.main
+        bottom = run.screen_text().splitlines()[-1]
+        assert "Enter hop" in bottom
+        assert "presets" not in bottom
 
 
 async def test_during_a_turn_it_says_that_it_has_to_wait():
@@ -142,3 +148,21 @@ async def test_during_a_turn_it_says_that_it_has_to_wait():
         run.driver.arm = busy  # type: ignore[method-assign]
         await run.pilot.press("j", "space")
         assert "a turn is running (cancel it first)" in told(view)
+
+
+async def test_a_fault_armed_here_fires_and_enter_goes_to_the_hop(tmp_path: Path):
+    async with shop(tmp_path) as run:
+        view = await shown(run)
+        await run.pilot.press("a")
+        await type_in(run, "orders.get_order:timeout@1")
+        await run.pilot.press("enter")
+        await run.until(lambda: view.lines["orders.get_order:timeout@1"].number == 1)
+        run.app.turns.send("where is my order 10077?")
+        await run.until(lambda: view.lines["orders.get_order:timeout@1"].fired == 1)
+        await run.until(lambda: not run.app.turns.busy)
+        last = view.lines["orders.get_order:timeout@1"].last
+        assert view.title == "fired 1"
+        await run.pilot.press("g", "j", "enter")
+        await run.inspected(last)
+        assert run.app.main.trace.row is not None
+        assert run.app.main.trace.row.mark == "F"

@@ -15,9 +15,11 @@ from sandbox.settings import Settings
 from sandbox.tui.feed.inspect.hop import inspect, raw
 from sandbox.tui.feed.inspect.text import inspection_text
 from sandbox.tui.feed.safe import RAW_CAP
+from sandbox.tui.feed.view import Inspection, Tab, Words
 from sandbox.tui.inspecting.recordings import RecordingsApp
 from sandbox.tui.screens.ask import AskLine
 from sandbox.tui.screens.replay import ReplayScreen
+from sandbox.tui.widgets.inspector import MOST_LINES
 from tests.broken.record import file_of
 from tests.tui.harness import ORDER, Run, opened, text_of, wait_for
 
@@ -222,6 +224,16 @@ async def test_two_megabytes_are_highlighted_no_further_than_the_cap(
         looked[0] = 0
         await run.pilot.press("j", "j", "pagedown")
         assert looked[0] == 0
+
+
+async def test_a_tab_of_very_many_parts_is_laid_out_to_a_limit_and_copied_whole():
+    parts = tuple(Words(f"part {number}\n" * 10) for number in range(2_000))
+    async with opened((120, 36)) as run:
+        view = run.app.main.inspector
+        view.show(Inspection("1.1", "many", tabs=(Tab("Many", lambda: parts),)))
+        assert MOST_LINES < view.line_count() < MOST_LINES + 20
+        assert "parts more not shown" in text_of(view).splitlines()[-1]
+        assert view.whole().count("part 1999") == 10
 
 
 @pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.rec.jsonl")), ids=lambda path: path.stem)

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.app import App, ComposeResult
+from textual.widgets import TextArea
 
 from sandbox.pack.pack import Pack
 from sandbox.settings import Settings
 from sandbox.tui.commands import COMMANDS
+from sandbox.tui.human.composer import Composer
 from sandbox.tui.prompting import editor
 from sandbox.tui.prompting.arguments import ARGUMENTS
 from sandbox.tui.prompting.history import FILE, keep, merged, past
@@ -18,9 +21,10 @@ from sandbox.tui.prompting.offer import Offer, best
 from sandbox.tui.prompting.rows import MOST, find_rows
 from sandbox.tui.prompting.search import HistoryPicker
 from sandbox.tui.prompting.typed import Typed, typed
+from sandbox.tui.widgets.prompt import Prompt
 from sandbox.world.database import WorldDatabase
 from tests.tui.fake_driver import FakeDriver
-from tests.tui.harness import Run, opened, text_of
+from tests.tui.harness import Run, opened, text_of, wait_for
 from tests.tui.real import STATUS, real
 
 
@@ -338,3 +342,16 @@ async def test_many_lines_fold_are_sent_whole_and_are_taken_away_whole():
         assert prompt.whole == ""
         prompt.post_message(events.Paste("a\nb\nc"))
         await run.until(lambda: prompt.text == "a\nb\nc")
+
+
+async def test_lines_come_as_lines_however_a_terminal_pastes_them():
+    class Fields(App[None]):
+        def compose(self) -> ComposeResult:
+            yield Composer(lambda key: None)
+            yield Prompt()
+
+    async with Fields().run_test() as pilot:
+        for field in pilot.app.query(TextArea):
+            field.focus()
+            field.post_message(events.Paste("a\rb\r\nc"))
+            await wait_for(pilot, lambda field=field: field.text == "a\nb\nc", "pasted")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -82,11 +81,14 @@ class ScreenConfig:
 def read_config(
     home: Path, environ: Mapping[str, str] | None = None, start: Path | None = None
 ) -> ScreenConfig:
-    """Config files above `start`, environment, and what is remembered in `home`.
+    """Config files above `start`, environment and `.env`, and what is remembered in `home`.
 
     Raises `SandboxError` (code 2) for a config file that is no TOML.
     """
-    environ = os.environ if environ is None else environ
+    # Imported late: it brings pydantic, which no first frame needs.
+    from sandbox.settings import environment
+
+    environ = environment(start) if environ is None else environ
     settings = read_settings(entries("screen", start), environ)
     keys = remap(entries("keys", start), KEYS)
     state, torn = read_state(home / FILE)

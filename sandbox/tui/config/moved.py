@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from sandbox.tui.config.names import short, written
+from sandbox.tui.config.names import NONE, short, written
 from sandbox.tui.key import Key
 
 _MOVED: Final[dict[str, str]] = {}
@@ -21,7 +21,14 @@ def move(keys: Mapping[str, str]) -> None:
 def now(key: Key) -> Key:
     """`key` with the keys that it has now."""
     keys = _MOVED.get(key.id)
-    return key if keys is None else replace(key, keys=keys, show=short(keys.split(",")[0]))
+    if keys is None:
+        return key
+    return replace(key, keys=keys, show="–" if keys == NONE else short(keys.split(",")[0]))
+
+
+def taken_away(key: Key) -> bool:
+    """True for a key that the config gave none."""
+    return _MOVED.get(key.id) == NONE
 
 
 def all_written(key: Key) -> str:

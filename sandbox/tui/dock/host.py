@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from textual.containers import Vertical
+from textual.content import Content
+from textual.style import Style
 
 from sandbox.tui.dock.log.ring import begin, end
 from sandbox.tui.dock.panes import DOCK
@@ -120,8 +122,13 @@ class Dock(Vertical):
         others = {name: self.label(name) for name in DOCK if name != self.name_open}
         if sum(map(len, others.values())) + len(words) + 3 * len(others) > self.size.width - 6:
             others = {name: in_short(label) for name, label in others.items()}
-        tabs = [f"[{words}]" if name == self.name_open else others[name] for name in DOCK]
-        pane.set_title("  ".join(tabs), view.below)
+        tabs = {name: f"[{words}]" if name == self.name_open else others[name] for name in DOCK}
+        pane.set_title(Content("  ").join(_tab(*one) for one in tabs.items()), view.below)
+
+
+def _tab(name: str, words: str) -> Content:
+    """A tab in the border, which a click opens."""
+    return Content.styled(words, Style.from_meta({"@click": f"screen.open_dock('{name}')"}))
 
 
 def in_short(label: str) -> str:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class HopKeys:
     """For the main screen: a mixin, so that its file stays about the one cursor."""
 
-    _trouble = ""
+    _trouble: tuple[object, str] = (None, "")
+    """The session's pump, and the hop that the key went to last."""
 
     def action_trouble(self, by: int) -> None:
         """Puts the trace's cursor on the next suspicious hop, and the inspector on its tab."""
@@ -24,11 +25,13 @@ class HopKeys:
             screen.notify("Nothing is suspicious in this session.", markup=False, timeout=3)
             return
         hops = list(dict.fromkeys(one.hop for one in found))
-        at = _next(hops, self._trouble, by)
-        if at == 0 and self._trouble in hops and len(hops) > 1:
+        pump, before = self._trouble
+        before = before if pump is screen.pump else ""
+        at = _next(hops, before, by)
+        if at == 0 and before in hops and len(hops) > 1:
             words = f"The first of {plural(len(hops), 'trouble')} again."
             screen.notify(words, markup=False, timeout=2)
-        self._trouble = hops[at]
+        self._trouble = (screen.pump, hops[at])
         trace = screen.trace.trace
         if trace is not None and trace.filter is not None and trace.find(hops[at]) is None:
             screen.filter_trace("")  # `f f` puts it back

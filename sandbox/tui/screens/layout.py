@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from sandbox.tui.dock.panes import DOCK
 from sandbox.tui.dock.view import DockView
-from sandbox.tui.keymap import Area, hints
+from sandbox.tui.keymap import Area, Key, hints
 from sandbox.tui.screens.frame import FrameScreen
 from sandbox.tui.widgets.bars import TabRow
 from sandbox.tui.widgets.lines import LineView
@@ -194,7 +194,11 @@ class PaneScreen(FrameScreen):
         area = self.area
         typing = area in ("prompt", "human", "step", "stepedit")
         keys = hints(area, "main") if typing else hints(area, "lists", "main")
-        if area in DOCK and self.dock.view is not None:
+        self.show_hints(keys)
+
+    def show_hints(self, keys: list[Key]) -> None:
+        """Shows `keys` in the bottom line; a view of the dock may know better."""
+        if self.area in DOCK and self.dock.view is not None:
             keys = self.dock.view.hints or keys
         self.keys.show(keys)
         self.show_tabs(keys)

@@ -250,7 +250,7 @@ class MainScreen(HopKeys, ActingScreen):
         """Runs a key's action where it belongs, as if it had been pressed there."""
         key = next(key for key in KEYS if key.id == identifier)
         homes: dict[str, Widget] = {"prompt": self.prompt, "lists": self.panes[self.shown].home}
-        homes |= {name: pane.home for name, pane in self.panes.items()}
+        homes |= {name: pane.home for name, pane in self.panes.items()} | {"step": self.writing}
         home = homes.get(key.area)
         if key.area in ("confirm", "mark", "sessions", "human", "compare"):
             return

@@ -140,8 +140,7 @@ class ReplayScreen(MainScreen):
         keys = [
             key for key in hints(area, "lists", "main") if not key.action.startswith("app.slash")
         ]
-        self.keys.show(keys)
-        self.show_tabs(keys)
+        self.show_hints(keys)
 
     def _picked_help(self, picked: str | None) -> None:
         if picked and picked.startswith("key:"):

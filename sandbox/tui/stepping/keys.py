@@ -36,7 +36,6 @@ KEYS: Final[tuple[Key, ...]] = (
         "B",
         "break",
         "stop turns at this hop from now on, or no more",
-        2,
     ),
     Key(
         "explain_turn",

@@ -236,7 +236,7 @@ class StopPanel(Vertical):
         small = self.screen.has_class("-squat")
         if stopped.stop.editable and not self.editor.display and stopped.value is not None:
             room = max(self.size.width - 4, 40)
-            told = one_line(arguments(stopped.value, 4 * room), room)
+            told = one_line(arguments(stopped.value, 4 * room), room - 1)
             parts = [] if small else [(told, ""), "\n"]
         lines = [("step_take", "step_leave")] if self.editor.display else [_ACTS, _OTHERS]
         for number, line in enumerate(lines):

@@ -83,9 +83,10 @@ class Pane(Vertical):
         yield self.view
         yield self.bar
 
-    def set_title(self, title: str, subtitle: str = "") -> None:
+    def set_title(self, title: str | Content, subtitle: str = "") -> None:
         """Titles are plain text; markup in them is shown as it is."""
-        self.border_title = Content(title)  # pyright: ignore[reportAttributeAccessIssue]
+        words = Content(title) if isinstance(title, str) else title
+        self.border_title = words  # pyright: ignore[reportAttributeAccessIssue]
         below = Content(subtitle) if subtitle else None
         self.border_subtitle = below  # pyright: ignore[reportAttributeAccessIssue]
 

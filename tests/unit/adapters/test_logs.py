@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from sandbox.adapters.logs import LONGEST, Ring, cleaned, kept_off_the_terminal
+from sandbox.models.litellm_door import ToOurs
 
 
 @pytest.mark.parametrize(
@@ -60,3 +61,15 @@ def test_nothing_goes_to_the_terminal_until_it_ends(capsys: pytest.CaptureFixtur
         assert len(ring.lines) == 2
     finally:
         root.removeHandler(loud)
+
+
+def test_what_litellm_logs_comes_to_ours_and_is_printed_nowhere(
+    capsys: pytest.CaptureFixture[str],
+):
+    theirs = logging.Logger("LiteLLM")
+    theirs.addHandler(ToOurs())
+    with kept_off_the_terminal(Ring()) as ring:
+        theirs.warning("no price for this model")
+    assert [(one.name, one.text) for one in ring.lines] == [("LiteLLM", "no price for this model")]
+    theirs.warning("again")
+    assert capsys.readouterr().err == ""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.log.items import item
-from sandbox.privacy import mask as mask_module
+from sandbox.privacy import text_mask
 from sandbox.privacy.keys import KeyShapes
 from sandbox.privacy.known import KnownValues
 from sandbox.privacy.mask import Mask
@@ -55,7 +55,7 @@ def searches(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return wrapper
 
     for name in ("settled", "is_plain"):
-        monkeypatch.setattr(mask_module, name, counted(getattr(mask_module, name)))
+        monkeypatch.setattr(text_mask, name, counted(getattr(text_mask, name)))
     return texts
 
 

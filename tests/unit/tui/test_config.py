@@ -324,6 +324,11 @@ def test_the_environment_goes_before_the_files(project: Path):
     assert found.origins["theme"] == "SANDBOX_SCREEN_THEME"
 
 
+def test_a_variable_may_stand_in_the_nearest_env_file(tmp_path: Path, project: Path):
+    (project / ".env").write_text("SANDBOX_SCREEN_THEME=nord\n")
+    assert read_config(tmp_path, None, project).theme == "nord"
+
+
 # What is remembered --------------------------------------------------------------------------
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sandbox import wiring
 from sandbox.cli.fault_targets import targets_of
@@ -127,10 +129,25 @@ def test_what_fired_is_counted_for_faults_that_are_gone():
     assert [(one.text, one.fired, one.last) for one in gone] == [("orders:timeout@1", 2, "2.1")]
 
 
-def test_rows_fit_any_width():
-    spec = FaultSpec(target="orders.issue_refund", fault="error_after_commit", first=2, last=4)
+FAULTS = st.builds(
+    FaultSpec,
+    target=st.sampled_from(
+        ["*", "db", "orders", "orders.issue_refund", "a_service.with_a_long_name"]
+    ),
+    fault=st.sampled_from(TOOL_FAULTS),
+    first=st.integers(1, 999),
+    percent=st.sampled_from([0.5, 20.0, 100.0]),
+    turn=st.integers(0, 99),
+    arguments=st.sampled_from([(), (("order_id", "O-10042"),), (("a", "[/x]"), ("b", "ü" * 90))]),
+)
+
+
+@given(st.lists(FAULTS, max_size=4), st.integers(50, 200))
+def test_rows_fit_the_width_whatever_is_armed(specs: list[FaultSpec], width: int):
     session = Session()
-    session.feed(ev.FaultArmed(spec=str(spec)))
-    for row in rows_of(keyed(*fault_lines(session, Fired()))):
-        for width in (60, 80, 118):
-            assert row.draw(width).cell_length <= width
+    for spec in specs:
+        session.feed(ev.FaultArmed(spec=str(spec)))
+    lines = keyed(*fault_lines(session, Fired()))
+    assert sum(one.number > 0 for one in lines.values()) == len(specs)
+    for row in rows_of(lines):
+        assert row.draw(width).cell_length <= width

@@ -20,7 +20,7 @@ from sandbox.tui.dock.rowlist import Acting, RowList
 from sandbox.tui.dock.view import DockView
 from sandbox.tui.feed.format import plural
 from sandbox.tui.feed.safe import one_line
-from sandbox.tui.keymap import bindings
+from sandbox.tui.keymap import bindings, hints
 
 if TYPE_CHECKING:
     from sandbox.tui.driver import Driver, FaultTarget
@@ -83,6 +83,9 @@ class FaultsView(DockView):
 
     @property
     def hints(self) -> list[Key]:
+        if self.driver is not None and not self.driver.live:
+            others = hints("faults", "lists", "main")
+            return [key for key in others if key.area != "faults" or key.id == "fault_open"]
         return TYPING_HINTS if self.has_class("-typing") else []
 
     def opened(self, driver: Driver) -> None:

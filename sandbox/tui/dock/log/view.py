@@ -96,7 +96,7 @@ class LogView(DockView):
     def _renew(self) -> None:
         if self._seen != RING.count:
             self._seen = RING.count
-            self.list.show(list(RING.lines))
+            self.list.show(RING.records())
         self.post_message(self.Changed())
 
     # Keys --------------------------------------------------------------------------------------
@@ -111,7 +111,7 @@ class LogView(DockView):
                 self.list.toggle()
             case "follow":
                 self.list.following = not self.list.following
-                self.list.show(list(RING.lines))
+                self.list.show(RING.records())
             case "save":
                 self.run_worker(self._save(), group="save-log", exit_on_error=False)
             case _:
@@ -121,14 +121,14 @@ class LogView(DockView):
     def set_level(self, level: int) -> None:
         """Shows records from `level` on."""
         self.list.level = level
-        self.list.show(list(RING.lines))
+        self.list.show(RING.records())
         self.post_message(self.Changed())
 
     async def _save(self) -> None:
         name = self.driver.name if self.driver is not None else "sandbox"
         mask = self.driver.masked if self.driver is not None else None
         try:
-            path = await asyncio.to_thread(save_log, list(RING.lines), name, mask, Path())
+            path = await asyncio.to_thread(save_log, RING.records(), name, mask, Path())
         except OSError as error:
             self.app.notify(f"The log can't be saved: {error.strerror}", severity="error")
             return

@@ -94,7 +94,7 @@ def _variable(one: Known, restore: Restore, width: int) -> Content:
     """Sign, name, value (old → new), source, turn, life-time; a narrow pane loses the last."""
     source = 22 if width >= 92 else 10 if width >= 50 else 0
     turn = 8 if width >= 46 else 0
-    life = 12 if width >= 66 else 0
+    life = 14 if width >= 66 else 0
     name = min(_NAME, max(width // 3, 6))
     room = max(width - 2 - name - source - turn - life, 8)
     style = f"{_DIM} strike" if one.sign == "-" else ""

@@ -23,8 +23,10 @@ def json_diff(before: Any, after: Any) -> list[Line]:
 
 
 def compared(before: Any, after: Any, title: str, heads: tuple[str, str] = ("", "")) -> Diff:
-    """A comparison with the changed part of each line marked."""
+    """A comparison with the changed part of each line marked; of long values what comes first."""
     lines = json_diff(before, after)
+    if max(len(_whole(before)), len(_whole(after))) > _MOST:
+        title = f"{title} first {_MOST:,} characters of each".lstrip()
     return Diff(tuple(lines), title, tuple(changed_parts(lines)), heads)
 
 
@@ -55,9 +57,13 @@ def leaves(before: Any, after: Any) -> int:
 
 
 def _text(value: Any) -> str:
+    return clean(cap(_whole(value), _MOST)[0])
+
+
+def _whole(value: Any) -> str:
     if isinstance(value, str):
-        return clean(cap(value, _MOST)[0])
-    return clean(cap(json.dumps(value, indent=2, ensure_ascii=False, default=str), _MOST)[0])
+        return value
+    return json.dumps(value, indent=2, ensure_ascii=False, default=str)
 
 
 def _apart(old: str, new: str) -> tuple[Spans, Spans]:
