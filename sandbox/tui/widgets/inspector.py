@@ -130,7 +130,8 @@ class InspectorView(LineView):
         width = self.line_width
         if self.inspection is None:
             text = "Nothing chosen yet. The hop under the trace's cursor shows here."
-            self._lines = Content(text).stylize("$foreground-muted").wrap(width)
+            words = Content(text).stylize("$foreground-muted")
+            self._lines = words.wrap(width) if width > 1 else []  # nothing is laid out yet
             return
         restore: Restore = self.restore if self.real else (lambda value: value)
         lines = self._mark_lines()
