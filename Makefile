@@ -10,7 +10,7 @@ RUN  := $(VENV)/.installed-run
 DEV  := $(VENV)/.installed-dev
 ARGS ?=
 
-.PHONY: help chat test test-slow check bench docs lock clean install install-dev
+.PHONY: help chat test test-slow check check-long bench docs pictures lock clean install install-dev
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,11 +30,17 @@ check: $(DEV)  ## lint, format, types, import rules
 	@$(BIN)/pyright
 	@$(BIN)/lint-imports
 
+check-long: $(DEV)  ## 2,000 random steps in every screen, and the logs read and replayed (ARGS="-k db")
+	@$(BIN)/pytest -q -n auto -m long $(ARGS)
+
 bench: $(DEV)  ## measure the figures of docs/performance.md (ARGS="--quick --against FILE")
 	@$(BIN)/sandbox bench $(ARGS)
 
 docs: $(DEV)  ## renew docs/reference from the code
 	@$(BIN)/python -m tests.docs.reference
+
+pictures: $(DEV)  ## draw docs/pictures anew: every screen at three sizes (ARGS="chat db")
+	@$(BIN)/python -m tests.tui.pictures $(ARGS)
 
 install: $(RUN)  ## the run-time environment in .venv
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.bench.machine import BUSY
+
 _TIMES = ("ms", "s")
 
 
@@ -13,7 +15,8 @@ class Change:
 
     For times and rates only; a count or a ratio does not depend on the machine's speed. `clear`:
     the middle halves of the two runs lie apart, so it is more than noise; None where it can't be
-    told. `shown`: the name as the table has it, indented below the row it belongs to.
+    told. `busy`: a time on the clock, and others used the machine in one of the runs. `shown`: the
+    name as the table has it, indented below the row it belongs to.
     """
 
     name: str
@@ -24,6 +27,7 @@ class Change:
     adjusted: float
     clear: bool | None = None
     shown: str = ""
+    busy: bool = False
 
 
 def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Change]:
@@ -34,6 +38,7 @@ def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Change]:
     """
     earlier = {item["key"]: item for item in before["figures"]}
     then, here = _units(before), _units(now)
+    loaded = _loaded(before) | _loaded(now)
     found: list[Change] = []
     for item in now["figures"]:
         old = earlier.get(item["key"])
@@ -52,6 +57,7 @@ def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Change]:
                 adjusted=adjusted,
                 clear=_clear(adjusted, old, item),
                 shown=item["name"],
+                busy=item.get("on_the_clock", False) and item.get("measurement") in loaded,
             )
         )
     return found
@@ -70,6 +76,11 @@ def _unit(run: Mapping[str, Any], units: Mapping[str, float], item: Mapping[str,
 
 def _units(run: Mapping[str, Any]) -> dict[str, float]:
     return {item["name"]: item["unit_ms"] for item in run.get("measured", ()) if item["unit_ms"]}
+
+
+def _loaded(run: Mapping[str, Any]) -> set[str]:
+    """Names of the measurements during which others used the machine."""
+    return {one["name"] for one in run.get("measured", ()) if one["others"] > BUSY}
 
 
 def _adjusted(ratio: float, unit: str, machine: float) -> float:

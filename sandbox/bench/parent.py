@@ -10,7 +10,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -65,18 +66,22 @@ def measure_all(
         results.sections.append(section)
         board.begins(section, place, len(there), clock.left())
         start = time.monotonic()
-        with tempfile.TemporaryDirectory(prefix="hopscope-bench-") as scratch:
-            run = Run(pack, results.size, Path(scratch), frameworks)
-            for item in _figures(entry, run):
+        with (
+            tempfile.TemporaryDirectory(
+                prefix="hopscope-bench-", ignore_cleanup_errors=True
+            ) as scratch,
+            # Closed before the folder goes, wherever an interrupt comes.
+            closing(_figures(entry, Run(pack, results.size, Path(scratch), frameworks))) as figures,
+        ):
+            for item in figures:
                 if item is None:
                     board.waits(clock.left())
                 else:
                     section.figures.append(item)
                     board.found(section, item)
-        section.seconds = time.monotonic() - start
+        section.seconds, section.whole = time.monotonic() - start, True
         after = machine.others()
         section.others, before = (before + after) / 2, after
-        section.whole = True
         clock.next()
         board.ends(section)
 
@@ -104,7 +109,7 @@ class _Clock:
         self._begun = time.monotonic()
 
 
-def _figures(entry: Entry, run: Run) -> Iterator[Figure | None]:
+def _figures(entry: Entry, run: Run) -> Generator[Figure | None]:
     """The figures of one measurement, None while it works; a broken row if it did not end well."""
     given = {"name": entry.name, **vars(run), "scratch": str(run.scratch)}
     command = [sys.executable, "-m", "sandbox.bench.child", json.dumps(given)]

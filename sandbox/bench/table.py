@@ -79,7 +79,7 @@ def comparison(found: list[Change]) -> list[str]:
             f"{change.ratio:.2f}×",
             f"{change.adjusted:.2f}×",
             "",
-            _CLEAR[change.clear],
+            "busy" if change.busy else _CLEAR[change.clear],
         )
         lines.append(_line(change.shown or change.name, told))
     return lines

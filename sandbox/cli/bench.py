@@ -1,6 +1,8 @@
 """`sandbox bench`: the program measured on this machine, and held against an earlier run."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -115,13 +117,34 @@ def _measured(entries: "list[Entry]", size: "Size", frameworks: str, quiet: bool
     board = Board(quiet)
     board.starts(found)
     try:
-        measure_all(entries, found, board, _pack(), frameworks)
+        with _stopped_as_by_control_c():
+            measure_all(entries, found, board, _pack(), frameworks)
     except KeyboardInterrupt:
         found.stopped = True
     finally:
         board.clear()
     board.sums_up(found)
     return found
+
+
+@contextmanager
+def _stopped_as_by_control_c() -> Iterator[None]:
+    """`timeout`, `kill` and a closed terminal leave no measurement behind either."""
+    import signal
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    # What is ignored stays so: that is how nohup keeps a run alive.
+    taken = [one for one in known if signal.getsignal(one) == signal.SIG_DFL]
+    for one in taken:
+        signal.signal(one, stop)
+    try:
+        yield
+    finally:
+        for one in taken:
+            signal.signal(one, signal.SIG_DFL)
 
 
 def _code(found: "Results", strict: bool) -> int:

@@ -63,6 +63,7 @@ def serve(
     faults = tuple(fault or ())
     start = Start(pack, model, customer, resume, seed, faults, budget, turn_budget, pin)
     check_start(start)
+    _check_parts(start)
     given = token or os.environ.get(TOKEN, "")
     if given and (len(given) < _SHORTEST or not given.isascii() or not given.isprintable()):
         hint = f"leave it out, and one is made; {_SHORTEST} characters of ASCII are the least"
@@ -134,6 +135,18 @@ def _command(start: Start) -> list[str]:
     if start.pin is not None:
         words.append("--pin" if start.pin else "--no-pin")
     return words
+
+
+def _check_parts(start: Start) -> None:
+    """Raises `SandboxError` for what every visitor's chat would fail at: a pack, a missing key."""
+    from sandbox import wiring
+    from sandbox.settings import load_settings
+
+    settings = load_settings()
+    if start.model or not start.resume:
+        wiring.models_of(settings, settings.seed)(start.model or settings.model)
+    if not start.resume:
+        wiring.load(settings, start.pack)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -23,14 +23,15 @@ def narrator(name: str) -> Callable[[Event], None]:
 
     Without that not even warnings are told: Python would print them on standard error.
     """
-    logger = logging.getLogger(f"{LOGGER}.{name.rpartition('-')[2]}")
+    # A logger for each session would stay for ever: there may be thousands of them.
+    logger, who = logging.getLogger(LOGGER), f"{LOGGER}.{name.rpartition('-')[2]}"
 
     def tell(event: Event) -> None:
         if not logger.isEnabledFor(INFO):
             return
         line = line_of(event)
         if line is not None and logger.isEnabledFor(line[0]):
-            logger.log(line[0], "%s", line[1])
+            logger.handle(logger.makeRecord(who, line[0], "", 0, line[1], (), None))
 
     return tell
 

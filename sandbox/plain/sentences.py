@@ -48,7 +48,7 @@ def _cut(text: str) -> tuple[int, int] | None:
     """Where the first sentence of `text` ends and the next begins; None while none is complete."""
     for end in _END.finditer(text):
         span = end.span(str(end.lastgroup))
-        if span[0] > _LONGEST:
+        if span[0 if end.lastgroup == "lines" else 1] > _LONGEST:
             break
         if end.lastgroup == "lines":
             return span

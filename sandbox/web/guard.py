@@ -65,13 +65,13 @@ class Guard:
         if not self._ours(request.host):
             return _refused("this server is not known by that name")
         origin = request.headers.get("Origin")
-        if origin is not None and urlsplit(origin).netloc.lower() != request.host.lower():
+        if origin is not None and origin.lower().partition("://")[2] != request.host.lower():
             return _refused("another page may not ask this server")
         given = request.query.get(TOKEN)
         if given is not None:
             return self._let_in(request, given)
         cookie = request.cookies.get(self._cookie, "")
-        if not hmac.compare_digest(cookie.encode(), self._secret.encode()):
+        if not hmac.compare_digest(cookie.encode("utf-8", "replace"), self._secret.encode()):
             return _refused("open the address that `sandbox serve` has printed, token and all")
         return None
 

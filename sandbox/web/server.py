@@ -34,7 +34,7 @@ class Offer:
 
 
 class Server:
-    """One server. `tell` gets a line when a visitor's process could not begin."""
+    """One server. `tell` gets what a visitor's process had to say when it ended."""
 
     def __init__(self, offer: Offer, guard: Guard, tell: Callable[[str], None]) -> None:
         self._offer = offer
@@ -92,7 +92,7 @@ class Server:
                 await self._between(visit, browser)
             finally:
                 # On its own: the browser may be gone, and the server may be stopping.
-                ending = asyncio.ensure_future(visit.end())
+                ending = asyncio.ensure_future(self._ended(visit))
                 self._ending.add(ending)
                 ending.add_done_callback(self._ending.discard)
         finally:
@@ -113,11 +113,16 @@ class Server:
             await asyncio.gather(showing, return_exceptions=True)
 
     async def _shown(self, visit: Visit, browser: web.WebSocketResponse) -> None:
-        began = await visit.show()
-        if not began:
-            said = visit.said.decode("utf-8", "replace").strip().splitlines()
-            self._tell(f"a visitor's chat could not begin: {said[-1] if said else 'no word why'}")
-        await browser.close()
+        try:
+            await visit.show()
+        finally:
+            await browser.close()
+
+    async def _ended(self, visit: Visit) -> None:
+        await visit.end()
+        said = visit.said.decode("utf-8", "replace").strip().splitlines()
+        if said:
+            self._tell(f"a visitor's chat: {said[-1]}")
 
 
 def _number(request: web.Request, name: str, otherwise: int) -> int:

@@ -18,7 +18,7 @@ _MOST_BYTES: Final = 32 * 1024 * 1024
 _MOST_LINES: Final = 10
 _WIDEST: Final = 1_000
 _KEPT: Final = 4_096
-"""Bytes of what the process said on standard error that are told when it could not begin."""
+"""Bytes of what the process said last on standard error."""
 
 CLOSING: Final = 10.0
 """Seconds that a session has to close before its process is ended, and then again half of it."""
@@ -33,6 +33,7 @@ class Visit:
         self._process = process
         self._send = send
         self.said = b""
+        self._listening = asyncio.ensure_future(self._listen())
 
     @classmethod
     async def begin(
@@ -62,28 +63,18 @@ class Visit:
         )
         return cls(process, send)
 
-    async def show(self) -> bool:
-        """Passes the screen on until it closes; False where it never began. See `said`."""
-        out, err = self._process.stdout, self._process.stderr
+    async def show(self) -> None:
+        """Passes the screen on until it closes, or what comes is none."""
+        out = self._process.stdout
         assert out is not None
-        assert err is not None
-        listening = asyncio.ensure_future(self._listen(err))
-        try:
-            return await self._packets(out)
-        finally:
-            if out.at_eof():
-                await listening
-            listening.cancel()
-
-    async def _packets(self, out: asyncio.StreamReader) -> bool:
         for _ in range(_MOST_LINES):
             line = await out.readline()
             if line == READY:
                 break
             if not line:
-                return False
+                return
         else:
-            return False
+            return
         with suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
                 kind = await out.readexactly(1)
@@ -95,9 +86,10 @@ class Visit:
                     await self._send(data)
                 elif kind == b"M" and _meta(data).get("type") == "exit":
                     break
-        return True
 
-    async def _listen(self, err: asyncio.StreamReader) -> None:
+    async def _listen(self) -> None:
+        err = self._process.stderr
+        assert err is not None
         while data := await err.read(_KEPT):
             self.said = (self.said + data)[-_KEPT:]
 
@@ -126,7 +118,10 @@ class Visit:
         return ""
 
     async def end(self) -> None:
-        """Asks the screen to close, so that its session is saved; then ends what is left."""
+        """Asks the screen to close, so that its session is saved; then ends what is left.
+
+        Afterwards `said` is the end of what the process had to say on standard error.
+        """
         await self._tell({"type": "quit"})
         draining = asyncio.ensure_future(self._drain())
         for seconds, stop in ((CLOSING, self._process.terminate), (CLOSING / 2, self._kill)):
@@ -136,6 +131,8 @@ class Visit:
                 stop()
         await self._process.wait()
         draining.cancel()
+        await asyncio.wait((self._listening,), timeout=1.0)
+        self._listening.cancel()
 
     async def _drain(self) -> None:
         """A process that writes into a full pipe can't close."""

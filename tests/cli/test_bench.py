@@ -123,7 +123,12 @@ def test_the_profile_names_functions_of_the_hub(sandbox: CommandLine) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-def test_control_c_leaves_what_was_measured_and_no_process(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "stop", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
+def test_control_c_leaves_what_was_measured_and_no_process(
+    tmp_path: Path, stop: signal.Signals
+) -> None:
     path = tmp_path / "run.json"
     names = ("--only", "counts", "--only", "at_once", "--json", str(path))
     command = [sys.executable, "-m", "sandbox.cli", "bench", "--full", *names]
@@ -135,7 +140,7 @@ def test_control_c_leaves_what_was_measured_and_no_process(tmp_path: Path) -> No
             if line.startswith("10 at once"):  # the next one takes minutes
                 break
         children = _children(process.pid)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(stop)
         rest = process.stdout.read()
         assert process.wait(60) == 130
     assert "stopped before its end; what had been measured is kept" in rest

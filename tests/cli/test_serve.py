@@ -18,6 +18,7 @@ def sandbox(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> Sandbox:
     monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     monkeypatch.chdir(ROOT)
     return command_line(monkeypatch, capsys)
 
@@ -48,6 +49,7 @@ def test_without_the_extra_it_says_what_to_install(
         (("--pack", "brigthcart"), 2, "did you mean brightcart?"),
         (("--resume", "nope"), 2, "no session nope"),
         (("--model", "sandbox/slopy"), 2, "sandbox/sloppy"),
+        (("--model", "openai/gpt-5-mini"), 3, "OPENAI_API_KEY"),
     ],
 )
 def test_wrong_use_is_told_in_one_line(

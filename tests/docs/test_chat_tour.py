@@ -71,7 +71,7 @@ async def test_each_step_in_the_chat_does_what_the_readme_says(
         assert len(TYPED) == 3
         await _say(app, pilot, TYPED[0])
         calls = ("orders.get_order", "orders.get_order_line", "orders.issue_refund")
-        assert all(f"· {call}" in _screen(app) for call in calls)
+        assert all(f" {call} " in _screen(app) for call in calls)
 
         await pilot.press(_told("Tab"), _told("k"), _told("Enter"))
         await wait_for(pilot, lambda: "execute orders.issue_refund" in _shown(app), "inspected")

@@ -120,6 +120,8 @@ async def test_nothing_is_served_without_the_token(tmp_path: Path) -> None:
     async with serving(tmp_path) as served:
         for path in ("", "static/js/textual.js", "ws", "nothing", "?token=wrong", "?token="):
             assert await served.status(path) == 403, path
+        for value in ("", "x", "\u00e9\u20ac", "x" * 4_000):
+            assert await served.status(Cookie=f"hopscope_{served.port}={value}") == 403
         with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
             await served.client.ws_connect(served.base + "ws")
         assert refused.value.status == 403
@@ -173,6 +175,7 @@ async def test_another_name_and_another_page_are_refused_in_spite_of_the_cookie(
         ("Host", "[::bad"),
         ("Origin", "http://evil.example"),
         ("Origin", "null"),
+        ("Origin", "http://[::bad"),
         ("Origin", "http://127.0.0.1:1"),
     )
     async with serving(tmp_path) as served:

@@ -109,11 +109,13 @@ async def browser(folder: Path) -> AsyncIterator[Page]:
     )
     try:
         assert process.stderr is not None
+        found = None
         async with asyncio.timeout(90):
-            async for line in process.stderr:
-                if b"DevTools listening on" in line:
-                    break
-        port = int((folder / "DevToolsActivePort").read_text().splitlines()[0])
+            while found is None:
+                line = await process.stderr.readline()
+                assert line, "Chromium has ended"
+                found = re.search(rb"DevTools listening on ws://[^:/]+:(\d+)/", line)
+        port = int(found[1])
         rest = asyncio.ensure_future(process.stderr.read())
         async with aiohttp.ClientSession() as client:
             async with client.get(f"http://127.0.0.1:{port}/json/list") as response:

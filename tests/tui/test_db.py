@@ -42,7 +42,7 @@ class Db(Real):
         await self.pilot.press("enter")
         await self.until(lambda: not self.view.asking, "answered")
 
-    async def asked(self) -> AskRows:
+    async def confirms(self) -> AskRows:
         await self.until(lambda: isinstance(self.app.screen, AskRows), "asks")
         assert isinstance(self.app.screen, AskRows)
         return self.app.screen
@@ -173,14 +173,14 @@ async def test_a_write_is_shown_asked_logged_and_replays(
     late = "update orders set status = 'cancelled' where id = 'O-10070'"
     async with db(settings, pack, tmp_path, size, STATUS) as run:
         await run.sql(late, "w")
-        asked = await run.asked()
+        asked = await run.confirms()
         assert "status  shipped → cancelled" in run.screen_text()
         assert asked.ask_title == "Write · 1 row"
         await run.pilot.press("n")
         await run.back()
         assert not run.app.driver.session.outside_changes
         await run.sql(late, "w")
-        await run.asked()
+        await run.confirms()
         await run.pilot.press("y")
         await run.back()
         await run.until(lambda: run.app.driver.session.outside_changes, "edited")
@@ -233,13 +233,13 @@ async def test_a_snapshot_is_taken_and_its_rows_come_back(
         await run.back()
         assert run.view.told.words == "snapshot start: S has its rows again"
         await run.sql("update orders set status = 'cancelled' where id = 'O-10070'", "w")
-        await run.asked()
+        await run.confirms()
         await run.pilot.press("y")
         await run.back()
         await run.pilot.press("S")
         await run.until(lambda: isinstance(run.app.screen, Picker), "picks")
         await run.pilot.press("enter")
-        await run.asked()
+        await run.confirms()
         assert "cancelled → shipped" in run.screen_text()
         await run.pilot.press("y")
         await run.back()
@@ -326,7 +326,7 @@ async def test_the_command_does_what_the_keys_do(
         await run.tell("/db snapshot here")
         await run.until(lambda: "snapshot here" in run.view.told.words, "snapshot")
         await run.tell("/db write update orders set status = 'cancelled' where id = 'O-10070'")
-        await run.asked()
+        await run.confirms()
         await run.pilot.press("n")
         await run.back()
         for words, says in (("nowhere", "no table nowhere"), ("a b", "takes no more words")):

@@ -1,62 +1,90 @@
-"""Random keys, clicks, sizes and turns: the app stays up, and the views stay in bounds."""
+"""Random use of every screen: the app stays up, views stay in bounds, and the logs are whole.
 
+`make test` takes 200 steps, divided among the screens; `make check-long` 2,000 in each.
+"""
+
+import asyncio
 import random
+import shutil
 from pathlib import Path
 
 import pytest
 
-from sandbox.tui.keymap import KEYS
-from tests.tui.fake_driver import FakeDriver
-from tests.tui.harness import BROKEN, ORDER, Run, opened
+from sandbox import wiring
+from sandbox.log.reader import read_log
+from sandbox.log.recording import Head, Recording
+from sandbox.pack.pack import Pack
+from sandbox.settings import Settings
+from sandbox.testing.replays import Replays
+from tests.docs.conftest import ROOT
+from tests.tui.fuzz.places import PLACES
+from tests.tui.fuzz.use import Use
+from tests.tui.real import STATUS, real
 
-STEPS = 200
-QUITS = {"ctrl+q", "ctrl+c"}
-PRESSED = sorted(
-    {key for one in KEYS for key in one.keys.split(",")} - QUITS
-    | {"a", "space", "backspace", "delete", "left", "x", "tab", "ctrl+a", "ctrl+k", "ctrl+z"}
-)
-SIZES = ((80, 24), (120, 36), (200, 50), (59, 15), (30, 8), (100, 16))
-MESSAGES = (ORDER, BROKEN, "somebody", "dead", "again", "weird", "wait")
-
-
-def check(run: Run) -> None:
-    main = run.app.main
-    for view in (main.chat, main.trace, main.inspector):
-        lines = view.cursor_lines()
-        assert 0 <= lines.start <= lines.stop <= max(view.line_count(), lines.stop)
-        assert view.virtual_size.height == view.line_count()
-    if main.trace.trace is not None and main.trace.trace.rows:
-        assert main.trace.row is not None
-    strips = run.app.screen._compositor.render_strips()
-    assert len({strip.cell_length for strip in strips}) <= 1  # nothing is drawn past its line
+QUICK, LONG = 200, 2_000
+SEED = 7
 
 
-@pytest.mark.timeout(180)
-@pytest.mark.parametrize("seed", [11])
+@pytest.fixture
+def own(settings: Settings, pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pack:
+    """A pack of its own in a project of its own: some keys save a recording beside the pack, open
+    an editor or would ask a provider, and here none of it leads out.
+    """
+    here = tmp_path / "fixtures" / pack.name
+    shutil.copytree(pack.root, here)
+    prompts = tmp_path / "prompts" / pack.name
+    shutil.copytree(ROOT / "prompts" / pack.name, prompts)
+    monkeypatch.chdir(tmp_path)
+    for name in ("VISUAL", "EDITOR"):
+        monkeypatch.setenv(name, "true")
+    for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "OPENROUTER_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    return wiring.load(settings, pack.name)
+
+
+async def logs_are_whole(settings: Settings, home: Path) -> int:
+    """Reads each session's log with its chain of hashes, and replays it; returns how many."""
+    found = sorted((home / "sessions").glob("*/log.jsonl"))
+    for path in found:
+        recording = Recording(path.parent.name, Head(), read_log(path))
+        report = await asyncio.to_thread(Replays(settings).strict, recording)
+        assert report.passed, report.lines()
+    return len(found)
+
+
+async def used(settings: Settings, pack: Pack, home: Path, shares: dict[str, int]) -> None:
+    """Takes each place's share of steps in one session."""
+    async with real(settings, pack, home, (120, 36), STATUS) as run:
+        for place, steps in shares.items():
+            await Use(run, place, random.Random(f"{SEED} {place}")).steps(steps)
+    assert await logs_are_whole(settings, home) > 0
+
+
+def shared(total: int, among: list[str]) -> dict[str, int]:
+    each, rest = divmod(total, len(among))
+    return {name: each + (number < rest) for number, name in enumerate(among)}
+
+
+STEPS = shared(QUICK, list(PLACES))
+GROUPS = [list(PLACES)[at::4] for at in range(4)]
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group[0])
 async def test_random_use_does_no_harm(
-    seed: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-):
-    monkeypatch.chdir(tmp_path)  # some keys save a file
-    dice = random.Random(seed)
-    async with opened((120, 36), driver=FakeDriver(speed=0.02), turns=()) as run:
-        for _ in range(STEPS):
-            what = dice.random()
-            if what < 0.86:
-                await run.pilot.press(dice.choice(PRESSED))
-            elif what < 0.92:
-                await run.pilot.resize_terminal(*dice.choice(SIZES))
-            elif what < 0.95:
-                x, y = dice.randrange(run.app.size.width), dice.randrange(run.app.size.height)
-                await run.pilot.click(offset=(x, y))
-            else:
-                run.app.turns.send(dice.choice(MESSAGES))
-            check(run)
-        assert run.app.is_running
-        assert run.app._exception is None
-        run.app.turns.cancel()
-        await run.until(lambda: not run.app.turns.busy, "turn ends")
-        for _ in range(10):
-            if run.app.screen is run.app.main:
-                break
-            await run.pilot.press("escape")
-        await run.back()
+    group: list[str], settings: Settings, own: Pack, tmp_path: Path
+) -> None:
+    await used(settings, own, tmp_path, {place: STEPS[place] for place in group})
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("place", PLACES)
+async def test_long_random_use_does_no_harm(
+    place: str, settings: Settings, own: Pack, tmp_path: Path
+) -> None:
+    await used(settings, own, tmp_path, {place: LONG})
+
+
+def test_every_step_is_taken_and_every_area_of_keys_has_a_place() -> None:
+    assert sum(STEPS.values()) == QUICK
+    assert min(STEPS.values()) > 1

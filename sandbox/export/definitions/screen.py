@@ -96,7 +96,7 @@ SCREEN: Final = (
         "meter.spread",
         "meter",
         "p50, p95",
-        "`turn_finished.took`, `human_asked.took`, `human_acted.took`",
+        "`turn_finished.took`, `human_*.took`, `step_*.took`",
         "of the turns of this session that have ended, without waiting for you; the value "
         "below which half, or 95 of 100, lie, interpolated between neighbours as in `sandbox "
         "stats`",
@@ -126,8 +126,8 @@ SCREEN: Final = (
         "reply.waiting",
         "reply",
         "waiting",
-        "`human_asked.took`, `human_acted.took`",
-        "from the question to your answer, part of the turn's time",
+        "`human_asked.took`, `human_acted.took`; `step_stopped.took`, `step_acted.took`",
+        "from the question to your answer, or from a stop to going on; part of the turn's time",
     ),
     Figure(
         "reply.tokens-and-cost",

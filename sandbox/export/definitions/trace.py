@@ -27,8 +27,8 @@ TRACE: Final = (
         "trace.waiting",
         "trace",
         "waiting for a person",
-        "`human_asked.took`, `human_acted.took`",
-        "a row of its own, under the hop that asked",
+        "`human_asked.took`, `human_acted.took`; `step_stopped.took`, `step_acted.took`",
+        "a row of its own, under the hop that asked or was stopped at",
     ),
     Figure(
         "trace.between-hops",

@@ -51,6 +51,8 @@ class ActingScreen(WritingScreen):
         from sandbox.tui.screens.ask import Sure
 
         app = cast("HopscopeApp", self.app)
+        if app.screen is not app.main:
+            return  # over a replay, keys that fork do nothing
         turn = turn_at_cursor(app) if app.session_driver is not None else 0
         if not turn:
             app.run_slash(f"/{command}")  # which says why not

@@ -41,7 +41,10 @@ def _call(session: Session, entry: Entry, restore: Restore) -> dict[str, Any]:
 
     turn = session.turns[entry.turn - 1]
     calls = (item for item in block_of(turn).items if isinstance(item, Call))
-    call = next(item for item in calls if item.hops == entry.hops)
+    # Since the entry was drawn the call may have come further, or taken another name.
+    call = next((item for item in calls if set(item.hops) & set(entry.hops)), None)
+    if call is None:
+        return {"turn": entry.turn, "text": entry.text}
     value: dict[str, Any] = {
         "turn": entry.turn,
         "tool": call.subject,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 if TYPE_CHECKING:
@@ -30,20 +29,12 @@ class DockKind:
         return maker()
 
 
-_ALL: Final = (
+_KINDS: Final = (
     DockKind("state", "4", "State", ("sandbox.tui.dock.state.view", "StateView")),
     DockKind("db", "5", "DB", ("sandbox.tui.db.view", "DbView")),
     DockKind("faults", "6", "Faults", ("sandbox.tui.dock.faults.view", "FaultsView")),
     DockKind("log", "8", "Log", ("sandbox.tui.dock.log.view", "LogView")),
 )
 
-
-def _is_there(kind: DockKind) -> bool:
-    try:
-        return find_spec(kind.home[0]) is not None
-    except ModuleNotFoundError:
-        return False
-
-
-DOCK: Final[dict[str, DockKind]] = {kind.name: kind for kind in _ALL if _is_there(kind)}
+DOCK: Final[dict[str, DockKind]] = {kind.name: kind for kind in _KINDS}
 """By name, in the order of their tabs."""

@@ -29,6 +29,8 @@ def test_a_figure_is_held_against_the_machine_as_it_was_at_its_own_measurement()
     before = _run(1.0, ("turn", "ms", 1.0), ("fold", "ms", 1.0), **then)
     now = _run(1.0, ("turn", "ms", 3.0), ("fold", "ms", 3.0), **here)
     for run in (before, now):
+        for section in run["measured"]:
+            section["others"] = 0.0
         run["figures"][0]["measurement"], run["figures"][1]["measurement"] = "hub", "log"
     assert [change.adjusted for change in changes(before, now)] == [1.0, 3.0]
 
@@ -50,3 +52,16 @@ def test_a_change_within_the_spread_of_both_runs_is_called_noise() -> None:
     found = changes(before, now)
     assert [change.clear for change in found] == [True, False, None]
     assert [line.split()[-1] for line in comparison(found)[1:]] == ["yes", "noise", "?"]
+
+
+def test_a_time_of_a_busy_machine_is_called_so_and_a_count_is_not() -> None:
+    quiet = {"measured": [{"name": "hub", "unit_ms": 1.0, "others": 0.0}]}
+    busy = {"measured": [{"name": "hub", "unit_ms": 1.0, "others": 0.5}]}
+    before = _run(1.0, ("frame", "s", 1.0), ("syncs", "count", 5.0), **quiet)
+    now = _run(1.0, ("frame", "s", 3.0), ("syncs", "count", 6.0), **busy)
+    for run in (before, now):
+        for item, clock in zip(run["figures"], (True, False), strict=True):
+            item |= {"measurement": "hub", "on_the_clock": clock}
+    found = changes(before, now)
+    assert [change.busy for change in found] == [True, False]
+    assert [line.split()[-1] for line in comparison(found)[1:]] == ["busy", "?"]

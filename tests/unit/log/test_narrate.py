@@ -33,12 +33,15 @@ def test_turns_are_told_with_time_calls_and_outcome(caplog: pytest.LogCaptureFix
     ]  # fmt: skip
 
 
-def test_nothing_is_told_or_printed_where_nobody_listens(capsys: pytest.CaptureFixture[str]):
-    logger = logging.getLogger("sandbox.session.quiet1")
-    logger.setLevel(logging.WARNING)
+def test_nothing_is_told_or_printed_where_nobody_listens(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.WARNING, "sandbox.session")
     fault = Fault(kind="timeout", message="secret")
     narrator("quiet1")(ev.HopFailed(turn=3, hop=6, name="infer", fault=fault))
     assert capsys.readouterr().err == ""
+    assert caplog.records == []
+    assert "sandbox.session.quiet1" not in logging.Logger.manager.loggerDict
 
 
 @pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: path.stem)

@@ -38,16 +38,14 @@ def _change(table: str, key: str, before: str | None, after: str | None) -> RowC
 
 
 def _turn(number: int, at: int, *changes: RowChange) -> list[Event]:
-    where = {"turn": number, "hop": 1}
+    then = _at(at + 1)
     return [
         TurnStarted(model="m", turn=number, at=_at(at)),
-        HopStarted(name="execute", subject="orders.x", at=_at(at + 1), **where),
-        ToolAttempted(tool="x", arguments={}, at=_at(at + 1), **where),
-        ToolResponded(
-            tool="x", outcome=Ok(), changes=changes, at=_at(at + 1), **where
-        ),
+        HopStarted(name="execute", subject="orders.x", at=then, turn=number, hop=1),
+        ToolAttempted(tool="x", arguments={}, at=then, turn=number, hop=1),
+        ToolResponded(tool="x", outcome=Ok(), changes=changes, at=then, turn=number, hop=1),
         TurnFinished(outcome="answered", turn=number, at=_at(at + 2)),
-    ]  # fmt: skip
+    ]
 
 
 def _session(*parts: list[Event]) -> Session:

@@ -247,8 +247,8 @@ class FaultsView(DockView):
         if self.driver is None:
             return
         armed = {one.text for one in self.driver.session.back.armoury.faults}
-        for text in preset.specs:
-            if self.driver.check_fault(text) not in armed:
+        for text in [self.driver.check_fault(one) for one in preset.specs]:
+            if text not in armed:
                 self.driver.arm(text)
         self.app.notify(f"Armed {plural(len(preset.specs), 'fault')}: {preset.name}", markup=False)
 

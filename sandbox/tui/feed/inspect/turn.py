@@ -89,7 +89,7 @@ def _figures(turn: Turn) -> tuple[Section, ...]:
     down = sum(response.usage.output for response in responses)
     rows: list[tuple[str, object]] = [
         ("time", f"{duration(times.total)} · stopwatch, turn_finished.took"),
-        ("waiting", f"{duration(times.waited)} · human_asked to human_acted"),
+        ("waiting", f"{duration(times.waited)} · for a person: human_*, step_*"),
         ("between hops", f"{duration(times.between)} · time minus all rows"),
         ("tokens in", f"{up:,} · {tokens}"),
         ("tokens out", f"{down:,} · {tokens}"),
