@@ -17,7 +17,7 @@ from sandbox.domain.tool import ToolContract
 from sandbox.hops.clarify import question
 from sandbox.hops.context import VERBATIM_TURNS
 from sandbox.hops.reach import in_reach
-from sandbox.hops.window import summary_of, told_by_engine, turn_messages
+from sandbox.hops.window import history_of, summary_of, told_by_engine, turn_messages
 from sandbox.log.by_identity import ByIdentity
 from sandbox.log.canonical import canonical, digest_of_text
 from sandbox.log.fold import Session
@@ -73,7 +73,7 @@ def prompt(situation: Situation, model: str) -> tuple[PromptOutput, ModelRequest
     values = _values(situation, procedure, shown)
     system = render(template, values)
     turns = situation.session.turns
-    history = [m for turn in turns[-VERBATIM_TURNS - 1 : -1] for m in turn_messages(turn)]
+    history = history_of(turns[-VERBATIM_TURNS - 1 : -1])
     current = turn_messages(turns[-1])
     if situation.mark:
         ours = frozenset[str]().union(*map(told_by_engine, turns[-VERBATIM_TURNS - 1 :]))

@@ -23,6 +23,8 @@ from sandbox.log.fold import Hop, Turn
 
 MOST_SUMMARISED: Final = 30
 """Lines of the summary, which are then as long as the instructions."""
+RESULTS_TURNS: Final = 1
+"""Earlier turns whose calls and results are sent again."""
 _LEFT_OUT: Final = 10
 _NO_RESULT = "not run"
 _NOT_KNOWN = "it was begun, and how it ended is not known"
@@ -55,6 +57,22 @@ def _messages(turn: Turn) -> tuple[Message, ...]:
 
 
 _messages_of_finished: Final = ByIdentity(_messages)
+
+
+def history_of(turns: Sequence[Turn]) -> list[Message]:
+    """Earlier turns: what was said in all of them, calls and results in the last ones only.
+
+    What an older result told is in the variables; a row that has changed since is better read anew.
+    """
+    spoken, whole = turns[:-RESULTS_TURNS], turns[-RESULTS_TURNS:]
+    return [
+        *(one for turn in spoken for one in turn_messages(turn) if not _is_round(one)),
+        *(one for turn in whole for one in turn_messages(turn)),
+    ]
+
+
+def _is_round(message: Message) -> bool:
+    return bool(message.calls) or message.role == "tool"
 
 
 def result_of(position: int, hops: Iterable[Hop]) -> JSON:

@@ -5,7 +5,15 @@ from collections.abc import Iterable, Iterator
 from sandbox.domain.personal import PersonalKind
 from sandbox.privacy.digits import Run, ascii_digits, runs
 from sandbox.privacy.found import Found, found
-from sandbox.privacy.leaf import Leaf, fits, form, is_worth_finding, leaves, with_edges
+from sandbox.privacy.leaf import (
+    Leaf,
+    fits,
+    form,
+    is_word_too,
+    is_worth_finding,
+    leaves,
+    with_edges,
+)
 from sandbox.privacy.numbers import Numbers, add_number, find_numbers, with_number
 from sandbox.privacy.spelling import Cell, reference_to
 from sandbox.privacy.trie import Match, Node, add, matches
@@ -39,6 +47,7 @@ class KnownValues:
         self._numbers: Numbers = {}
         self._forms: dict[str, list[tuple[Cell, bool]]] = {}
         self._key_values: set[str] = set()
+        self._by_column: dict[str, set[str]] = {}
         self._added = 0
         self._longest = 0
         self._answers: dict[tuple[str, str, str], str] = {}
@@ -93,6 +102,17 @@ class KnownValues:
         """Whether a personal column is itself the key of a row, and this its value."""
         return any(token in layer._key_values for layer in self._layers)
 
+    def is_cell(self, column: str, text: str) -> bool:
+        """Whether a name that is a common word too (`Brown`) is a whole cell of this column.
+
+        Free text has it all the time; in a field that is called like the column it is the name.
+        """
+        return any(text in layer._by_column.get(column, ()) for layer in self._layers)
+
+    def columns(self) -> frozenset[str]:
+        """The columns in which `is_cell` is true of something."""
+        return frozenset().union(*(layer._by_column for layer in self._layers))
+
     @property
     def has_learned(self) -> bool:
         """Whether anything was added here, beyond the layers below."""
@@ -142,6 +162,8 @@ class KnownValues:
             self._forms.setdefault(form(cell.kind, cell.value), []).append((cell, seed))
             if cell.key == cell.value:
                 self._key_values.add(cell.key)
+            if cell.kind == "name" and is_word_too(cell.value):
+                self._by_column.setdefault(cell.column, set()).add(cell.value)
             add_number(self._numbers, cell, seed)
             for leaf in leaves(cell, seed):
                 add(self._root, [fold(word) for word in WORD.findall(leaf.text)], leaf)

@@ -65,6 +65,11 @@ def is_worth_finding(value: str) -> bool:
     return letters >= (4 if sum(map(str.isdecimal, value)) == letters else 2)
 
 
+def is_word_too(name: str) -> bool:
+    """Whether a whole name is one common word, or two letters: free text does not tell it apart."""
+    return len(name.split()) == 1 and _needs(name) != ""
+
+
 def form(kind: PersonalKind, text: str) -> str:
     """Equal for all spellings of a whole value that count as the same."""
     if kind == "email":

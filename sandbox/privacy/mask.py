@@ -13,7 +13,6 @@ from sandbox.domain.base import JSON, Frozen
 from sandbox.domain.personal import Span
 from sandbox.domain.text import RawText
 from sandbox.log.items import Item
-from sandbox.privacy.cues import field_cue
 from sandbox.privacy.found import Found
 from sandbox.privacy.kinds import (
     PLACEHOLDER,
@@ -125,7 +124,7 @@ class Mask(TextMask):
             for key, item in value.items():
                 if ("", key) not in same and not (type(key) is str and self._stays(key, "")):
                     return False
-                if not self._is_as_before(item, field_cue(key)):
+                if not self._is_as_before(item, self._cue(key)):
                     return False
             return True
         if kind is list:
@@ -157,7 +156,7 @@ class Mask(TextMask):
         # a replay must see the values in the same order. The cue is that of the masked name: a
         # second masking sees no other.
         masked = {
-            key: self._masked(value[key], turn, field_cue(safe[key]))
+            key: self._masked(value[key], turn, self._cue(safe[key]))
             for key in sorted(value, key=safe.__getitem__)
         }
         return {safe[key]: masked[key] for key in value}

@@ -7,7 +7,8 @@ import re
 
 from sandbox.domain.personal import Span
 from sandbox.privacy.answers import Answers, LearnedValues
-from sandbox.privacy.found import Found
+from sandbox.privacy.cues import field_cue
+from sandbox.privacy.found import Found, found
 from sandbox.privacy.keys import KeyShapes
 from sandbox.privacy.kinds import PLACEHOLDER, REMOVED, SECRET, removed
 from sandbox.privacy.known import KnownValues
@@ -23,6 +24,8 @@ GONE = re.compile(rf"{re.escape(SECRET)}|{REMOVED.pattern}")
 _SAFE = re.compile(rf"{PLACEHOLDER.pattern}|{GONE.pattern}")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _MOST_SAME = 20_000
+_COLUMN = "\0column "
+"""In the place of a cue: the text is in a field that is called like a personal column."""
 _PIECE = "\0piece"
 """In the place of a cue: the text is a piece of another, and only what begins in it counts."""
 
@@ -61,6 +64,7 @@ class TextMask:
         self._safe: set[str] = set()
         # Cue and text of what stays as it is, until something is learned.
         self._same: set[tuple[str, str]] = set()
+        self._columns = frozenset[str]()
         self._plain = plain
         # What the session has masked stays masked, though the back-end may have dropped it.
         self.known.extend(
@@ -127,7 +131,17 @@ class TextMask:
         self._answers.put(cue, text, masked)
         return masked
 
+    def _cue(self, key: str) -> str:
+        """What the name of a field says of the value in it."""
+        return f"{_COLUMN}{key}" if key in self._columns else field_cue(key)
+
     def _looked_through(self, text: str, turn: int, cue: str) -> str:
+        if cue.startswith(_COLUMN):
+            column = cue.removeprefix(_COLUMN)
+            if self.known.is_cell(column, text):
+                name = found(0, len(text), "name", text, self.known.reference("name", text))
+                return self._replaced(text, [name], turn)[0]
+            cue = field_cue(column)
         if can_be_cut(text, self.known.longest) and self._is_plain_in_pieces(text):
             return text
         clean = writable(text)
@@ -160,6 +174,7 @@ class TextMask:
         """Forgets the answers that what was learned since may change."""
         if self._answers.renew() or len(self._same) > _MOST_SAME:
             self._safe, self._same = set(), set()
+            self._columns = self.known.columns()
 
 
 def writable(text: str) -> str:

@@ -65,9 +65,9 @@ async def _measure(run: Run) -> list[Figure]:
     return [
         figure("CPU of a turn, instant model", "ms", cpu, Target(8, aim=5), note, not is_it),
         figure("  the same with sandbox/scripted thinking", "ms", scripted),
+        *(figure(f"  CPU in {name}", "ms", samples) for name, samples in by_hop.items()),
         await _later(bench, rounds),
         figure("any hop but infer and execute, on the clock", "ms", hop_ms, Target(25, by="p95")),
-        *(figure(f"  {name}", "ms", samples) for name, samples in by_hop.items()),
     ]
 
 

@@ -17,7 +17,7 @@ from sandbox.bench.run import Run
 from sandbox.bench.sessions import Bench
 from sandbox.domain.hop import PromptOutput
 from sandbox.domain.tokens import estimate_tokens
-from sandbox.hops import context, prompt
+from sandbox.hops import context, prompt, window
 from sandbox.hub.live import LiveSession
 from sandbox.log.fold import Turn
 
@@ -78,6 +78,7 @@ def measure(run: Run) -> Iterator[Figure]:
         with (
             patch.object(context, "VERBATIM_TURNS", _EVERYTHING),
             patch.object(prompt, "VERBATIM_TURNS", _EVERYTHING),
+            patch.object(window, "RESULTS_TURNS", _EVERYTHING),
         ):
             full = asyncio.run(_arm(bench, texts, whole=True))
         same = ours.rows == full.rows

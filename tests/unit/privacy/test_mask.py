@@ -7,8 +7,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sandbox.domain.text import RawText
+from sandbox.privacy.keys import KeyShapes
 from sandbox.privacy.kinds import PLACEHOLDER
+from sandbox.privacy.known import KnownValues
 from sandbox.privacy.mask import Mask
+from sandbox.privacy.spelling import Cell
 from sandbox.privacy.vault import Vault
 
 HELLO = (
@@ -340,3 +343,24 @@ def test_an_object_is_masked_in_the_order_of_a_log_whatever_its_own(shop):
     assert shop.mask().mask(row, 1) == {"z": "[EMAIL_2]", "a": "[EMAIL_1]"}
     assert shop.mask().mask(dict(sorted(row.items())), 1) == {"z": "[EMAIL_2]", "a": "[EMAIL_1]"}
     assert list(shop.mask().mask(row, 1)) == ["z", "a"]
+
+
+def test_a_name_that_is_a_word_is_masked_in_a_field_called_like_its_column() -> None:
+    cells = [("crm", "users", "u1", "last_name", "name", "Brown")]
+    mask = Mask(Vault(), KnownValues(cells), KeyShapes([]))
+    row = {"last_name": "Brown", "colour": "Brown", "said": "the Brown lamp", "names": ["Brown"]}
+    safe = mask.mask(row, 1)
+    assert safe == row | {"last_name": "[NAME_1]"}
+    assert mask.mask(safe, 1) == safe
+    assert mask.mask({"a": [row]}, 2) == {"a": [safe]}
+    assert mask.restore(safe) == row
+    (entry,) = mask.vault.entries()
+    assert entry.reference == "crm.users/u1#last_name"
+
+
+def test_a_name_that_is_a_word_counts_in_its_column_once_it_is_learned() -> None:
+    mask = Mask(Vault(), KnownValues(), KeyShapes([]))
+    row = {"last_name": "Moore"}
+    assert mask.mask(row, 1) == row
+    mask.known.extend([Cell("crm", "users", "u1", "last_name", "name", "Moore")])
+    assert mask.mask(row, 1) == {"last_name": "[NAME_1]"}
