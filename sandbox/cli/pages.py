@@ -150,8 +150,8 @@ PAGES: Final[dict[str, Page]] = {
         KEEP,
         "Prints the turns as `sandbox run` does. Personal data stands as placeholders, as in the\n"
         "log; --json gives every hop with its whole output. --hop shows one hop as the screen's\n"
-        "inspector does, --trace those that match a filter (docs/inspecting.md), and --trouble what\n"
-        "is suspicious, and why. A recording can be named by its file.",
+        "inspector does, --trace those that match a filter (docs/inspecting.md), and --trouble\n"
+        "what is suspicious, and why. A recording can be named by its file.",
         (
             ("sandbox sessions show last", "the session written to last"),
             ("sandbox sessions show last --json", "every hop's output"),
