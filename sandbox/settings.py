@@ -165,6 +165,8 @@ def _parsed(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SandboxError(f"{_short(path)} is no TOML: {error}", "see docs/models.md", 2) from None
+    except RecursionError:
+        raise SandboxError(f"{_short(path)} is nested too deeply", "", 2) from None
     except OSError as error:
         raise SandboxError(f"can't read {_short(path)}: {error.strerror}", "", 3) from None
 

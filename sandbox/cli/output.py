@@ -2,11 +2,16 @@
 
 import io
 import json
+import math
+import re
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sandbox.domain.base import JSON
+
+_ACTED_ON: Final = re.compile("[\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+"""DEL, the 8-bit control characters, and signs that turn or hide text; JSON leaves them as they are."""
 
 
 def line(text: str = "") -> None:
@@ -31,8 +36,24 @@ def escaped(whole: str) -> None:
 
 
 def data(value: JSON) -> None:
-    """One JSON document on one line."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, sort_keys=False) + "\n")
+    """One JSON document on one line.
+
+    What JSON has no number for (a database's infinity) is text; what a terminal would act on, or not
+    show, is escaped, which changes no value.
+    """
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        text = json.dumps(_with_finite_numbers(value), ensure_ascii=False)
+    sys.stdout.write(_ACTED_ON.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text) + "\n")
+
+
+def _with_finite_numbers(value: JSON) -> JSON:
+    if isinstance(value, dict):
+        return {key: _with_finite_numbers(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_with_finite_numbers(one) for one in value]
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def csv(rows: Iterable[Sequence[Any]], header: Sequence[str]) -> None:

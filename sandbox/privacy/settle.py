@@ -9,8 +9,9 @@ from sandbox.privacy.keys import KeyShapes
 from sandbox.privacy.known import KnownValues
 from sandbox.privacy.spelling import Cell
 
-_LEARNED = frozenset(("phone", "address", "value", "name", "national_id", "birth_date"))
-"""Kinds found by the words around them: once found, the session knows them anywhere."""
+_NOT_LEARNED = frozenset(("secret", "literal"))
+"""All other kinds, once found, the session knows anywhere and however they are laid out: as it does
+when it is opened again and learns them from its vault."""
 
 
 def settled(
@@ -100,7 +101,7 @@ def _found_between(
 def _learn(finds: list[Found], known: KnownValues) -> None:
     for find in finds:
         kind = find.kind
-        if kind in _LEARNED and kind != "secret" and not known.holds(kind, find.value):
+        if kind not in _NOT_LEARNED and not known.holds(kind, find.value):
             known.extend([Cell("", "", "", "", kind, find.value)])
 
 

@@ -38,6 +38,8 @@ EVERY: Final = 0.05
 class Pump:
     """Ties one driver to the main screen until `stop`."""
 
+    _again = False
+
     def __init__(
         self, driver: Driver, screen: MainScreen, now: Callable[[], int], tick: float = TICK
     ) -> None:
@@ -77,6 +79,9 @@ class Pump:
         self.figures()
         # All this stays as long as the screen does. Looking through it for garbage, which happens
         # in the middle of some key, takes 200 ms with 10,000 hops.
+        if Pump._again:
+            gc.collect()  # the session that was here before
+        Pump._again = True
         gc.freeze()
 
     def stop(self) -> None:
@@ -86,6 +91,7 @@ class Pump:
         self._unsubscribe = []
         self._ticker.stop()
         self._stopped = True
+        gc.unfreeze()  # what was shown may go
 
     def freeze(self) -> None:
         """Stops the spinner at its first picture, for screenshots that can be compared."""

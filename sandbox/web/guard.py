@@ -65,7 +65,7 @@ class Guard:
         if not self._ours(request.host):
             return _refused("this server is not known by that name")
         origin = request.headers.get("Origin")
-        if origin is not None and origin.lower().partition("://")[2] != request.host.lower():
+        if origin is not None and origin.lower() not in _origins(request.host.lower()):
             return _refused("another page may not ask this server")
         given = request.query.get(TOKEN)
         if given is not None:
@@ -79,8 +79,9 @@ class Guard:
         if not hmac.compare_digest(given.encode("utf-8", "replace"), self._token):
             return _refused("that is not the token")
         # Clean, so that the token stays in no history, bookmark or log.
-        clean = request.rel_url.without_query_params(TOKEN)
-        response = web.Response(status=303, headers={"Location": str(clean)})
+        clean = str(request.rel_url.without_query_params(TOKEN))
+        # Two slashes at the start would name another host.
+        response = web.Response(status=303, headers={"Location": f"/{clean.lstrip('/')}"})
         response.set_cookie(self._cookie, self._secret, httponly=True, samesite="Strict", path="/")
         return response
 
@@ -97,6 +98,10 @@ class Guard:
             return False
         # A bare address can't be rebound; a name can.
         return self._reachable or address.is_loopback
+
+
+def _origins(host: str) -> tuple[str, str]:
+    return f"http://{host}", f"https://{host}"
 
 
 def _refused(why: str) -> web.Response:

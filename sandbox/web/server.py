@@ -66,7 +66,7 @@ class Server:
             await asyncio.gather(*self._ending, return_exceptions=True)
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
-        if len(self._open) >= self._offer.visitors:
+        if len(self._open) + len(self._ending) >= self._offer.visitors:
             return web.Response(status=503, text=f"{_FULL}\n")
         return page(request, self._offer.title, self._fonts)
 
@@ -80,7 +80,7 @@ class Server:
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         browser = web.WebSocketResponse(heartbeat=_HEARTBEAT, max_msg_size=_LONGEST)
         await browser.prepare(request)
-        if len(self._open) >= self._offer.visitors:
+        if len(self._open) + len(self._ending) >= self._offer.visitors:
             await browser.close(code=WSCloseCode.TRY_AGAIN_LATER, message=_FULL.encode())
             return browser
         self._open.add(browser)

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from yarl import URL
 
 aiohttp = pytest.importorskip("aiohttp")
 pytest.importorskip("textual_serve")
@@ -147,6 +148,17 @@ async def test_the_token_is_needed_once_and_leaves_the_address(tmp_path: Path) -
         assert await served.status("static/css/xterm.css") == 200
     said = served.said
     assert said.count(token) == 0  # the one line with it was read above
+
+
+async def test_the_way_in_leads_to_no_other_host(tmp_path: Path) -> None:
+    async with serving(tmp_path) as served:
+        token = served.address.partition("token=")[2]
+        address = URL(f"{served.base}/elsewhere.example/?token={token}", encoded=True)
+        async with served.client.get(address, allow_redirects=False) as response:
+            assert response.status == 303
+            assert response.headers["Location"] == "/elsewhere.example/"
+        origin = {"Origin": served.base.replace("http://", "ftp://").rstrip("/")}
+        assert await served.status("", **origin) == 403
 
 
 async def test_the_page_and_its_files_name_no_other_host(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def read_state(path: Path) -> tuple[Remembered, str]:
         data = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return Remembered(), ""
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return Remembered(), f"{FILE} can't be read: what the screen remembered is lost"
     if not isinstance(data, dict) or any(
         type(value) is not _TYPES[name] for name, value in data.items() if name in _TYPES

@@ -364,3 +364,12 @@ def test_a_name_that_is_a_word_counts_in_its_column_once_it_is_learned() -> None
     assert mask.mask(row, 1) == row
     mask.known.extend([Cell("crm", "users", "u1", "last_name", "name", "Moore")])
     assert mask.mask(row, 1) == {"last_name": "[NAME_1]"}
+
+
+def test_a_card_that_was_found_is_known_in_any_layout_as_after_a_resume() -> None:
+    said, again = "my card is 4111 1111 1111 1111", "card\n4111\n1111\n1111\n1111\nthanks"
+    mask = Mask(Vault(), KnownValues(), KeyShapes([]))
+    mask.mask(said, 1)
+    opened_again = Mask(mask.vault.up_to(1), KnownValues(), KeyShapes([]))
+    assert "1111" not in str(mask.mask(again, 2))
+    assert mask.mask(again, 2) == opened_again.mask(again, 2)

@@ -362,7 +362,9 @@ def test_a_chosen_split_is_in_columns_and_a_set_one_in_percent(tmp_path: Path, p
     assert config.columns(120) == 0
 
 
-@pytest.mark.parametrize("torn", ["", "{", "[]", '{"theme": 3}', '{"over": []}', "\x00\xff"])
+@pytest.mark.parametrize(
+    "torn", ["", "{", "[]", '{"theme": 3}', '{"over": []}', "\x00\xff", "[" * 200_000]
+)
 def test_a_torn_state_file_is_one_line_and_nothing_else(tmp_path: Path, torn: str):
     (tmp_path / "screen.json").write_text(torn, "latin-1")
     state, told = read_state(tmp_path / "screen.json")
