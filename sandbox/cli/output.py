@@ -11,7 +11,7 @@ from typing import Any, Final
 from sandbox.domain.base import JSON
 
 _ACTED_ON: Final = re.compile("[\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
-"""DEL, the 8-bit control characters, and signs that turn or hide text; JSON leaves them as they are."""
+"""DEL, 8-bit control characters, and signs that turn or hide text: JSON has them as they are."""
 
 
 def line(text: str = "") -> None:
@@ -38,8 +38,8 @@ def escaped(whole: str) -> None:
 def data(value: JSON) -> None:
     """One JSON document on one line.
 
-    What JSON has no number for (a database's infinity) is text; what a terminal would act on, or not
-    show, is escaped, which changes no value.
+    What JSON has no number for (a database's infinity) is text; what a terminal would act on, or
+    not show, is escaped, which changes no value.
     """
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False)

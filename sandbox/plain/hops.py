@@ -21,6 +21,7 @@ from sandbox.log.canonical import canonical
 from sandbox.log.edits import edited_at
 from sandbox.log.event import ToolAttempted
 from sandbox.log.fold import Hop
+from sandbox.log.index_rows import waited
 from sandbox.plain.words import cost, counted, one_line, tokens, took, worded
 from sandbox.tui.feed.calls import problem_line
 from sandbox.tui.feed.format import arguments
@@ -55,7 +56,14 @@ def hop_line(hop: Hop, restore: Restore) -> str:
     said = [_arguments(hop, restore)] if hop.name == "execute" else []
     head = " ".join((head, *filter(None, said)))
     parts = [str(restore(part)) for part in _verdict(hop) if part]
-    return f"{head}: {', '.join((*(parts or ['ok']), took(hop.total)))}" + _cost(hop)
+    return f"{head}: {', '.join((*(parts or ['ok']), *_times(hop)))}" + _cost(hop)
+
+
+def _times(hop: Hop) -> list[str]:
+    """The hop's own time, and apart from it what it waited for a person."""
+    waits = waited(hop) if hop.total is not None else 0
+    own = took(hop.total - waits) if hop.total is not None else took(None)
+    return [own, f"waited {took(waits)} for a person"] if waits else [own]
 
 
 def change_line(change: RowChange, restore: Restore) -> str:

@@ -14,6 +14,7 @@ from sandbox.tui.commands import COMMANDS, Command
 from sandbox.tui.feed.safe import one_line
 from sandbox.tui.prompting.door import House, Housed
 from sandbox.tui.prompting.offer import fit
+from sandbox.tui.widgets.matched import matched
 
 if TYPE_CHECKING:
     from sandbox.tui.app import HopscopeApp
@@ -45,7 +46,7 @@ class Palette(Provider):
             title = _title(command)
             score = _score(query, command) or _GUESS * min(matcher.match(title), 1.0)
             if score > 0:
-                shown = matcher.highlight(title.replace("[", "\\["))
+                shown = matched(matcher, title)
                 run = partial(self._run, command)
                 yield Hit(score, shown, run, text=title, help=command.help)
         async for hit in self._found(query.strip()):

@@ -132,6 +132,7 @@ class Turns:
         sent = self.app.main.chat.pending.get(event.turn, "")
         if cancelled and sent and not prompt.text and prompt.touched <= self._touched + 1:
             prompt.put(sent)
+            prompt.select_all()  # typing takes its place, an arrow goes into it
         self.app.branches.ended(event.turn)
         self.stepping.ended()
 

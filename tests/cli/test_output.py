@@ -21,5 +21,5 @@ def test_data_is_strict_json_without_signs_that_act(
 ) -> None:
     output.data(value)
     printed = capsys.readouterr().out
-    assert json.loads(printed, parse_constant=lambda name: pytest.fail(name)) == read
+    assert json.loads(printed, parse_constant=pytest.fail) == read
     assert not {"\x9b", "\u202e"} & set(printed)

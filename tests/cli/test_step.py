@@ -3,7 +3,7 @@
 import json
 import os
 import pty
-import subprocess
+import select
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -148,30 +148,52 @@ def test_explain_says_the_same_of_a_recording_and_of_its_replay(run: Run, tmp_pa
 
 def test_a_person_at_the_terminal_is_asked(tmp_path: Path) -> None:
     """On a real terminal: what can't be done is said, and asked again."""
-    here, there = pty.openpty()
-    environment = {**os.environ, "SANDBOX_HOME": str(tmp_path / "home")}
-    ran = subprocess.Popen(
-        [sys.executable, "-m", "sandbox.cli", "run", "--break", "tool:issue_refund", "-m", BROKEN],
-        stdin=there, stdout=subprocess.PIPE, stderr=there, env=environment,
-    )  # fmt: skip
-    os.close(there)
-    os.write(here, b'what\ne {"amount": "x"}\ne {"amount": "40.00"}\n')
-    out, _ = ran.communicate(timeout=120)
-    said = _read(here)
-    assert ran.returncode == 0
+    lines = ["what", 'e {"amount": "x"}', "e", '{"amount": "40.00"}']
+    code, said = _at_terminal(tmp_path, lines)
+    assert code == 0
     assert "stopped at 1.22 before execute orders.issue_refund" in said
     assert "one of: c n f e s h x" in said
     assert "an amount like 49.90 belongs" in said
-    assert b"arguments edited by developer: amount 49.90" in out
+    assert "arguments edited by developer: amount 49.90" in said
 
 
-def _read(terminal: int) -> str:
-    parts: list[bytes] = []
-    while True:
-        try:
-            part = os.read(terminal, 65_536)
-        except OSError:
-            return b"".join(parts).decode()
-        if not part:
-            return b"".join(parts).decode()
-        parts.append(part)
+def test_what_was_typed_before_it_was_asked_for_is_no_answer(tmp_path: Path) -> None:
+    """Nor is what was typed along with a line that was refused."""
+    code, said = _at_terminal(tmp_path, ["what\nc", "e nothing\nc", "s"], early="c\n")
+    assert code == 0
+    assert said.count(STEP) == 3
+    assert "skipped by developer" in said
+    assert "+ refunds" not in said
+
+
+STEP, JSON_WANTED = "step\u203a ", "JSON\u203a "
+
+
+def _at_terminal(home: Path, lines: list[str], early: str = "") -> tuple[int, str]:
+    """Exit code, and all that a terminal shows; each line is typed once it is asked for."""
+    child, terminal = pty.fork()
+    if not child:
+        words = ["-m", "sandbox.cli", "run", "--break", "tool:issue_refund", "-m", BROKEN]
+        environment = {**os.environ, "SANDBOX_HOME": str(home / "home"), "TERM": "dumb"}
+        os.execve(sys.executable, [sys.executable, *words], environment)
+    os.write(terminal, early.encode())
+    shown, asked = b"", 0
+    while part := _part(terminal):
+        shown += part
+        said = shown.decode("utf-8", "replace")
+        if said.count(STEP) + said.count(JSON_WANTED) > asked and asked < len(lines):
+            os.write(terminal, f"{lines[asked]}\n".encode())
+            asked += 1
+    os.close(terminal)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status), shown.decode()
+
+
+def _part(terminal: int) -> bytes:
+    """What the terminal shows next, b"" at its end."""
+    ready, _, _ = select.select([terminal], [], [], 60)
+    assert ready, "nothing more is shown"
+    try:
+        return os.read(terminal, 65_536)
+    except OSError:
+        return b""

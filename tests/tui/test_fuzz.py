@@ -85,6 +85,7 @@ async def test_long_random_use_does_no_harm(
     await used(settings, own, tmp_path, {place: LONG})
 
 
-def test_every_step_is_taken_and_every_area_of_keys_has_a_place() -> None:
+def test_the_quick_steps_are_divided_among_all_screens() -> None:
     assert sum(STEPS.values()) == QUICK
+    assert set(STEPS) == set(PLACES)
     assert min(STEPS.values()) > 1

@@ -120,7 +120,7 @@ SCREEN: Final = (
         "reply",
         "time",
         "`turn_finished.took`",
-        "as above",
+        "from Enter to the end of the turn, waiting for you included",
     ),
     Figure(
         "reply.waiting",

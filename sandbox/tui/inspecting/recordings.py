@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
 _OTHER_ACTS: Final = "Here recordings are looked at and replayed: Enter opens, r and R replay."
 
+_QUITS: Final = "ctrl+q quits"
+
 _BESIDE_THE_APP: Final = Path(app_module.__file__).parent
 _STYLES: Final = cast("list[str]", HopscopeApp.CSS_PATH)
 
 
 class RecordingsApp(HopscopeApp):
-    """One file opens at once; of several, a list of them comes first. Esc at the end leaves."""
+    """One file opens at once; of several, a list of them comes first. Esc never quits."""
 
     # Textual looks for styles beside the file of the class that names them.
     CSS_PATH = [_BESIDE_THE_APP / path for path in _STYLES]
@@ -37,20 +39,17 @@ class RecordingsApp(HopscopeApp):
 
     def _open_soon(self) -> None:
         if len(self._files) == 1:
-            self.push_screen(self._viewed(self._files[0]), self._end)
+            self.push_screen(self._viewed(self._files[0]))
             return
         shelf = Shelf(self.browser.library, "", "", "", self.browser.results)
-        self.push_screen(SessionsScreen(shelf), self._end)
+        self.push_screen(_FirstList(shelf))
 
     def _viewed(self, path: Path) -> ReplayScreen:
         from sandbox.tui.replaying.run import ReplayRun
 
         name = path.name.removesuffix(SUFFIX)
         run = ReplayRun(self.browser.library.settings, name, path, "view")
-        return ReplayScreen(run, self.now, lambda word: None)
-
-    def _end(self, _: object) -> None:
-        self.exit()
+        return _FirstReplay(run, self.now, lambda word: None)
 
     def on_sessions_screen_wanted(self, event: SessionsScreen.Wanted) -> None:
         screen = self.screen
@@ -58,6 +57,21 @@ class RecordingsApp(HopscopeApp):
             super().on_sessions_screen_wanted(event)
         elif isinstance(screen, SessionsScreen):
             screen.tell(_OTHER_ACTS, "warn")
+
+
+class _FirstReplay(ReplayScreen):
+    """A recording with nothing behind it."""
+
+    def action_escape(self) -> None:
+        if not self.close_one():
+            self.app.notify(_QUITS, markup=False)
+
+
+class _FirstList(SessionsScreen):
+    """The list with nothing behind it."""
+
+    def finish(self, result: None) -> None:
+        self.app.notify(_QUITS, markup=False)
 
 
 class Files(Library):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from textual.message import Message
 from textual.timer import Timer
@@ -23,6 +23,7 @@ from sandbox.tui.widgets.prompt import Prompt
 from sandbox.tui.widgets.trace import TraceView
 
 if TYPE_CHECKING:
+    from sandbox.tui.app import HopscopeApp
     from sandbox.tui.pump import Pump
     from sandbox.tui.replaying.found import Found
 
@@ -127,6 +128,7 @@ class MainScreen(HopKeys, ActingScreen):
         self.chat.mask(shown, hide=hide)
         self.prompt.private = hide
         self.dock.hide_values(hide, restore)
+        cast("HopscopeApp", self.app).turns.stepping.hide_values(hide)
         self.inspector.relayout()
         self.inspector.lines_changed()
         self.header.show(replace(self.header.head, masked=hide))

@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from sandbox.tui.screens.dialog import Dialog
+from sandbox.tui.widgets.matched import matched
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Picker(Dialog[str | None]):
         if not choice.id:
             return Content(choice.search).stylize("bold $text-primary")
         mark = "● " if choice.id == self.current else "  "
-        name = Matcher(typed).highlight(choice.search) if typed else Content(choice.search)
+        name = matched(Matcher(typed), choice.search) if typed else Content(choice.search)
         return Content.assemble(
             (mark, "$text-success"), name, (f"  {choice.after}", "$foreground-muted")
         )

@@ -14,8 +14,11 @@ class OwnKeys(TextArea):
     """
 
     async def _on_key(self, event: events.Key) -> None:
-        active = None if event.is_printable else self.screen.active_bindings.get(event.key)
+        is_letter = event.is_printable and not event.key.startswith("alt+")
+        active = None if is_letter else self.screen.active_bindings.get(event.key)
         if active is not None and active.node is self and active.enabled:
             event.stop()
             event.prevent_default()
             await self.run_action(active.binding.action)
+        elif event.key.startswith("alt+"):
+            event.prevent_default()  # a chord is no letter: it is for whoever has bound it

@@ -133,12 +133,12 @@ def test_an_endless_query_ends_by_itself_or_when_it_is_stopped(
 
 
 def test_long_cells_are_cut_and_columns_of_one_name_are_told_apart(look: Look) -> None:
-    sql = "SELECT printf('%.*c', 2000000, 'x') AS a, x'00ff' AS a, 1 AS a"
+    sql = "SELECT printf('%.*c', 900000, 'x') AS a, x'00ff' AS a, 1 AS a"
     found = look.select(sql)
     assert found.names == ("a", "a_2", "a_3")
     text, blob, one = found.rows[0]
     assert len(text) < LONGEST_CELL + 40
-    assert text.endswith("1980000 more characters")
+    assert text.endswith("880000 more characters")
     assert (blob, one) == ("2 bytes: 00ff", 1)
 
 
