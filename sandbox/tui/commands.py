@@ -34,7 +34,7 @@ __all__ = ["BY_NAME", "COMMANDS", "Command", "CommandError", "run_command"]
 
 def run_command(app: HopscopeApp, text: str) -> None:
     """Runs `/name argument`. Raises `CommandError`, or what the session raises."""
-    name, _, argument = text.strip().removeprefix("/").partition(" ")
+    name, _, argument = text.strip().lstrip("/").partition(" ")
     found = BY_NAME.get(name.lower())
     if found is None:
         near = get_close_matches(name.lower(), BY_NAME, n=1)
