@@ -14,6 +14,7 @@ from sandbox.domain.base import JSON, Frozen
 from sandbox.domain.break_spec import parse_break
 from sandbox.domain.faults import SandboxError
 from sandbox.domain.step import Place, StepAct, StepAction, Stop
+from sandbox.hub.by_hand import put_back
 
 if TYPE_CHECKING:
     from sandbox.hub.live import LiveSession
@@ -122,7 +123,9 @@ class Stepping:
 
     async def _said(self, stop: Stop) -> StepAct:
         assert self._live is not None
-        restore = self._live.restore
+        # As tools get it: what the screen shows of a placeholder that a customer typed would be
+        # taken for somebody's.
+        restore = self._live.parts.mask.restore
         if self._file is not None:
             return act_of(self._file.next(stop), stop, self._file.name, restore)
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -137,7 +140,8 @@ class Stepping:
 def act_of(found: Decision, stop: Stop, by: str, restore: Callable[[JSON], JSON]) -> StepAct:
     """What a decision comes to at a stop.
 
-    Raises `SandboxError` (code 2) for what can't be done there, `CancelledError` for a cancel.
+    `restore`: as tools get values. Raises `SandboxError` (code 2) for what can't be done there,
+    `CancelledError` for a cancel.
     """
     if found.action == "cancel":
         raise asyncio.CancelledError
@@ -149,7 +153,8 @@ def act_of(found: Decision, stop: Stop, by: str, restore: Callable[[JSON], JSON]
         return StepAct(action=found.action, by=by, reason=found.reason)
     if not stop.editable:
         raise SandboxError(f"{where}: nothing can be changed here", "see docs/stepping.md", code=2)
-    value = restore(_edited(found, restore(stop.value), where))
+    shown = restore(stop.value)
+    value = put_back(_edited(found, shown, where), shown, restore)
     if wrong := stop.check(value):
         raise SandboxError(f"{where}: {wrong}", f"mend the {stop.editable}", code=2)
     return StepAct(action="edit", by=by, value=value, reason=found.reason)

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import signal
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Final
 
 from sandbox.cli import diagnostics
@@ -44,7 +46,7 @@ async def ask(stop: Stop, restore: Callable[[JSON], JSON]) -> StepAct:
 
 def _read(stop: Stop, restore: Callable[[JSON], JSON]) -> StepAct:
     while True:
-        typed = typed_line("step› ").strip()  # noqa: RUF001
+        typed = _typed("step› ").strip()  # noqa: RUF001
         key, _, rest = typed.partition(" ")
         action = _WORDS.get(key, key if key in _WORDS.values() else "")
         if not action:
@@ -56,11 +58,24 @@ def _read(stop: Stop, restore: Callable[[JSON], JSON]) -> StepAct:
             diagnostics.report(error)
 
 
+def _typed(prompt: str) -> str:
+    """One line; what was typed before it was asked for is dropped: it was meant for nothing here.
+
+    Raises `EOFError`.
+    """
+    with suppress(ImportError):
+        import termios
+
+        with suppress(OSError, termios.error):
+            termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+    return typed_line(prompt)
+
+
 def _decision(action: str, rest: str) -> Decision:
     if action != "edit":
         return Decision.model_validate({"action": action, "reason": rest[:400]})
     try:
-        value = json.loads(rest or typed_line("JSON› "))  # noqa: RUF001
+        value = json.loads(rest or _typed("JSON› "))  # noqa: RUF001
     except (ValueError, RecursionError):
         hint = 'e {"amount": "40.00"} sets members, e [1, 2] replaces all'
         raise SandboxError("that is not JSON", hint, code=2) from None

@@ -105,7 +105,6 @@ class CallRunner:
 
     async def _edited(self, call: ToolCall, contract: ToolContract, person: JSON) -> Ran:
         """The call with the arguments that a person gave it at a stop, judged anew like any."""
-        person = self.journal.mask.restore(person)
         judged = await self._set_by(person, call, contract)
         approved = await self._allowed(call, contract, judged, person) if judged else None
         if approved is None:

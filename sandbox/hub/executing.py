@@ -53,7 +53,8 @@ class Executor:
         stop: str | None = "",
     ) -> Ran:
         """One execute hop. `stop`: as `_one` has it."""
-        return await self._one(self.execution(contract, arguments, position, lookup=lookup), stop)
+        execution = self.execution(contract, arguments, position, lookup=lookup)
+        return await self._one(execution, stop, arguments)
 
     def stops_at(self, contract: ToolContract, position: int) -> str:
         """The break point at which a person will stop this call before it runs, "" for none."""
@@ -69,28 +70,34 @@ class Executor:
                 return True
         return False
 
-    async def _one(self, execution: Execution, stop: str | None) -> Ran:
+    async def _one(
+        self, execution: Execution, stop: str | None, approved: dict[str, JSON] | None = None
+    ) -> Ran:
         """`stop`: the break point that stops it, "" where that is still to be asked, None where
-        nobody is to be asked again.
+        nobody is to be asked again. `approved`: the arguments as they were judged; those of a
+        handoff run with its packet as the note, which is made anew of what a person leaves.
         """
+        offered = execution.arguments if approved is None else approved
         subject, position = execution.contract.subject, execution.position
         with self.journal.hop("execute", subject, position) as hop:
             if stop is not None:
-                act = await before(hop, self.ports, lambda: self._offer(execution), stop)
+                act = await before(
+                    hop, self.ports, lambda: self._offer(execution.contract, offered), stop
+                )
                 if act.action in ("edit", "skip"):
                     hop.finish(_not_run(execution.contract, act))
                     return Ran(edited=act.value if act.action == "edit" else None)
             return Ran(await execute(hop, execution, self.ports, self.world))
 
-    def _offer(self, execution: Execution) -> Offer:
+    def _offer(self, contract: ToolContract, arguments: dict[str, JSON]) -> Offer:
         """The arguments, which may be changed; the call may be left out."""
-        contract, tables = execution.contract, self.agent.pack.tables
+        tables = self.agent.pack.tables
 
         def check(value: JSON) -> str:
             problems = check_arguments(contract, value, self.ports.rows, tables)
             return " ".join(for_person(problem) for problem in problems[:2])
 
-        return Offer(execution.arguments, "arguments", ("skip",), check)
+        return Offer(arguments, "arguments", ("skip",), check)
 
     async def repeats(
         self, contract: ToolContract, arguments: dict[str, JSON], position: int

@@ -65,6 +65,26 @@ def test_a_file_edits_an_amount_and_the_session_replays(run: Run, tmp_path: Path
     assert "edited the arguments" in run("sessions", "audit", "last").out
 
 
+def test_a_placeholder_that_a_customer_typed_stays_one_in_an_edited_call(
+    run: Run, tmp_path: Path
+) -> None:
+    summary = "Customer says: note [LITERAL_1]"
+    call = json.dumps({"reason": "asked for a person", "summary": summary})
+    replies = tmp_path / "replies.yaml"
+    replies.write_text(json.dumps([f"/call hand_off {call}", "Done."]), "utf-8")
+    file = decisions(tmp_path, {"action": "edit", "set": {"reason": "wants a person"}})
+    ran = run(
+        "run", "--model", "sandbox/human", "--human", str(replies), "--as", "C-0001",
+        "--break", "tool:hand_off once", "--step", file,
+        "-m", "My mail is zelda.q@nowhere-x.org. Please note: [EMAIL_1]", "--json",
+    )  # fmt: skip
+    assert ran.code == 0, ran.err
+    (turn,) = json.loads(ran.out)["turns"]
+    (act,) = [act for hop in turn["hops"] for act in hop["acts"]]
+    assert act["after"] == {"reason": "wants a person", "summary": summary}
+    assert "identical" in run("replay", "last").out
+
+
 def test_json_tells_what_a_person_did(run: Run, tmp_path: Path) -> None:
     file = decisions(tmp_path, {"action": "skip", "reason": "not today"})
     ran = run("run", "--break", "tool:issue_refund", "--step", file, "-m", BROKEN, "--json")

@@ -93,8 +93,7 @@ def acts(run: Real) -> list[StepActed]:
 def arguments(run: Real) -> dict[str, Any]:
     found = run.app.turns.stepping.panel
     assert found is not None
-    assert found.stopped is not None
-    return dict(found.stopped.value)
+    return dict(found.value)
 
 
 async def replays(run: Real, settings: Settings) -> bool:
@@ -366,11 +365,116 @@ async def test_hidden_values_stay_hidden_in_an_edit(
         await run.tell("/mask")
         await say(run, f"{REFUND}, I am ada@lovelace.example")
         found = await panel(run)
-        assert found.stopped is not None
-        assert "ada@lovelace.example" not in json.dumps(found.stopped.value)
+        assert "ada@lovelace.example" not in json.dumps(found.value)
         await edit(run, {"text": "Is [EMAIL_1] yours?", "calls": []})
         await run.still()
         assert "[EMAIL_1]" in last(run).reply
+        assert await replays(run, settings)
+
+
+MAIL = "zoe.q@nowhere-x.org"
+
+
+@asynccontextmanager
+async def new_mail(settings: Settings, pack: Pack, home: Path) -> AsyncIterator[Real]:
+    """A turn that waits before a customer's new mail address is written."""
+    async with real(settings, pack, home, (160, 44)) as run:
+        await run.tell("/break tool:update_contact once")
+        await run.tell("I want to change my email address")
+        await say(run, MAIL)
+        await run.dialog()
+        await run.pilot.press("y")
+        await run.back()
+        await panel(run)
+        yield run
+        if run.app.turns.busy:
+            run.app.turns.cancel()
+            await run.still()
+
+
+async def command(run: Real, text: str) -> None:
+    """Types a command at the stop."""
+    run.app.main.prompt.put(text)
+    run.app.main.prompt.focus()
+    await run.pilot.press("enter")
+    await run.pilot.pause()
+
+
+@pytest.mark.parametrize("editing", [False, True], ids=["looking", "editing"])
+async def test_a_picture_of_a_stop_is_without_real_values(
+    settings: Settings, pack: Pack, tmp_path: Path, editing: bool
+) -> None:
+    async with new_mail(settings, pack, tmp_path) as run:
+        found, file = await panel(run), tmp_path / "stop.svg"
+        assert MAIL in str(found.bar.render())
+        if editing:
+            await run.pilot.press("e")
+            await run.until(lambda: found.editor.has_focus, "editor")
+            assert MAIL in found.editor.text
+            found.editor.text = found.editor.text.replace("zoe", "zoe.typed")
+        await command(run, f"/export svg {file}")
+        await run.until(file.exists, "picture")
+        picture = file.read_text("utf-8").replace("&#160;", " ")
+        assert "nowhere-x.org" not in picture
+        assert "Stopped at" in picture
+        await run.pilot.pause()
+        assert found.editor.display is editing
+        assert ("zoe.typed" in found.editor.text) is editing
+        assert editing or MAIL in str(found.bar.render())
+
+
+async def test_values_hidden_at_a_stop_are_hidden_there_too(
+    settings: Settings, pack: Pack, tmp_path: Path
+) -> None:
+    async with new_mail(settings, pack, tmp_path) as run:
+        found = await panel(run)
+        await command(run, "/mask")
+        await run.until(lambda: "[EMAIL_1]" in str(found.bar.render()), "hidden")
+        assert MAIL not in run.screen_text()
+        await edit(run, {**found.value, "email": "not [EMAIL_1]"})
+        await run.until(lambda: found.told.display, "told what is wrong")
+        assert MAIL not in run.screen_text()
+        await run.pilot.press("escape")
+        # Placeholders are real values again where the call runs.
+        await edit(run, {**found.value, "phone": "+1 202 555 0143"})
+        await run.still()
+        (act,) = acts(run)
+        assert act.after["email"] == "[EMAIL_1]"
+        (change,) = [one for one in last(run).changes if one.table == "customers"]
+        assert run.app.driver.restore(change.after)["email"] == MAIL
+        assert await replays(run, settings)
+
+
+async def test_an_edit_with_real_values_waits_unseen_while_they_are_hidden(
+    settings: Settings, pack: Pack, tmp_path: Path
+) -> None:
+    async with new_mail(settings, pack, tmp_path) as run:
+        found = await panel(run)
+        await run.pilot.press("e")
+        await run.until(lambda: found.editor.has_focus, "editor")
+        typed = found.editor.text = found.editor.text.replace("zoe", "zoe.typed")
+        await command(run, "/mask")
+        await run.until(lambda: not found.editor.display, "put aside")
+        assert "nowhere-x.org" not in run.screen_text()
+        await panel(run)
+        await run.pilot.press("e")
+        await run.until(lambda: found.told.display, "told why not")
+        assert not found.editor.display
+        await command(run, "/mask")
+        await run.until(lambda: found.editor.display, "there again")
+        assert found.editor.text == typed
+
+
+async def test_a_placeholder_that_a_customer_typed_is_nobodys_value_in_an_edit(
+    settings: Settings, pack: Pack, tmp_path: Path
+) -> None:
+    async with real(settings, pack, tmp_path, (120, 36)) as run:
+        await run.tell("/break after:infer once")
+        await say(run, f"{REFUND}, I am {MAIL}, and write down [EMAIL_1]")
+        await edit(run, {"text": "Is [LITERAL_1] yours?", "calls": []})
+        await run.still()
+        (act,) = acts(run)
+        assert act.after["text"] == "Is [LITERAL_1] yours?"
         assert await replays(run, settings)
 
 

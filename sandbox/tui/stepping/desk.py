@@ -49,6 +49,7 @@ class Stepping:
 
     async def stop(self, stop: Stop) -> StepAct:
         """What the person says; the turn waits. A cancelled turn takes the panel away."""
+        from sandbox.hub.by_hand import for_tools
         from sandbox.tui.stepping.panel import StopPanel, Stopped
 
         app, main = self.app, self.app.main
@@ -63,9 +64,8 @@ class Stepping:
             self._closing.stop()
         following = main.trace.following or self._follows
         self._show(stop)
-        restore = app.driver.restore
-        value = stop.value if app.masked else restore(stop.value)
-        self.panel.ask(Stopped(stop, value, self._act, self._other, restore))
+        real = for_tools(app.driver.restore)
+        self.panel.ask(Stopped(stop, self._act, self._other, real), hidden=app.masked)
         self._take_keys()
         stays = False
         try:
@@ -81,6 +81,11 @@ class Stepping:
             if not stays:
                 # A moment later: the next stop may come at once, and the keys stay where they are.
                 self._closing = main.set_timer(_LINGERS, self._close)
+
+    def hide_values(self, hide: bool) -> None:
+        """Placeholders in place of real values where a turn is stopped, or the values again."""
+        if self.panel is not None:
+            self.panel.hide_values(hide)
 
     def ended(self) -> None:
         """The turn is over."""

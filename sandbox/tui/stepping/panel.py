@@ -15,13 +15,15 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from sandbox.domain.step import StepAction, Stop
+from sandbox.hub.by_hand import put_back
+from sandbox.privacy.kinds import PLACEHOLDER
 from sandbox.tui.config.moved import now
 from sandbox.tui.feed.format import arguments
 from sandbox.tui.feed.safe import clean, escape_json, one_line
-from sandbox.tui.key import Area, Key
-from sandbox.tui.keymap import bindings
+from sandbox.tui.key import Key
+from sandbox.tui.stepping.bar import StopBar
+from sandbox.tui.stepping.editor import StopEditor
 from sandbox.tui.stepping.keys import KEYS
-from sandbox.tui.widgets.ownkeys import OwnKeys
 
 ARM_AFTER: Final = 0.35
 """Seconds without a key before the keys count: what was typed for the prompt does nothing."""
@@ -38,14 +40,13 @@ _WORDS: Final = {"arguments": "edit arguments", "result": "edit result", "reply"
 
 @dataclass(frozen=True)
 class Stopped:
-    """A stop as the panel shows it. `value` with real values, or placeholders where hidden.
+    """A stop as the panel shows it.
 
     `act` takes an action, for an edit with its value; `other` what is no act: look, explain, cancel
-    and command. `restore` puts real values back.
+    and command. `restore` puts real values back, as tools get them.
     """
 
     stop: Stop
-    value: Any
     act: Callable[[StepAction, Any], None]
     other: Callable[[str], None]
     restore: Callable[[Any], Any]
@@ -57,38 +58,6 @@ class Stopped:
         return what in _ALWAYS or what in self.stop.can
 
 
-class StopBar(Static, can_focus=True):
-    """Where the turn waits, and the keys; it takes them while it has the focus."""
-
-    BINDINGS = bindings("step")
-    area: Area = "step"
-
-    def __init__(self, pressed: Callable[[str], None]) -> None:
-        super().__init__("", id="stop-bar", markup=False)
-        self._pressed = pressed
-
-    def action_step(self, what: str) -> None:
-        self._pressed(what)
-
-
-class StopEditor(OwnKeys):
-    """JSON, plain: highlighting it takes a parser that crashes."""
-
-    BINDINGS = bindings("stepedit")
-    area: Area = "stepedit"
-
-    def __init__(self, take: Callable[[], None], leave: Callable[[], None]) -> None:
-        super().__init__(id="stop-editor", show_line_numbers=False, tab_behavior="focus")
-        self.cursor_blink = False
-        self._take, self._leave = take, leave
-
-    def action_take(self) -> None:
-        self._take()
-
-    def action_leave(self) -> None:
-        self._leave()
-
-
 class StopPanel(Vertical):
     """Hidden until a turn stops; kept from then on."""
 
@@ -97,6 +66,9 @@ class StopPanel(Vertical):
         self.display = False
         self.armed = False
         self.stopped: Stopped | None = None
+        self._hidden = False
+        self._aside = False
+        """Whether an edit with real values waits, unseen, until they are shown again."""
         self._arming: Timer | None = None
         self.bar = StopBar(self._pressed)
         self.editor = StopEditor(self._take, self._leave_edit)
@@ -109,8 +81,9 @@ class StopPanel(Vertical):
         yield self.editor
         yield self.told
 
-    def ask(self, stopped: Stopped) -> None:
-        """Shows a stop; what the person does goes to its `act`."""
+    def ask(self, stopped: Stopped, *, hidden: bool = False) -> None:
+        """Shows a stop, real values as placeholders where `hidden`; an act goes to its `act`."""
+        self._hidden = hidden
         again = self.display and self.bar.has_focus
         self.stopped, self.display = stopped, True
         spot = stopped.stop.spot
@@ -123,6 +96,27 @@ class StopPanel(Vertical):
             self._armed()  # whoever steps has the keys already
         else:
             self._arm()
+
+    @property
+    def value(self) -> Any:
+        """What can be changed at the stop, as it is shown: with real values, or placeholders."""
+        if self.stopped is None:
+            return None
+        value = self.stopped.stop.value
+        return value if self._hidden else self.stopped.restore(value)
+
+    def hide_values(self, hide: bool) -> None:
+        """Placeholders in place of real values, or these again. Nothing typed is lost."""
+        if hide == self._hidden or self.stopped is None:
+            return
+        self._hidden = hide
+        if hide and self.editor.display:
+            self._put_aside()
+        elif not hide and self._aside:
+            self._take_up()
+        else:
+            self._quiet()  # what is wrong with an edit may name a real value
+        self._show()
 
     def rest(self) -> None:
         """The turn goes on; the next stop may come soon."""
@@ -170,15 +164,17 @@ class StopPanel(Vertical):
             return
         if not stopped.can(what):
             self._tell(_cannot(what, stopped.stop))
+        elif what == "edit" and self._aside:
+            self._tell("an edit with real values waits unseen; /mask shows it again")
         elif what == "edit":
-            self._edit(stopped)
+            self._edit()
         elif what == "hand_off" or what in _OTHER_ACTS:
             stopped.other(what)
         else:
             stopped.act(what, None)  # pyright: ignore[reportArgumentType]
 
-    def _edit(self, stopped: Stopped) -> None:
-        text = json.dumps(stopped.value, indent=2, ensure_ascii=False)
+    def _edit(self) -> None:
+        text = json.dumps(self.value, indent=2, ensure_ascii=False)
         text = "\n".join(escape_json(line) for line in text.split("\n"))
         if len(text) > EDIT_CAP:
             self._tell("too long to edit here")
@@ -203,19 +199,45 @@ class StopPanel(Vertical):
             return
         if stopped.stop.editable == "arguments" and not isinstance(value, dict):
             self._tell("arguments are a JSON object: { … }")
-        elif value == stopped.value:
-            self._tell("nothing is changed; Esc, then c goes on as it is")
-        elif wrong := stopped.stop.check(stopped.restore(value)):
-            self._tell(clean(wrong)[:400])
         else:
-            stopped.act("edit", stopped.restore(value))
+            self._take_value(stopped, value)
+
+    def _take_value(self, stopped: Stopped, typed: Any) -> None:
+        real = put_back(typed, None if self._hidden else self.value, stopped.restore)
+        if real == stopped.restore(stopped.stop.value):
+            self._tell("nothing is changed; Esc, then c goes on as it is")
+        elif wrong := stopped.stop.check(real):
+            self._tell(clean(self._as_shown(wrong))[:400])
+        else:
+            stopped.act("edit", real)
+
+    def _as_shown(self, words: str) -> str:
+        """Words about an edit; while values are hidden, with the placeholders that it has."""
+        if self._hidden and self.stopped is not None:
+            for placeholder in set(PLACEHOLDER.findall(self.editor.text)):
+                words = words.replace(str(self.stopped.restore(placeholder)), placeholder)
+        return words
+
+    def _put_aside(self) -> None:
+        self._aside, had_keys = True, self.editor.has_focus
+        self.editor.display = False
+        self._quiet()
+        if had_keys:
+            self.bar.focus()
+
+    def _take_up(self) -> None:
+        self._aside = False
+        self.editor.display = True
+        self._quiet()
+        if self.bar.has_focus:
+            self.editor.focus()
 
     def _leave_edit(self) -> None:
         self._read()
         self.bar.focus()
 
     def _read(self) -> None:
-        self.editor.display = False
+        self._aside = self.editor.display = False
         self.editor.text = ""
         self._quiet()
         self._show()
@@ -234,9 +256,9 @@ class StopPanel(Vertical):
         style = "bold $text-accent" if self.armed else "$foreground-muted"
         parts: list[Content | str | tuple[str, str]] = []
         small = self.screen.has_class("-squat")
-        if stopped.stop.editable and not self.editor.display and stopped.value is not None:
+        if stopped.stop.editable and not self.editor.display and self.value is not None:
             room = max(self.size.width - 4, 40)
-            told = one_line(arguments(stopped.value, 4 * room), room - 1)
+            told = one_line(arguments(self.value, 4 * room), room - 1)
             parts = [] if small else [(told, ""), "\n"]
         lines = [("step_take", "step_leave")] if self.editor.display else [_ACTS, _OTHERS]
         for number, line in enumerate(lines):
