@@ -51,7 +51,7 @@ class LiveBackEnd:
                 yield RowChange.model_validate(self._live.restore(change.model_dump()))
 
     def preview(self, sql: str) -> tuple[RowChange, ...]:
-        return world_edit.preview(self._live, sql)
+        return world_edit.preview(self._live, sql, self.look.stoppable)
 
     def preview_restore(self, name: str) -> tuple[RowChange, ...]:
         return world_edit.preview_restore(self._live, name)

@@ -25,9 +25,10 @@ def select(folder: "SessionFolder", sql: str, raw: bool, as_json: bool, save: st
         if sql:
             found = _found(Look(lambda: connect(folder.world, durable=False), world.tables), sql)
             rows = found.dicts()
-            rows = rows if raw else _masked(rows, folder, world, pack)
+            rows = rows if raw else _masked(rows, folder, world, pack, found.reads)
             if found.more:
-                diagnostics.note(f"the first {len(rows):,} rows; there are more")
+                size = ", which fill a result" if found.big else ""
+                diagnostics.note(f"the first {len(rows):,} rows{size}; there are more")
         if save:
             _keep(folder, save, sql, world, pack)
     finally:
@@ -84,7 +85,11 @@ def _tables(world: "object") -> list[dict[str, JSON]]:
 
 
 def _masked(
-    rows: list[dict[str, JSON]], folder: "SessionFolder", world: "object", pack_name: str
+    rows: list[dict[str, JSON]],
+    folder: "SessionFolder",
+    world: "object",
+    pack_name: str,
+    reads: frozenset[tuple[str, str]] | None = None,
 ) -> list[dict[str, JSON]]:
     """Rows as a log would show them; nothing is added to the session's vault on disk."""
     from sandbox import wiring
@@ -106,16 +111,32 @@ def _masked(
         for cell in cells_of(table, row)
     )
     cover = Cover(world.tables, lambda row: mask.mask(row, 0))
+    cover = cover if reads is None else cover.reading(reads)
     return [cover.row(row) or {} for row in rows]
 
 
 def _found(look: "Look", sql: str) -> "Result":
     try:
-        return look.select(sql)
+        return _interruptible(look, sql)
     except SandboxError as error:
         if "read-only" not in error.message:
             raise
         raise SandboxError(error.message, "--write shows, asks and writes", code=2) from None
+
+
+def _interruptible(look: "Look", sql: str) -> "Result":
+    """Runs it in a thread: while SQLite works, this one can't take Ctrl+C."""
+    from concurrent.futures import ThreadPoolExecutor, wait
+
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(look.select, sql)
+        try:
+            return running.result()
+        except KeyboardInterrupt:
+            while not running.done():  # it may not have begun when it is stopped
+                look.stop()
+                wait((running,), 0.02)
+            raise
 
 
 def _pack_of(folder: "SessionFolder") -> str:

@@ -98,9 +98,12 @@ class LiveSession:
 
         Raises `SandboxError` for an empty or too long message, or while another turn runs.
         """
+        from sandbox.hub.world_edit import complete_edit
+
         self._check(text)
         with held(self.folder.lock):
             self.catch_up()
+            complete_edit(self)
             self._follow_pack()
             number = len(self.session.turns) + 1
             words = Unsent(self.folder.unsent)

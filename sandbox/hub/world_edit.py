@@ -1,7 +1,8 @@
 """A person changes rows between turns: looked at first, then done as one event of the log."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,13 +22,19 @@ if TYPE_CHECKING:
     from sandbox.hub.live import LiveSession
 
 
-def preview(live: "LiveSession", sql: str) -> tuple[RowChange, ...]:
+def preview(
+    live: "LiveSession",
+    sql: str,
+    stoppable: Callable[[sqlite3.Connection], AbstractContextManager[None]] = nullcontext,
+) -> tuple[RowChange, ...]:
     """What one INSERT, UPDATE or DELETE would change, with real values. Nothing is changed.
+
+    May run in a thread; `stoppable` gets the connection that another thread may interrupt.
 
     Raises `SandboxError`: during a turn, and as `sandbox.world.edit.rehearse`.
     """
     live.check_idle()
-    return rehearse(_world(live), sql, live.parts.ports.clock.now())
+    return rehearse(_world(live), sql, live.parts.ports.clock.now(), stoppable)
 
 
 def preview_restore(live: "LiveSession", name: str) -> tuple[RowChange, ...]:
@@ -70,9 +77,12 @@ def _edit(live: "LiveSession", event: WorldEdited) -> WorldEdited:
             before_commit=lambda: written.append(_write(live, event, after)),
         )  # fmt: skip
     except sqlite3.Error as error:
-        if is_busy(error):
+        if written:
+            _make_up(live)
+        elif is_busy(error):
             raise SandboxError("another program writes to this world", "try again") from None
-        raise SandboxError(f"the rows would not fit together: {error}", code=2) from None
+        else:
+            raise SandboxError(f"the rows would not fit together: {error}", code=2) from None
     except SandboxError as error:
         if written:
             raise
@@ -80,6 +90,19 @@ def _edit(live: "LiveSession", event: WorldEdited) -> WorldEdited:
         raise SandboxError(words, "look at it again") from None
     live.parts.world.add(written[0].changes)
     return written[0]
+
+
+def _make_up(live: "LiveSession") -> None:
+    """Makes an edit whose commit failed although the log has it. Raises `SandboxError`."""
+    try:
+        if complete_edit(live):
+            return
+    except (sqlite3.Error, SandboxError):
+        pass
+    raise SandboxError(
+        "the change is in the log, and could not be made in the world yet",
+        "open the session again before its next turn: that makes it; do not repeat it",
+    )
 
 
 def _write(live: "LiveSession", event: WorldEdited, after: int) -> WorldEdited:

@@ -1,7 +1,9 @@
 """SQL of a person that writes: tried out first, so that what it would change can be looked at."""
 
 import sqlite3
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
 from sandbox.api import ToolError
@@ -9,14 +11,18 @@ from sandbox.domain.faults import SandboxError
 from sandbox.domain.schema import Table
 from sandbox.domain.tool import RowChange
 from sandbox.world import journal
-from sandbox.world.cells import BadCell, to_cells
+from sandbox.world.cells import BadCell, storable, to_cells
 from sandbox.world.connection import connect, not_a_world
 from sandbox.world.database import WorldDatabase
+from sandbox.world.query import ended, without_values
 from sandbox.world.sql import change
 from sandbox.world.sql_functions import prepare
 
 MOST_CHANGED: Final = 2_000
 """Rows of one edit: its event holds each of them before and after."""
+
+SECONDS: Final = 5.0
+"""How long a statement is tried out."""
 
 _READS: Final = frozenset(
     (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE)
@@ -24,21 +30,31 @@ _READS: Final = frozenset(
 _WRITES: Final = frozenset((sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE))
 
 
-def rehearse(world: WorldDatabase, sql: str, now: str = "") -> tuple[RowChange, ...]:
+def rehearse(
+    world: WorldDatabase,
+    sql: str,
+    now: str = "",
+    stoppable: Callable[[sqlite3.Connection], AbstractContextManager[None]] = nullcontext,
+) -> tuple[RowChange, ...]:
     """What one INSERT, UPDATE or DELETE would change, with real values; nothing is changed.
 
-    `now`: the world's time, for which the statement writes `:now`.
+    `now`: the world's time, for which the statement writes `:now`. `stoppable`: entered while it
+    runs, with its connection, which another thread may interrupt.
 
     Raises `SandboxError` (code 2): SQLite's words, another kind of statement, a table that is not
     the pack's, more than `MOST_CHANGED` rows, a statement that runs away, a value that its column
     can't hold.
     """
+    if not storable(sql):
+        raise SandboxError("a NUL or half a character is in it", "type it again without", code=2)
     connection = connect(world.path, durable=False)
     try:
         connection.execute("BEGIN IMMEDIATE")
-        return _tried(connection, world.tables, sql, now)
+        with stoppable(connection), ended(connection, SECONDS) as late:
+            return _tried(connection, world.tables, sql, now, late)
     except (ToolError, ValueError) as error:
-        raise SandboxError(str(error), "one INSERT, UPDATE or DELETE at a time", code=2) from None
+        said = without_values(str(error).removeprefix("SQL: "))
+        raise SandboxError(said, "one INSERT, UPDATE or DELETE at a time", code=2) from None
     except sqlite3.OperationalError as error:
         raise not_a_world(world.path, error) from None
     finally:
@@ -46,7 +62,11 @@ def rehearse(world: WorldDatabase, sql: str, now: str = "") -> tuple[RowChange, 
 
 
 def _tried(
-    connection: sqlite3.Connection, tables: Mapping[str, Table], sql: str, now: str
+    connection: sqlite3.Connection,
+    tables: Mapping[str, Table],
+    sql: str,
+    now: str,
+    late: threading.Event,
 ) -> tuple[RowChange, ...]:
     mark = journal.mark(connection)
     prepare(connection)
@@ -54,7 +74,9 @@ def _tried(
     try:
         change(connection, sql, {"now": now})
     except (sqlite3.DatabaseError, sqlite3.Warning) as error:
-        words = str(error)
+        words = without_values(str(error))
+        if words == "interrupted":
+            words = f"the statement {'takes too long' if late.is_set() else 'was stopped'}"
         if words in ("not authorized", "authorization denied"):
             words = "only INSERT, UPDATE and DELETE on the pack's tables write here"
         raise ToolError(words) from None

@@ -13,8 +13,8 @@ from typing import Any, Final
 from sandbox.domain.base import JSON
 from sandbox.domain.faults import SandboxError
 from sandbox.domain.schema import Column, Table
-from sandbox.world.cells import from_cells, quoted
-from sandbox.world.query import guarded
+from sandbox.world.cells import from_cells, quoted, storable
+from sandbox.world.query import Guard, guarded
 from sandbox.world.sql_place import place_of
 
 PAGE: Final = 500
@@ -26,6 +26,16 @@ MOST_ROWS: Final = 1_000
 LONGEST_CELL: Final = 20_000
 """Characters of one cell of a result; what is over is cut and counted."""
 
+MOST_CHARACTERS: Final = 4_000_000
+"""Characters of one result, all cells together; rows after that are not read."""
+
+LONGEST_VALUE: Final = 4_000_000
+"""Bytes of one value on its way through a query: as many as a cell may hold."""
+
+SECONDS: Final = 5.0
+"""How long a query runs."""
+
+_COLUMNS: Final = 200
 _MORE: Final = " more characters"
 
 
@@ -39,11 +49,17 @@ class SqlError(SandboxError):
 
 @dataclass(frozen=True)
 class Result:
-    """Rows of one query. `names` are unique; `more`: there were more than `MOST_ROWS`."""
+    """Rows of one query. `names` are unique; `more`: not all rows are here.
+
+    `big`: since they would have more than `MOST_CHARACTERS`, and not by their number. `reads`:
+    table and column of each cell that the query looked at, None where nobody watched.
+    """
 
     names: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     more: bool = False
+    big: bool = False
+    reads: frozenset[tuple[str, str]] | None = None
 
     def dicts(self) -> list[dict[str, JSON]]:
         """Each row by name."""
@@ -101,24 +117,33 @@ class Look:
         """The rows of one query, long cells cut. `stop` ends it from another thread.
 
         Raises `SqlError`: SQLite's words and where, anything that would write, a query that runs
-        away.
+        away, half a character.
         """
+        _check(sql)
         connection = self._connect()
-        self._asking.add(connection)
+        widest = max((len(table.columns) for table in self.tables.values()), default=0)
+        guard = Guard(SECONDS, LONGEST_VALUE, max(_COLUMNS, widest))
         try:
-            with guarded(connection):
+            with self.stoppable(connection), guarded(connection, guard):
                 cursor = connection.execute(sql)
                 names = _unique(column[0] for column in cursor.description or ())
-                rows = [tuple(map(_cut, row)) for row in cursor.fetchmany(most)]
-                more = cursor.fetchone() is not None
-            return Result(names, tuple(rows), more)
+                rows, more, big = _bounded(cursor, most)
+            return Result(names, rows, more, big, frozenset(guard.reads))
         except SandboxError as error:
             at = place_of(connection, sql, error.message)
             where = f", at character {at + 1}" if at >= 0 else ""
             raise SqlError(f"{error.message}{where}", error.hint, at) from None
         finally:
-            self._asking.discard(connection)
             connection.close()
+
+    @contextmanager
+    def stoppable(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """Inside, `stop` also ends what runs on this connection."""
+        self._asking.add(connection)
+        try:
+            yield
+        finally:
+            self._asking.discard(connection)
 
     def stop(self) -> None:
         """Ends the queries that run now, if any."""
@@ -154,6 +179,29 @@ class Look:
             yield
         except sqlite3.Error as error:
             raise SandboxError(f"the world can't be read: {error}") from None
+
+
+def _check(sql: str) -> None:
+    """Raises `SqlError` for a text that SQLite does not take."""
+    if not storable(sql):
+        at = next(at for at, one in enumerate(sql) if not storable(one))
+        words = f"a NUL or half a character, at character {at + 1}"
+        raise SqlError(words, "type it again without", at)
+
+
+def _bounded(cursor: sqlite3.Cursor, most: int) -> tuple[tuple[tuple[Any, ...], ...], bool, bool]:
+    """Rows with long cells cut, at most `most`; whether there are more, and whether by size."""
+    rows: list[tuple[Any, ...]] = []
+    size = 0
+    for row in cursor:
+        if len(rows) == most:
+            return tuple(rows), True, False
+        cells = tuple(map(_cut, row))
+        size += sum(len(cell) for cell in cells if isinstance(cell, str))
+        if rows and size > MOST_CHARACTERS:
+            return tuple(rows), True, True
+        rows.append(cells)
+    return tuple(rows), False, False
 
 
 def _short(column: Column) -> str:

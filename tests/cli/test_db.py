@@ -252,3 +252,34 @@ def test_what_reads_a_session_tells_of_edits_between_its_turns(
         target.read_text("utf-8") if target.exists() else sandbox("sessions", "export", "last")[1]
     )
     assert "*by hand: orders ~1*" in text
+
+
+def test_a_masked_preview_shows_every_cell_that_changes(sandbox: Callable[..., Ran]) -> None:
+    sandbox("run", "-m", "hello")
+    words = ("--write", "--dry-run")
+    _, out, _ = sandbox(
+        "db", "last", "update products set name = 'Pear' where id = 'P-0001'", *words
+    )
+    assert "→ Pear" in out
+    sql = "update customers set email = 'a@nowhere-x.org', name = 'Hugo Nobody' where id = 'C-0001'"
+    _, out, _ = sandbox("db", "last", sql, *words)
+    assert "email: [EMAIL] → [EMAIL] (another)" in out
+    assert "name: [NAME] → [NAME] (another)" in out
+    assert "Nobody" not in out
+
+
+def test_what_is_made_of_a_personal_column_is_not_shown(sandbox: Callable[..., Ran]) -> None:
+    sandbox("run", "-m", "hello")
+    sql = "select id, hex(email) as h, name, length(email) as n from customers limit 1"
+    (row,) = json.loads(sandbox("db", "last", sql, "--json")[1])
+    assert (row["id"], row["h"]) == ("C-0001", "[DERIVED]")
+    assert row["name"].startswith("[NAME")
+    assert isinstance(row["n"], int)
+    _, out, _ = sandbox("db", "last", "select name from products limit 1", "--json")
+    assert not json.loads(out)[0]["name"].startswith("[")
+
+
+def test_an_error_of_sql_has_no_personal_value(sandbox: Callable[..., Ran]) -> None:
+    sandbox("run", "-m", "hello")
+    code, _, err = sandbox("db", "last", "select json_extract('{}', email) from customers")
+    assert (code, "JSON path error" in err, "@" in err) == (2, True, False)

@@ -1,7 +1,9 @@
 """A person edits rows between turns: in the log, in the world, and in every replay of it."""
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,7 @@ from sandbox.log.recording import Head, Recording, read_recording
 from sandbox.settings import Settings
 from sandbox.testing.replays import Replays
 from sandbox.world.database import WorldDatabase
+from sandbox.world.transaction import Transaction
 from tests.journeys.test_from_turn import _world
 
 REFUND = "My parcel arrived broken, order 10042, I want my money back"
@@ -175,3 +178,37 @@ def _rows(live: LiveSession) -> dict[str, list]:
     world = live.parts.ports.rows
     assert isinstance(world, WorldDatabase)
     return {name: world.rows(name) for name in world.tables}
+
+
+@pytest.mark.parametrize("fails", [1, 2])
+async def test_a_commit_that_fails_after_the_log_has_the_edit_is_made_up_for_or_told(
+    start: Callable[..., LiveSession],
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    fails: int,
+) -> None:
+    live = start()
+    await live.send(STATUS)
+    changes = preview(live, NEW_MAIL)
+    left = [fails]
+    commit = Transaction.commit
+
+    def failing(self: Transaction, *where: Any) -> None:
+        if left[0]:
+            left[0] -= 1
+            raise sqlite3.OperationalError("disk I/O error")
+        commit(self, *where)
+
+    monkeypatch.setattr(Transaction, "commit", failing)
+    if fails == 1:
+        edit_world(live, changes)
+        assert _mail(live) == MAIL
+    else:
+        with pytest.raises(SandboxError, match="is in the log"):
+            edit_world(live, changes)
+    live._rest.now()
+    again = await wiring.open_session(settings, live.name, ask=AnswerAll(True), home=tmp_path)
+    assert _mail(again) == MAIL
+    await again.close()
+    _replayed(settings, again)

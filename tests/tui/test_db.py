@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from sandbox.tui.db.asking import AskRows
 from sandbox.tui.db.view import DbView
 from sandbox.tui.screens.ask import AskLine
 from sandbox.tui.screens.picker import Picker
+from sandbox.world.look import Result
 from tests.tui.harness import text_of
 from tests.tui.real import REFUND, Real, real
 
@@ -332,3 +334,65 @@ async def test_the_command_does_what_the_keys_do(
         for words, says in (("nowhere", "no table nowhere"), ("a b", "takes no more words")):
             await run.tell(f"/db {words}")
             await run.until(lambda says=says: says in run.view.told.words, says)
+
+
+async def test_a_query_under_way_is_not_shown_in_the_next_session(
+    settings: Settings, pack: Pack, tmp_path: Path
+) -> None:
+    async with db(settings, pack, tmp_path, (120, 36)) as run:
+        go, look = threading.Event(), run.view.shown.look
+        assert look is not None
+        select = look.select
+
+        def slow(sql: str) -> Result:
+            go.wait(20)
+            return select(sql)
+
+        look.select = slow  # pyright: ignore[reportAttributeAccessIssue]
+        run.view.enter("select 'of the first session' as said")
+        await run.until(lambda: run.view.asking, "asks")
+        first = run.app.driver.name
+        await run.tell("/new")
+        await run.until(lambda: run.app.driver.name != first, "swapped")
+        go.set()
+        await run.until(lambda: not run.view.asking, "answered")
+        assert run.view.shown.result is None
+        assert run.view.sql.past == []
+
+
+async def test_half_a_character_is_told_and_nothing_runs_on(
+    settings: Settings, pack: Pack, tmp_path: Path
+) -> None:
+    async with db(settings, pack, tmp_path, (120, 36)) as run:
+        for writes in (False, True):
+            run.view.told.tell("")
+            run.view.enter("select '\ud800'", writes=writes)
+            await run.until(lambda: "half a character" in run.view.told.words, "told")
+            assert not run.view.asking
+
+
+async def test_a_write_is_tried_out_beside_the_screen_and_esc_stops_it(
+    settings: Settings, pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.world.sql.MOST_STEPS", 10**12)
+    monkeypatch.setattr("sandbox.world.edit.SECONDS", 60)
+    endless = "with recursive n(x) as (select 1 union all select x+1 from n) "
+    async with db(settings, pack, tmp_path, (120, 36)) as run:
+        run.view.enter(endless + "update products set name = (select max(x) from n)", writes=True)
+        await run.until(lambda: run.view.asking, "runs")
+        run.view.grid.focus()
+        while run.view.asking:
+            await run.pilot.press("escape")
+        assert "the statement was stopped" in run.view.told.words
+
+
+async def test_the_question_before_a_write_shows_each_cell_though_it_is_masked(
+    settings: Settings, pack: Pack, tmp_path: Path
+) -> None:
+    sql = "update customers set email = 'a@nowhere-x.org' where id = 'C-0001'"
+    async with db(settings, pack, tmp_path, (120, 36)) as run:
+        await run.sql(sql, "w")
+        await run.confirms()
+        assert "email  [EMAIL] → [EMAIL] (another)" in run.screen_text()
+        await run.pilot.press("n")
+        await run.back()

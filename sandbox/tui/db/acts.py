@@ -13,6 +13,7 @@ from sandbox.tui.feed.safe import one_line
 from sandbox.tui.widgets.lines import LineView
 
 if TYPE_CHECKING:
+    from sandbox.domain.faults import SandboxError
     from sandbox.domain.tool import RowChange
     from sandbox.tui.db.door import BackEnd
     from sandbox.tui.db.view import DbView
@@ -30,8 +31,13 @@ def guarded(view: DbView, do: Callable[[], None]) -> None:
     try:
         do()
     except SandboxError as error:
-        hint = f" ({error.hint})" if error.hint else ""
-        view.complain(f"{error.message}{hint}", getattr(error, "at", -1))
+        complain(view, error)
+
+
+def complain(view: DbView, error: SandboxError) -> None:
+    """One line over the SQL line, with what to do."""
+    hint = f" ({error.hint})" if error.hint else ""
+    view.complain(f"{error.message}{hint}", getattr(error, "at", -1))
 
 
 def _back(view: DbView) -> BackEnd:
@@ -42,7 +48,8 @@ def _back(view: DbView) -> BackEnd:
     return view.shown.back
 
 
-def _writable(view: DbView) -> BackEnd:
+def writable(view: DbView) -> BackEnd:
+    """What can be written now. Raises `SandboxError`."""
     from sandbox.domain.faults import SandboxError
 
     back = _back(view)
@@ -187,25 +194,21 @@ def _keep(view: DbView) -> None:
 
 
 def _write(view: DbView) -> None:
-    _writable(view)
+    writable(view)
     view.type_sql("", writes=True)
 
 
-def ask_write(view: DbView, sql: str) -> None:
-    """Shows what a statement would change, and does it after a yes."""
-    guarded(view, lambda: _ask_changes(view, _writable(view).preview(sql), "Write"))
-
-
-def _ask_changes(
+def ask_changes(
     view: DbView, changes: tuple[RowChange, ...], title: str, restored: str = "", note: str = ""
 ) -> None:
+    """Shows what would change, and does it after a yes."""
     from sandbox.tui.db.asking import AskRows
 
     if not changes:
         view.told.tell("it changes no row")
         return
     assert view.shown.values is not None
-    shown = view.shown.values.shown_row
+    shown = view.shown.values.shown_change
 
     def answered(yes: bool | None) -> None:
         if yes:
@@ -216,7 +219,7 @@ def _ask_changes(
 
 
 def _do(view: DbView, changes: tuple[RowChange, ...], restored: str) -> None:
-    _writable(view).write(changes, restored)
+    writable(view).write(changes, restored)
     view.sql.put("")
     view.sql.mode(writes=False)
     view.shown.choose(changes[0].table)
@@ -228,14 +231,14 @@ def _do(view: DbView, changes: tuple[RowChange, ...], restored: str) -> None:
 
 
 def _snapshot(view: DbView) -> None:
-    _writable(view)
+    writable(view)
     hint = "a name: small letters, digits, - and _"
     _ask_name(view, "Snapshot of the world", "", hint, partial(take_snapshot, view))
 
 
 def take_snapshot(view: DbView, name: str) -> None:
     """A copy of the world by this name."""
-    taken = _writable(view).snapshot(name)
+    taken = writable(view).snapshot(name)
     view.told.tell(f"snapshot {taken.name}: S has its rows again", "$text-success")
 
 
@@ -243,7 +246,7 @@ def _restore(view: DbView) -> None:
     from sandbox.domain.faults import SandboxError
     from sandbox.tui.screens.picker import Choice, Picker
 
-    back = _writable(view)
+    back = writable(view)
     choices = [
         Choice(one.name, one.name, f"after {plural(one.after, 'turn')}, {one.at}")
         for one in back.snapshots()
@@ -261,8 +264,8 @@ def _restore(view: DbView) -> None:
 def restore(view: DbView, name: str) -> None:
     """Shows what it takes to have the rows of a snapshot again, and does it after a yes."""
     note = "Rows alone: the conversation, given ids and what was done stay."
-    changes = _writable(view).preview_restore(name)
-    _ask_changes(view, changes, f"Restore {name}", name, note)
+    changes = writable(view).preview_restore(name)
+    ask_changes(view, changes, f"Restore {name}", name, note)
 
 
 _ACTS: dict[str, Callable[[DbView], None]] = {

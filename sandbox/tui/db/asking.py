@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -44,7 +44,11 @@ class AskRows(Dialog[bool]):
     """
 
     def __init__(
-        self, title: str, changes: Sequence[RowChange], shown: Callable[[Any], Any], note: str = ""
+        self,
+        title: str,
+        changes: Sequence[RowChange],
+        shown: Callable[[RowChange], RowChange],
+        note: str = "",
     ) -> None:
         super().__init__()
         self.ask_title = title
@@ -95,9 +99,10 @@ class AskRows(Dialog[bool]):
         self.query_one("#ask-rows-body").scroll_up(animate=False)
 
 
-def change_content(change: RowChange, shown: Callable[[Any], Any]) -> list[Content]:
+def change_content(change: RowChange, shown: Callable[[RowChange], RowChange]) -> list[Content]:
     """A row that changes: a line for itself, and one for each cell that differs."""
-    before, after = shown(change.before) or {}, shown(change.after) or {}
+    masked = shown(change)
+    before, after = masked.before or {}, masked.after or {}
     real_before, real_after = change.before or {}, change.after or {}
     sign = {"insert": "+", "update": "~", "delete": "-"}[change.operation]
     head = f"{sign} {one_line(change.table)} {one_line(change.key)}"

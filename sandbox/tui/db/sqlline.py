@@ -100,6 +100,12 @@ class SqlLine(Input):
             self.past.append(sql)
         self._at = len(self.past)
 
+    def forget(self) -> None:
+        """Another session: what was typed for the one before is gone."""
+        self.past.clear()
+        self._at, self._kept = 0, ""
+        self.put("")
+
     def hint(self) -> None:
         """Says what the line does."""
         if self.has_focus:

@@ -13,6 +13,7 @@ from sandbox.tui.feed.safe import one_line
 
 if TYPE_CHECKING:
     from sandbox.domain.schema import Table
+    from sandbox.domain.tool import RowChange
 
 _MOST: Final = 20_000
 """Masked cells that are remembered."""
@@ -35,7 +36,7 @@ class Values:
         tables: Mapping[str, Table],
     ) -> None:
         self.real = False
-        self._cover = Cover(tables, mask)
+        self._cover = self._of_tables = Cover(tables, mask)
         self.table: Table | None = None
         self._mask = mask
         self._restore = restore
@@ -44,6 +45,12 @@ class Values:
     def forget(self) -> None:
         """The session went on: what was masked may have another placeholder now."""
         self._masked.clear()
+
+    def of_query(self, reads: frozenset[tuple[str, str]] | None) -> None:
+        """From now on cells are those of a query, which read these columns; None = not known."""
+        self.table = None
+        self._cover = self._of_tables if reads is None else self._of_tables.reading(reads)
+        self.forget()
 
     def of(self, row: GridRow, name: str) -> Any:
         """The value of a cell as it is to be shown."""
@@ -67,11 +74,11 @@ class Values:
         values = {name: row.values.get(name) for name in names}
         if row.changed is not None:
             return {name: self._hidden(row, name, value) for name, value in values.items()}
-        return self._cover.row(values) or {}
+        return self._cover.row(values, self._of) or {}
 
-    def shown_row(self, row: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-        """A row of real values that is in no table yet, as it is to be shown."""
-        return row if self.real else self._cover.row(row)
+    def shown_change(self, change: RowChange) -> RowChange:
+        """A row change of real values that is not made yet, as it is to be shown."""
+        return change if self.real else self._of_tables.change(change)
 
     def _shown(self, row: GridRow, name: str, value: Any) -> Any:
         if not self.real:
@@ -82,13 +89,20 @@ class Values:
         if value is None or self._is_plain(name):
             return value
         if row.changed is not None:
-            return value if _IS_SAFE.search(str(value)) else self._cover.cell(name, value, value)
-        at = (self.table.name if self.table else "", name, text_of(value, _MOST))
+            return value if _IS_SAFE.search(str(value)) else self._cell(name, value, value)
+        at = (self._of, name, text_of(value, _MOST))
         if at not in self._masked:
             if len(self._masked) > _MOST:
                 self._masked.clear()
-            self._masked[at] = self._cover.cell(name, value, self._mask({name: value})[name])
+            self._masked[at] = self._cell(name, value, self._mask({name: value})[name])
         return self._masked[at]
+
+    def _cell(self, name: str, value: Any, masked: Any) -> Any:
+        return self._cover.cell(name, value, masked, self._of)
+
+    @property
+    def _of(self) -> str:
+        return self.table.name if self.table else ""
 
     def _is_plain(self, name: str) -> bool:
         """A column that can hold nothing personal: keys, references, choices and figures."""

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widget import Widget
 
-from sandbox.tui.db import acts
+from sandbox.tui.db import acts, statement
 from sandbox.tui.db.grid import DbLines, GridHead, GridView
 from sandbox.tui.db.rows import ResultRows
 from sandbox.tui.db.shown import Shown
@@ -51,7 +51,7 @@ class DbView(DockView):
         self.grid = GridView(self.head)
         self.told = SqlTold()
         self.sql = SqlLine(self.told)
-        self._asked = 0
+        self.asked = 0
         self.driver: Driver | None = None
 
     def compose(self) -> ComposeResult:
@@ -79,9 +79,12 @@ class DbView(DockView):
         return " · ".join(part for part in (self.grid.position, values) if part)
 
     def opened(self, driver: Driver) -> None:
+        self.stop()  # its rows are not this session's
         self.driver = driver
         self.shown.open(driver)
-        self.sql.put("")
+        self.sql.forget()
+        if self.told.words:
+            self.told.tell("")
         self.renew()
 
     def changed(self) -> None:
@@ -171,12 +174,13 @@ class DbView(DockView):
         """The rows of a query, until Esc."""
         self.shown.result, self.shown.sql = ResultRows(result), sql
         if self.shown.values is not None:
-            self.shown.values.table = None
+            self.shown.values.of_query(result.reads)
         self.grid.empty = "no rows"
         self.grid.show(self.shown.result, self.shown.values)
         self.grid.focus()
         count = plural(len(result.rows), "row")
-        self.told.tell(f"the first {count}; there are more" if result.more else count)
+        size = ", which fill a result" if result.big else ""
+        self.told.tell(f"the first {count}{size}; there are more" if result.more else count)
         self.post_message(self.Changed())
 
     def show_values(self) -> None:
@@ -209,36 +213,14 @@ class DbView(DockView):
     def enter(self, sql: str, *, writes: bool = False) -> None:
         """Runs a statement, or shows what one that writes would change."""
         self.sql.remember(sql)
-        if writes:
-            acts.ask_write(self, sql)
-        else:
-            self.stop()
-            self.run_worker(self._ask(sql), group="db-sql", exclusive=True, exit_on_error=False)
-
-    async def _ask(self, sql: str) -> None:
-        from sandbox.domain.faults import SandboxError
-
-        look = self.shown.look
-        if look is None:
-            self.complain(self.shown.why_empty)
-            return
-        self._asked += 1
-        self.told.tell("running … Esc stops it")
-        try:
-            result = await asyncio.to_thread(look.select, sql)
-        except SandboxError as error:
-            hint = "w writes" if "read-only" in error.message else ""
-            words = f"{error.message} ({hint})" if hint else error.message
-            self.complain(words, getattr(error, "at", -1))
-        else:
-            self.show_result(sql, result)
-        finally:
-            self._asked -= 1
+        self.stop()
+        work = statement.write(self, sql) if writes else statement.read(self, sql)
+        self.run_worker(work, group="db-sql", exclusive=True, exit_on_error=False)
 
     @property
     def asking(self) -> bool:
         """True while a query runs."""
-        return self._asked > 0
+        return self.asked > 0
 
     def stop(self) -> None:
         """Ends the query that runs, if any."""

@@ -1,11 +1,15 @@
 """SQL of a person that writes: tried out, bounded, and held to the pack's own tables."""
 
+import threading
+
 import pytest
 
 from sandbox.domain.faults import SandboxError
 from sandbox.world import edit
+from sandbox.world.connection import connect
 from sandbox.world.database import WorldDatabase
 from sandbox.world.edit import rehearse
+from sandbox.world.look import Look
 from tests.unit.world.tiny import dump
 
 
@@ -70,3 +74,45 @@ def test_a_statement_that_never_ends_is_stopped(
     endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) "
     with pytest.raises(SandboxError, match="too long"):
         rehearse(world, endless + "UPDATE orders SET total = (SELECT max(x) FROM n)")
+
+
+def test_a_rehearsal_is_stopped_by_the_clock_or_from_another_thread(
+    world: WorldDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) "
+    sql = endless + "UPDATE orders SET total = (SELECT max(x) FROM n)"
+    monkeypatch.setattr("sandbox.world.sql.MOST_STEPS", 10**12)
+    monkeypatch.setattr(edit, "SECONDS", 0.05)
+    with pytest.raises(SandboxError, match="takes too long"):
+        rehearse(world, sql)
+    monkeypatch.setattr(edit, "SECONDS", 60)
+    look = Look(lambda: connect(world.path, durable=False), world.tables)
+    told: list[str] = []
+
+    def ask() -> None:
+        try:
+            rehearse(world, sql, "", look.stoppable)
+        except SandboxError as error:
+            told.append(error.message)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    while thread.is_alive():
+        look.stop()
+        thread.join(0.01)
+    assert told == ["the statement was stopped"]
+
+
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        ("UPDATE orders SET note = '\ud800'", "half a character"),
+        ("UPDATE orders SET note = json_extract('{}', id)", "JSON path error"),
+        ("UPDATE orders SET total = to_minor(id)", "an amount looks like 49.90"),
+    ],
+)
+def test_an_error_of_a_write_quotes_no_cell(world: WorldDatabase, sql: str, says: str) -> None:
+    with pytest.raises(SandboxError) as caught:
+        rehearse(world, sql)
+    assert says in caught.value.message
+    assert "O-1" not in caught.value.message

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from sandbox.domain.schema import Column, Table
 from sandbox.world.connection import connect
 from sandbox.world.database import WorldDatabase
-from sandbox.world.look import LONGEST_CELL, PAGE, Look, SqlError
+from sandbox.world.look import LONGEST_CELL, MOST_CHARACTERS, PAGE, Look, SqlError
 from tests.unit.world.tiny import dump
 
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n"
+STATUSES = "SELECT DISTINCT status FROM orders"
 HOSTILE = 'sel"ect [/x]'
 
 
@@ -164,3 +165,37 @@ def test_a_page_of_long_cells_takes_what_can_be_looked_at(tmp_path: Path) -> Non
     assert str(first["note"]).endswith("… 1980000 more characters")
     assert second == {"id": "b", "note": "x", "data": [1]}
     look.close()
+
+
+@pytest.mark.parametrize("said", ["SELECT json_extract('{}', status) FROM orders"])
+def test_an_error_quotes_no_cell(look: Look, said: str) -> None:
+    with pytest.raises(SqlError) as caught:
+        look.select(said)
+    assert "JSON path" in caught.value.message
+    assert not any(row[0] in caught.value.message for row in look.select(STATUSES).rows)
+
+
+def test_half_a_character_is_refused_with_its_place(look: Look) -> None:
+    with pytest.raises(SqlError, match="half a character, at character 9") as caught:
+        look.select("SELECT '\ud800'")
+    assert caught.value.at == 8
+
+
+def test_a_result_is_cut_where_its_cells_fill_it(look: Look) -> None:
+    many = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 900) "
+    found = look.select(many + "SELECT printf('%.*c', 3000000, 'x') FROM c")
+    assert (found.more, found.big) == (True, True)
+    assert 0 < sum(len(row[0]) for row in found.rows) <= MOST_CHARACTERS
+
+
+def test_a_query_that_lasts_is_stopped_by_the_clock(
+    look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.world.look.SECONDS", 0.05)
+    with pytest.raises(SqlError, match="takes too long"):
+        look.select(ENDLESS)
+
+
+def test_a_result_tells_which_columns_were_read(look: Look) -> None:
+    found = look.select("SELECT upper(status) AS s FROM orders WHERE id <> ''")
+    assert found.reads == {("orders", "status"), ("orders", "id")}
