@@ -9,10 +9,6 @@ from sandbox.privacy.keys import KeyShapes
 from sandbox.privacy.known import KnownValues
 from sandbox.privacy.spelling import Cell
 
-_NOT_LEARNED = frozenset(("secret", "literal"))
-"""All other kinds, once found, the session knows anywhere and however they are laid out: as it does
-when it is opened again and learns them from its vault."""
-
 
 def settled(
     text: str,
@@ -99,9 +95,13 @@ def _found_between(
 
 
 def _learn(finds: list[Found], known: KnownValues) -> None:
+    """What was found once the session knows anywhere and however it is laid out, as it does when it
+    is opened again and learns it from its vault."""
     for find in finds:
         kind = find.kind
-        if kind not in _NOT_LEARNED and not known.holds(kind, find.value):
+        if kind in ("secret", "literal"):
+            continue
+        if not known.holds(kind, find.value):
             known.extend([Cell("", "", "", "", kind, find.value)])
 
 
