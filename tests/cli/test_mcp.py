@@ -184,7 +184,7 @@ def test_a_copy_of_a_session_is_served_over_http_and_keeps_the_calls(
     code, out, _ = sandbox("sessions", "list", "--json")
     spoken, served = (one["session"] for one in json.loads(out))
     code, out, _ = sandbox("db", served, "diff")
-    assert "outside any turn" in out
+    assert "after turn 1" in out
     assert "orders O-10093 status: processing → cancelled" in out
     assert "cancelled" not in sandbox("db", spoken, "diff")[1]
     assert "chain whole" in sandbox("sessions", "verify", served)[1]
