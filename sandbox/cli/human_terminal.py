@@ -2,12 +2,12 @@
 
 import asyncio
 import signal
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Final
 
 from sandbox.cli import diagnostics
+from sandbox.cli.typed_line import typed_line
 from sandbox.domain.faults import Fault, FaultError
 from sandbox.domain.tool import ToolContract
 from sandbox.models.human_check import judge
@@ -89,17 +89,6 @@ def _read(offered: Sequence[str]) -> str:
         if not more:
             return text
         text += "\n" + more
-
-
-def typed_line(prompt: str) -> str:
-    """One line. Raises `EOFError` at the end, as Ctrl+D makes it."""
-    if sys.stdout.isatty():
-        return input(prompt)
-    # The results go somewhere else, and `input` would write its prompt among them.
-    line = sys.stdin.readline()
-    if not line:
-        raise EOFError
-    return line.rstrip("\n")
 
 
 def _opens(text: str) -> bool:

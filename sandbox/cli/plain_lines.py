@@ -11,6 +11,7 @@ from types import FrameType
 from typing import Final, NoReturn, Protocol
 
 from sandbox.cli import output
+from sandbox.cli.typed_line import typed_line
 
 _LONGEST: Final = 16 * 1024 * 1024
 """Bytes of one line that are kept; nothing that long is sent anyway."""
@@ -178,10 +179,7 @@ def _decoded(data: bytes | bytearray) -> str:
 def _typed(prompt: str) -> str | None:
     """One line of a terminal; None where it ends."""
     try:
-        if sys.stdout.isatty():
-            return input(prompt)
-        line = sys.stdin.readline()
-        return line.rstrip("\n") if line else None
+        return typed_line(prompt)
     except EOFError:
         return None
 

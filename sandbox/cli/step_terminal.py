@@ -9,8 +9,9 @@ from contextlib import suppress
 from typing import Final
 
 from sandbox.cli import diagnostics
-from sandbox.cli.human_terminal import ctrl_c_here, typed_line
+from sandbox.cli.human_terminal import ctrl_c_here
 from sandbox.cli.step import Decision, act_of
+from sandbox.cli.typed_line import typed_line
 from sandbox.domain.base import JSON
 from sandbox.domain.faults import SandboxError
 from sandbox.domain.step import StepAct, Stop
