@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import platform
+import resource
 import subprocess
 import sys
 import time
@@ -95,6 +96,12 @@ def resident_bytes(process: int | None = None) -> int | None:
         return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     told = _ps("rss=", process)
     return int(told) * 1024 if told else None
+
+
+def cpu_of_children() -> float:
+    """Seconds of CPU that ended children have used."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def cpu_seconds(process: int) -> float | None:

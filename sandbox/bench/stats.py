@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sandbox.export.spread import quantile
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -33,14 +35,6 @@ def summary(samples: Iterable[float]) -> Summary:
         max=found[-1],
         spread=half / abs(middle) if middle else 0.0,
     )
-
-
-def quantile(ordered: Sequence[float], share: float) -> float:
-    """The value below which `share` of `ordered` lies, interpolated between neighbours."""
-    place = (len(ordered) - 1) * share
-    low = math.floor(place)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
 
 
 def median(samples: Iterable[float]) -> float:

@@ -1,7 +1,7 @@
 """The variables after any turn of a folded log: what changed, since when, set by which hop."""
 
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sandbox.check.agent_state import Known, Sign
 from sandbox.check.settled import context_of, intent_of
@@ -60,14 +60,7 @@ def _known(
 ) -> Known:
     sign: Sign = "+" if was is None else "~" if was.value != one.value else ""
     return Known(
-        name=one.name,
-        value=one.value,
-        source=one.source,
-        where=one.where,
-        turn=one.turn,
-        since=since[one.name],
-        hop=_set_in(session, one),
-        life=one.life,
+        **_set(session, one, since),
         left=None if one.life is None else max(one.life - (number - one.turn), 0),
         sign=sign,
         before=was.value if was is not None and sign else None,
@@ -81,18 +74,13 @@ def _gone(session: Session, one: Variable, number: int, since: dict[str, int]) -
         why = "nobody is known to speak"
     else:
         why = "another row was named"
-    return Known(
-        name=one.name,
-        value=one.value,
-        source=one.source,
-        where=one.where,
-        turn=one.turn,
-        since=since[one.name],
-        hop=_set_in(session, one),
-        life=one.life,
-        sign="-",
-        why=why,
-    )
+    return Known(**_set(session, one, since), sign="-", why=why)
+
+
+def _set(session: Session, one: Variable, since: dict[str, int]) -> dict[str, Any]:
+    """What is known of a variable whether it is kept or dropped."""
+    told = one.model_dump(include={"name", "value", "source", "where", "turn", "life"})
+    return {**told, "since": since[one.name], "hop": _set_in(session, one)}
 
 
 def _since(session: Session, wanted: dict[str, Variable], number: int) -> dict[str, int]:

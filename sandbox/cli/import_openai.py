@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sandbox.cli import diagnostics, options, output
+from sandbox.cli import options, output
 from sandbox.cli.import_shared import (
+    POLICY,
     Currency,
     Customers,
     NewPack,
@@ -14,6 +15,9 @@ from sandbox.cli.import_shared import (
     Policy,
     Region,
     document,
+    stubs_of,
+    tell_next,
+    tell_stubs,
     today,
 )
 from sandbox.pack.naming import check_name, title_of
@@ -69,9 +73,7 @@ def openai(
 
 
 def _tell(domain: "Domain", pack: "Pack", as_json: bool) -> None:
-    from sandbox.api import is_stub
-
-    stubs = sorted(name for name, function in pack.functions.items() if is_stub(function))
+    stubs = stubs_of(pack)
     writes = sorted(name for name, contract in pack.contracts.items() if contract.writes)
     records = {name: len(found) for name, found in domain.database.items()}
     personal = [
@@ -101,14 +103,9 @@ def _tell(domain: "Domain", pack: "Pack", as_json: bool) -> None:
     output.line(f"{output.counted(len(pack.contracts), 'tool')}; these write: {_list(writes)}")
     output.line(f"personal columns: {_list(personal)}")
     output.line(f"its world begins at {pack.now}; `now:` in {where}/domain.yaml moves it")
-    output.line("policy: reads are allowed, a write asks a person; edit policy/imported.rego")
-    if stubs:
-        output.line(f"{output.counted(len(stubs), 'tool')} without a body: {_list(stubs)}")
-        output.line(f"write them in {where}/tools/stubs.py; each call fails until then")
-    diagnostics.note(
-        f"look at it: sandbox lint {domain.name} · sandbox chat --pack {domain.name} --model MODEL"
-    )
-    diagnostics.note("it has no steps of its own yet, so offline models can't talk with it")
+    output.line(POLICY)
+    tell_stubs(where, stubs)
+    tell_next(domain.name)
 
 
 def _list(names: list[str]) -> str:

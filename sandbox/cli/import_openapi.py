@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sandbox.cli import diagnostics, options, output
+from sandbox.cli import options, output
 from sandbox.cli.import_shared import (
+    POLICY,
     Currency,
     Customers,
     NewPack,
@@ -14,6 +15,9 @@ from sandbox.cli.import_shared import (
     Policy,
     Region,
     document,
+    stubs_of,
+    tell_next,
+    tell_stubs,
     today,
 )
 from sandbox.pack.naming import check_name, title_of
@@ -74,11 +78,10 @@ def openapi(
 
 
 def _tell(found: "Imported", pack: "Pack", as_json: bool) -> None:
-    from sandbox.api import is_stub
     from sandbox.imports.openapi.pack import size_of
 
     domain, where = found.domain, f"fixtures/{found.domain.name}"
-    stubs = sorted(name for name, function in pack.functions.items() if is_stub(function))
+    stubs = stubs_of(pack)
     records = {name: len(rows) for name, rows in domain.database.items()}
     size = size_of(domain.specs)
     if as_json:
@@ -105,14 +108,9 @@ def _tell(found: "Imported", pack: "Pack", as_json: bool) -> None:
         output.line(f"{len(found.served)} are answered from rows, by {where}/tools/served.py")
     tables = ", ".join(f"{name} ({number})" for name, number in records.items())
     output.line(f"tables, with their rows: {tables}")
-    if stubs:
-        output.line(f"{output.counted(len(stubs), 'tool')} without a body: {', '.join(stubs)}")
-        output.line(f"write them in {where}/tools/stubs.py; each call fails until then")
-    output.line("policy: reads are allowed, a write asks a person; edit policy/imported.rego")
+    tell_stubs(where, stubs)
+    output.line(POLICY)
     output.line(f"the tools take {size:,} characters of each request; --only takes fewer of them")
     for note in found.notes:
         output.line(f"note: {note}")
-    diagnostics.note(
-        f"look at it: sandbox lint {domain.name} · sandbox chat --pack {domain.name} --model MODEL"
-    )
-    diagnostics.note("it has no steps of its own yet, so offline models can't talk with it")
+    tell_next(domain.name)

@@ -2,25 +2,18 @@
 
 from typing import TYPE_CHECKING
 
-from sandbox.domain.base import JSON
 from sandbox.domain.faults import SandboxError
 from sandbox.domain.hop import ExecuteOutput
 from sandbox.domain.service import DEFAULT
 from sandbox.hops.attempts import Attempts, Execution
-from sandbox.hops.scope import E, Output
-from sandbox.hub.journal import Journal
 from sandbox.hub.masking import learn
+from sandbox.hub.outside import OutsideScope
 from sandbox.log.dead import DeadLetter, dead_letters
-from sandbox.log.event import HopFinished, HopStarted
 from sandbox.log.lock import held
-from sandbox.log.writer import LogWriter
 from sandbox.tools.refusals import over_limit
 
 if TYPE_CHECKING:
     from sandbox.hub.live import LiveSession
-
-_WORDS = {"arguments", "outcome", "changes", "output"}
-"""Fields of a call's events that can hold a personal value."""
 
 
 async def rerun(live: "LiveSession", hop: str) -> ExecuteOutput:
@@ -35,7 +28,8 @@ async def rerun(live: "LiveSession", hop: str) -> ExecuteOutput:
         letter = _find(live, hop)
         writer = live.writer()
         try:
-            return await _run(live, letter, _outside(live, writer))
+            journal = live.journal(live.vault_first(writer))
+            return await _run(live, letter, OutsideScope(journal, len(live.session.turns)))
         finally:
             writer.sync()
             live.close_writer(writer)
@@ -64,7 +58,7 @@ def _check_customer(letter: DeadLetter, now: str) -> None:
         )
 
 
-async def _run(live: "LiveSession", letter: DeadLetter, scope: "_Outside") -> ExecuteOutput:
+async def _run(live: "LiveSession", letter: DeadLetter, scope: OutsideScope) -> ExecuteOutput:
     parts = live.parts
     contract = parts.pack.contracts[letter.tool]
     execution = Execution(
@@ -83,7 +77,7 @@ async def _run(live: "LiveSession", letter: DeadLetter, scope: "_Outside") -> Ex
         # No waiting here: outside a turn nothing would tell a replay of it.
         fault = over_limit(contract, wait)
         raise SandboxError(fault.message, "try again after the next turn: turns move the clock")
-    scope.write(HopStarted(name="execute", subject=contract.subject))
+    scope.start("execute", contract.subject)
     tried = await attempts.one()
     return scope.finish(
         ExecuteOutput(
@@ -96,40 +90,3 @@ async def _run(live: "LiveSession", letter: DeadLetter, scope: "_Outside") -> Ex
             breaker=attempts.moved,
         )
     )
-
-
-def _outside(live: "LiveSession", writer: LogWriter) -> "_Outside":
-    return _Outside(live.journal(live.vault_first(writer)), len(live.session.turns))
-
-
-class _Outside:
-    """A hop scope outside any turn: its events stand alone. The world's clock does not move.
-
-    What it does belongs to the turn `after` which it runs: a fork that leaves that turn out takes
-    rows, ledger entries and placeholders back.
-    """
-
-    turn = 0
-    number = 0
-
-    def __init__(self, journal: Journal, after: int) -> None:
-        self._journal = journal
-        self.after = after
-        self.at = journal.clock.now()
-
-    def write(self, event: E) -> E:
-        # Placeholders are made here: the journal would say that they were there from the start.
-        self.mask(event.model_dump(mode="json", include=_WORDS))
-        return self._journal.write(event, at=self.at)
-
-    def finish(self, output: Output) -> Output:
-        return self.write(HopFinished(output=output)).output  # pyright: ignore
-
-    def elapsed(self) -> int:
-        return self._journal.elapsed()
-
-    def mask(self, value: JSON) -> JSON:
-        return self._journal.mask.mask(value, self.after)
-
-    def sync(self) -> None:
-        self._journal.sink.sync()

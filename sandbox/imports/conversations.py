@@ -10,7 +10,7 @@ from typing import Any, Final
 from sandbox.domain.base import JSON
 from sandbox.domain.faults import SandboxError
 from sandbox.domain.tool import ToolCall
-from sandbox.hub.live import LONGEST_MESSAGE
+from sandbox.hub.said import LONGEST_MESSAGE
 from sandbox.imports.sources import read_text
 from sandbox.privacy.kinds import PLACEHOLDER
 

@@ -17,10 +17,10 @@ from sandbox.hops.policy import Judgement, policy
 from sandbox.hub.identify import identified
 from sandbox.hub.live import LiveSession
 from sandbox.hub.masking import learn
+from sandbox.hub.outside import OutsideScope
 from sandbox.log.event import ClockMoved, PrincipalChanged
 from sandbox.log.lock import held
 from sandbox.log.writer import Sink
-from sandbox.mcp.scope import OutsideScope
 from sandbox.tools.arguments import check_arguments
 
 _MOST_PROBLEMS = 5

@@ -31,25 +31,29 @@ def check_domain(
     if table is None:
         message = f"customer_table {domain.customer_table!r} is no table"
         hint = nearest(domain.customer_table, tables)
-        report.error(file, message, _line(text, "customer_table"), hint)
+        report.error(file, message, domain_file.line_of(text, "customer_table"), hint)
     elif domain.principal.customer:
         keys = [str(row[table.key]) for row in rows.get(table.name, ())]
         if domain.principal.customer not in keys:
             message = f"principal: there is no customer {domain.principal.customer!r}"
             hint = nearest(domain.principal.customer, keys)
-            report.error(file, message, _line(text, "principal"), hint)
+            report.error(file, message, domain_file.line_of(text, "principal"), hint)
     services = {contract.service for contract in contracts.values()}
     for name in domain.services if services else ():
         if name not in services:
             message = f"services: no tool belongs to {name!r}"
-            report.warn(file, message, _line(text, "services"), nearest(name, services))
+            report.warn(
+                file, message, domain_file.line_of(text, "services"), nearest(name, services)
+            )
     known = {scope for contract in contracts.values() for scope in contract.scopes}
     for scope in domain.principal.scopes:
         if known and scope not in known:
             message = f"principal: no tool asks for the scope {scope!r}"
-            report.warn(file, message, _line(text, "principal"), nearest(scope, known))
+            report.warn(
+                file, message, domain_file.line_of(text, "principal"), nearest(scope, known)
+            )
     for message, hint in _bad_handoff(domain, contracts) if contracts else ():
-        report.error(file, f"handoff: {message}", _line(text, "handoff"), hint)
+        report.error(file, f"handoff: {message}", domain_file.line_of(text, "handoff"), hint)
 
 
 def _bad_handoff(
@@ -84,10 +88,12 @@ def check_identify(
     report: Report,
 ) -> None:
     """`identify` names a procedure whose tool can tell who is speaking; `person` names one too."""
-    file, line = domain_file.FILE, _line(text, "identify")
+    file, line = domain_file.FILE, domain_file.line_of(text, "identify")
     if domain.person and domain.person not in procedures:
         message = f"person names {domain.person!r}, no procedure"
-        report.error(file, message, _line(text, "person"), nearest(domain.person, procedures))
+        report.error(
+            file, message, domain_file.line_of(text, "person"), nearest(domain.person, procedures)
+        )
     procedure = procedures.get(domain.identify)
     if not domain.identify:
         for intent in intents:
@@ -164,9 +170,3 @@ def _bad_call(step: Step, contracts: Mapping[str, ToolContract]) -> Iterator[Mis
     for name in contract.arguments.get("required") or ():
         if name not in given:
             yield step.line, f"{step.tool} needs the argument {name!r}", f"add {name}=…"
-
-
-def _line(text: str, key: str) -> int:
-    """The line of a top-level key."""
-    lines = text.splitlines()
-    return next((n for n, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 0)

@@ -187,3 +187,9 @@ def read_domain(text: str | None, report: Report) -> DomainForm | None:
             "write it in UTC with seconds: 2026-11-20T09:00:00Z",
         )
     return form
+
+
+def line_of(text: str, key: str) -> int:
+    """The line of a top-level key, 0 where it is not written."""
+    lines = text.splitlines()
+    return next((n for n, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 0)

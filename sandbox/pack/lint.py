@@ -1,6 +1,6 @@
 """Everything that is wrong with a pack, or only looks wrong."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from sandbox.pack import (
@@ -23,14 +23,12 @@ Check = Callable[[Pack], Iterable[Finding]]
 """A check from a layer above, such as the policy engine's."""
 
 
-def lint_pack(
-    path: str | Path, checks: Iterable[Check] = (), *, packs: str | None = None
-) -> list[Finding]:
+def lint_pack(path: str | Path, checks: Iterable[Check] = ()) -> list[Finding]:
     """All findings of the pack at `path` (or of this name), errors first, then by file and line.
 
     `checks` run if the pack could be put together. Raises `SandboxError` when there is no pack.
     """
-    root = find_pack(str(path), packs)
+    root = find_pack(str(path))
     report = Report()
     pack = build(root, report)
     lint_files.look(root, prompts_folder(root), report)
@@ -53,11 +51,6 @@ def _look(pack: Pack, report: Report) -> None:
     for look, files in _LOOKS.items():
         with report.across(*files):
             look(pack, report)
-
-
-def errors_of(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Those that keep a pack from being loaded."""
-    return (finding for finding in findings if finding.severity == "error")
 
 
 _LOOKS: dict[Callable[[Pack, Report], None], tuple[str, ...]] = {

@@ -26,12 +26,12 @@ def check_policy(
     if domain.roles and domain.principal.role not in domain.roles:
         message = f"principal: the role {domain.principal.role!r} is not under `roles:`"
         hint = nearest(domain.principal.role, domain.roles)
-        report.error(file, message, _line(text, "principal"), hint)
+        report.error(file, message, domain_file.line_of(text, "principal"), hint)
     for message, hint in _bad_roles(domain, contracts) if contracts else ():
-        report.error(file, f"roles: {message}", _line(text, "roles"), hint)
+        report.error(file, f"roles: {message}", domain_file.line_of(text, "roles"), hint)
     for name, count in domain.policy.counts.items():
         for message, hint in _bad_count(name, count, tables, contracts) if tables else ():
-            report.error(file, f"counts: {message}", _line(text, "policy"), hint)
+            report.error(file, f"counts: {message}", domain_file.line_of(text, "policy"), hint)
 
 
 def _bad_roles(
@@ -73,9 +73,3 @@ def _bad_count(
     summed = columns.get(count.sum)
     if summed is not None and summed.type != "integer":
         yield f"{name}: {count.sum} holds no integers", "a sum is taken in minor units"
-
-
-def _line(text: str, key: str) -> int:
-    """The line of a top-level key."""
-    lines = text.splitlines()
-    return next((n for n, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 0)

@@ -46,19 +46,17 @@ def judge_apart(
     files: Mapping[str, str],
     documents: Sequence[Mapping[str, JSON]],
     data: Mapping[str, JSON] | None = None,
-    timeout: float = TIMEOUT,
-    memory: int = MEMORY,
 ) -> list[tuple[Decision, ...]]:
     """All that rules which nobody has tried yet say about each of `documents`, in a child.
 
     Most severe first, as `RegoPolicy.decide_all` gives them.
 
-    `timeout` is for the start and the first thousand; each further thousand adds two seconds.
+    The time-out is for the start and the first thousand; each further thousand adds two seconds.
     Raises `PolicyError` for rules that don't compile, hang or end the child. One that can't be
     evaluated on a document is that document's deny.
     """
-    seconds = timeout + 2 * (len(documents) // 1_000)
-    answer = _in_a_child(files, documents, data, seconds, memory, judge=True)
+    seconds = TIMEOUT + 2 * (len(documents) // 1_000)
+    answer = _in_a_child(files, documents, data, seconds, MEMORY, judge=True)
     if isinstance(answer, PolicyError):
         raise answer
     return [tuple(Decision.model_validate(one) for one in item) for item in answer]

@@ -10,16 +10,14 @@ from sandbox.cli.main import main
 Ran = tuple[int, str, str]
 """Exit code, standard output, standard error."""
 
-CommandLine = Callable[..., Ran]
+Sandbox = Callable[..., Ran]
 
 
-def command_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *first: str
-) -> CommandLine:
-    """Runs `sandbox` with the words `first` and those it is called with."""
+def command_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Sandbox:
+    """Runs `sandbox` with the words it is called with."""
 
     def run(*words: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["sandbox", *first, *words])
+        monkeypatch.setattr(sys, "argv", ["sandbox", *words])
         code = 0
         try:
             main()

@@ -1,35 +1,27 @@
 """Whatever goes wrong is one clear line: what, where, what to do; the exit code says which."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from sandbox.log.reader import read_log
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Sandbox
 from tests.loopback.openai_server import OpenAIServer
 from tests.loopback.script import Say
 from tests.loopback.thread import in_thread
+from tests.own_pack import own_pack
 
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., Ran]:
-    """Runs the command line in this process: (exit code, standard output, standard error)."""
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
+@pytest.fixture(autouse=True)
+def _no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    monkeypatch.chdir(ROOT)
-
-    return command_line(monkeypatch, capsys)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +54,7 @@ def sandbox(
     ],
 )
 def test_a_mistake_is_one_line_with_its_exit_code(
-    sandbox: Callable[..., Ran], words: tuple[str, ...], code: int, says: str
+    sandbox: Sandbox, words: tuple[str, ...], code: int, says: str
 ) -> None:
     got, out, err = sandbox(*words)
     assert (got, out) == (code, "")
@@ -73,7 +65,7 @@ def test_a_mistake_is_one_line_with_its_exit_code(
     assert "Traceback" not in err
 
 
-def test_a_script_with_a_wrong_item_names_it(sandbox: Callable[..., Ran], tmp_path: Path) -> None:
+def test_a_script_with_a_wrong_item_names_it(sandbox: Sandbox, tmp_path: Path) -> None:
     script = tmp_path / "talk.yaml"
     script.write_text("- hello\n- 42\n", "utf-8")
     code, _, err = sandbox("run", "--script", str(script))
@@ -85,7 +77,7 @@ def test_a_script_with_a_wrong_item_names_it(sandbox: Callable[..., Ran], tmp_pa
 
 @pytest.mark.parametrize("damage", ["torn", "foreign", "changed", "empty"])
 def test_a_damaged_recording_is_told_with_its_line(
-    sandbox: Callable[..., Ran], tmp_path: Path, damage: str
+    sandbox: Sandbox, tmp_path: Path, damage: str
 ) -> None:
     assert sandbox("run", "-m", "where is my order 10042?")[0] == 0
     file = tmp_path / "a.rec.jsonl"
@@ -105,13 +97,11 @@ def test_a_damaged_recording_is_told_with_its_line(
     assert str(tmp_path) not in err
 
 
-def test_a_replay_that_differs_is_a_finding(sandbox: Callable[..., Ran], tmp_path: Path) -> None:
+def test_a_replay_that_differs_is_a_finding(sandbox: Sandbox, tmp_path: Path) -> None:
     assert sandbox("run", "-m", "where is my order 10042?")[0] == 0
     assert sandbox("replay", "last")[0] == 0
-    shop = tmp_path / "fixtures" / "brightcart"
-    shutil.copytree(ROOT / "fixtures" / "brightcart", shop)
-    shutil.copytree(ROOT / "prompts" / "brightcart", shop / "prompts")
-    prompt = shop / "prompts" / "agent.md.j2"
+    shop = own_pack(tmp_path)
+    prompt = tmp_path / "prompts" / "brightcart" / "agent.md.j2"
     prompt.write_text(prompt.read_text("utf-8") + "\nBe brief.\n", "utf-8")
     code, out, _ = sandbox("replay", "last", "--pack", str(shop))
     assert code == 1

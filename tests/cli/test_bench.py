@@ -10,18 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import CommandLine, command_line
+from tests.cli.command_line import Sandbox
 from tests.unit.bench.test_results import results
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> CommandLine:
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
-    return command_line(monkeypatch, capsys)
 
 
 def _kept(path: Path, factor: float = 1.0) -> Path:
@@ -34,7 +26,7 @@ def _kept(path: Path, factor: float = 1.0) -> Path:
 
 
 def test_the_list_says_what_is_measured_how_long_it_takes_and_what_is_missing(
-    sandbox: CommandLine,
+    sandbox: Sandbox,
 ) -> None:
     code, out, err = sandbox("bench", "--list")
     assert (code, err) == (0, "")
@@ -43,7 +35,7 @@ def test_the_list_says_what_is_measured_how_long_it_takes_and_what_is_missing(
     assert "min in all" in out
 
 
-def test_the_list_is_data_for_a_program(sandbox: CommandLine) -> None:
+def test_the_list_is_data_for_a_program(sandbox: Sandbox) -> None:
     code, out, _ = sandbox("bench", "--list", "--quick", "--only", "counts", "--json", "-")
     assert code == 0
     assert json.loads(out) == [
@@ -51,7 +43,7 @@ def test_the_list_is_data_for_a_program(sandbox: CommandLine) -> None:
     ]
 
 
-def test_one_measurement_is_a_table_and_a_document(sandbox: CommandLine, tmp_path: Path) -> None:
+def test_one_measurement_is_a_table_and_a_document(sandbox: Sandbox, tmp_path: Path) -> None:
     path = tmp_path / "run.json"
     code, out, err = sandbox("bench", "--only", "counts", "--quick", "--json", str(path))
     assert (code, err) == (0, "")
@@ -66,14 +58,14 @@ def test_one_measurement_is_a_table_and_a_document(sandbox: CommandLine, tmp_pat
     assert "1.00×" in again[2]
 
 
-def test_what_is_not_there_is_said_and_no_failure(sandbox: CommandLine) -> None:
+def test_what_is_not_there_is_said_and_no_failure(sandbox: Sandbox) -> None:
     code, out, _ = sandbox("bench", "--only", "frameworks")
     assert code == 0
     assert "frameworks: not measured here: name a Python" in out
 
 
 def test_an_earlier_run_becomes_a_page_and_a_comparison_without_measuring(
-    sandbox: CommandLine, tmp_path: Path
+    sandbox: Sandbox, tmp_path: Path
 ) -> None:
     now, before = _kept(tmp_path / "now.json"), _kept(tmp_path / "before.json", 2.0)
     page = tmp_path / "page.md"
@@ -96,7 +88,7 @@ def test_an_earlier_run_becomes_a_page_and_a_comparison_without_measuring(
     ],
 )
 def test_wrong_use_is_one_line_before_anything_is_measured(
-    sandbox: CommandLine, words: tuple[str, ...], says: str
+    sandbox: Sandbox, words: tuple[str, ...], says: str
 ) -> None:
     code, out, err = sandbox("bench", *words)
     assert (code, out) == (2, "")
@@ -105,7 +97,7 @@ def test_wrong_use_is_one_line_before_anything_is_measured(
 
 
 def test_a_foreign_file_is_refused_before_anything_is_measured(
-    sandbox: CommandLine, tmp_path: Path
+    sandbox: Sandbox, tmp_path: Path
 ) -> None:
     path = tmp_path / "package.json"
     path.write_text('{"name": "x"}', "utf-8")
@@ -115,7 +107,7 @@ def test_a_foreign_file_is_refused_before_anything_is_measured(
 
 
 @pytest.mark.slow
-def test_the_profile_names_functions_of_the_hub(sandbox: CommandLine) -> None:
+def test_the_profile_names_functions_of_the_hub(sandbox: Sandbox) -> None:
     code, out, _ = sandbox("bench", "--profile", "counts", "--quick")
     assert code == 0
     assert "cumulative" in out

@@ -3,25 +3,20 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Sandbox
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def check(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., Ran]:
-    """Runs `sandbox check …` in this process: (exit code, standard output, standard error)."""
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(ROOT)
-
-    return command_line(monkeypatch, capsys, "check")
+def check(sandbox: Sandbox) -> Sandbox:
+    """Runs `sandbox check …`."""
+    return partial(sandbox, "check")
 
 
 @pytest.mark.parametrize(
@@ -38,7 +33,7 @@ def check(
     ],
 )
 def test_the_exit_code_says_whether_there_is_a_finding(
-    check: Callable[..., Ran], tool: str, arguments: str, code: int, verdict: str
+    check: Sandbox, tool: str, arguments: str, code: int, verdict: str
 ) -> None:
     ended, out, err = check("call", tool, arguments, "--json")
     assert (ended, err) == (code, "")
@@ -49,7 +44,7 @@ def test_the_exit_code_says_whether_there_is_a_finding(
     assert set(found["policy"]) == {"verdict", "rule"}
 
 
-def test_people_read_mends_problems_and_policy(check: Callable[..., Ran]) -> None:
+def test_people_read_mends_problems_and_policy(check: Sandbox) -> None:
     _, out, _ = check("call", "get_order", '{"orderId": "o10042"}')
     assert out.splitlines()[0] == "get_order: repaired"
     assert '"o10042" → "O-10042"  (id-format)' in out
@@ -60,7 +55,7 @@ def test_people_read_mends_problems_and_policy(check: Callable[..., Ran]) -> Non
 
 
 def test_lines_are_judged_in_order_and_come_back_beside_their_verdicts(
-    check: Callable[..., Ran], tmp_path: Path
+    check: Sandbox, tmp_path: Path
 ) -> None:
     lines = [
         '{"tool": "get_order", "arguments": {"order_id": "10042"}, "id": 7}',
@@ -96,7 +91,7 @@ def test_lines_are_judged_in_order_and_come_back_beside_their_verdicts(
     ],
 )
 def test_wrong_use_is_one_line(
-    check: Callable[..., Ran], words: tuple[str, ...], code: int, says: str
+    check: Sandbox, words: tuple[str, ...], code: int, says: str
 ) -> None:
     ended, out, err = check(*words)
     assert (ended, out) == (code, "")
@@ -104,7 +99,7 @@ def test_wrong_use_is_one_line(
     assert len(err.splitlines()) == 1
 
 
-def test_ownership_and_provenance_are_asked_for_by_name(check: Callable[..., Ran]) -> None:
+def test_ownership_and_provenance_are_asked_for_by_name(check: Sandbox) -> None:
     call = ("call", "get_order", '{"order_id": "O-10042"}', "--json")
     rules = [
         json.loads(check(*call, *more)[1])["policy"]["rule"]
@@ -117,7 +112,7 @@ def test_ownership_and_provenance_are_asked_for_by_name(check: Callable[..., Ran
     assert said["policy"]["verdict"] == "confirm"
 
 
-def test_no_verdict_hides_what_it_leaves_open(check: Callable[..., Ran]) -> None:
+def test_no_verdict_hides_what_it_leaves_open(check: Sandbox) -> None:
     read = ("get_order", '{"order_id": "O-10042"}')
     write = ("cancel_order", '{"order_id": "O-10093"}')
     assert json.loads(check("call", *read, "--json")[1])["unchecked"] == ["ownership"]
@@ -134,7 +129,7 @@ def test_no_verdict_hides_what_it_leaves_open(check: Callable[..., Ran]) -> None
 
 
 def test_a_tool_may_be_named_with_its_service_without_being_a_mend(
-    check: Callable[..., Ran],
+    check: Sandbox,
 ) -> None:
     call = ("orders.get_order", '{"order_id": "O-10042"}', "--json")
     found = json.loads(check("call", *call)[1])
@@ -143,7 +138,7 @@ def test_a_tool_may_be_named_with_its_service_without_being_a_mend(
     assert check("policy", "crm.get_order", "{}")[0] == 2
 
 
-def test_policy_route_and_redact_stand_alone_too(check: Callable[..., Ran], tmp_path: Path) -> None:
+def test_policy_route_and_redact_stand_alone_too(check: Sandbox, tmp_path: Path) -> None:
     code, out, _ = check("policy", "cancel_order", '{"order_id": "O-10093"}', "--json")
     assert (code, json.loads(out)["verdict"]) == (0, "confirm")
     code, out, _ = check("route", "my parcel arrived broken", "--json")

@@ -1,15 +1,14 @@
 """`sandbox check leaks`: it finds nothing in the pack that ships, and what leaks it names."""
 
 import json
-import shutil
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Sandbox
+from tests.own_pack import own_pack
 
-ROOT = Path(__file__).parents[2]
 SCRIPT = "- Where is my order O-10042?\n- say: I want a refund for it\n"
 LEAKING = """
     import base64
@@ -20,23 +19,17 @@ LEAKING = """
 
 
 @pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., Ran]:
-    """Runs `sandbox check leaks …` in this process, with a script of two messages."""
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(ROOT)
+def sandbox(sandbox: Sandbox, tmp_path: Path) -> Sandbox:
+    """Runs `sandbox check leaks …`, with a script of two messages."""
     script = tmp_path / "talk.yaml"
     script.write_text(SCRIPT, "utf-8")
-    return command_line(monkeypatch, capsys, "check", "leaks", "--script", str(script))
+    return partial(sandbox, "check", "leaks", "--script", str(script))
 
 
 @pytest.fixture
 def leaking(tmp_path: Path) -> Path:
     """The shipped pack with a tool that tells a mail address, in Base64, in its error."""
-    pack = tmp_path / "fixtures" / "brightcart"
-    shutil.copytree(ROOT / "fixtures" / "brightcart", pack)
-    shutil.copytree(ROOT / "prompts" / "brightcart", pack / "prompts")
+    pack = own_pack(tmp_path)
     tools = pack / "tools" / "orders.py"
     head = "def get_order(world: World, order_id: str) -> Row:\n"
     assert head in tools.read_text("utf-8")

@@ -1,30 +1,25 @@
 """`sandbox check route`: verdicts a line, training lines in place of a pack, and the summary."""
 
 import json
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from sandbox.routing import ready
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Sandbox
 
-ROOT = Path(__file__).parents[2]
 LABELLED = "examples/intents.jsonl"
 
 
 @pytest.fixture
-def check(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., Ran]:
+def check(sandbox: Sandbox, tmp_path: Path) -> Sandbox:
     (tmp_path / "home").mkdir()
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(ROOT)
-    return command_line(monkeypatch, capsys, "check", "route")
+    return partial(sandbox, "check", "route")
 
 
 def test_a_message_shows_its_candidates_with_the_words_that_decided(
-    check: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    check: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ready, "_routers", {})  # as in a new process
     code, out, _ = check("my parcel arrived broken")
@@ -36,7 +31,7 @@ def test_a_message_shows_its_candidates_with_the_words_that_decided(
     assert check("my parcel arrived broken")[1] == out
 
 
-def test_a_labelled_file_is_summed_up(check: Callable[..., Ran]) -> None:
+def test_a_labelled_file_is_summed_up(check: Sandbox) -> None:
     code, out, _ = check("--file", LABELLED, "--summary", "--json")
     told = json.loads(out)
     assert code == 0
@@ -48,9 +43,7 @@ def test_a_labelled_file_is_summed_up(check: Callable[..., Ran]) -> None:
     assert f"accuracy             {told['accuracy']:.4f} of 23 in scope" in shown
 
 
-def test_a_file_has_one_verdict_a_line_in_its_order(
-    check: Callable[..., Ran], tmp_path: Path
-) -> None:
+def test_a_file_has_one_verdict_a_line_in_its_order(check: Sandbox, tmp_path: Path) -> None:
     train = tmp_path / "train.jsonl"
     rows = [("play jazz", "music"), ("put on a song", "music"), ("wake me at six", "alarm")]
     rows += [("who are you", "oos"), ("good day", "out_of_scope")]
@@ -75,7 +68,7 @@ def test_a_file_has_one_verdict_a_line_in_its_order(
     ],
 )
 def test_training_lines_that_teach_nothing_are_one_line(
-    check: Callable[..., Ran], tmp_path: Path, line: str, says: str
+    check: Sandbox, tmp_path: Path, line: str, says: str
 ) -> None:
     train = tmp_path / "train.jsonl"
     train.write_text(line + "\n")
@@ -85,7 +78,7 @@ def test_training_lines_that_teach_nothing_are_one_line(
     assert len(err.splitlines()) <= 2
 
 
-def test_a_summary_without_a_file_is_wrong_use(check: Callable[..., Ran]) -> None:
+def test_a_summary_without_a_file_is_wrong_use(check: Sandbox) -> None:
     code, _, err = check("hello", "--summary")
     assert code == 2
     assert "--file" in err

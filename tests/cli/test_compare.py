@@ -13,11 +13,8 @@ from typing import Any
 import pytest
 
 from sandbox.cli.compare import _several
-from sandbox.cli.main import main
-from sandbox.log.event import WorldEdited
-from sandbox.log.reader import read_log
 from sandbox.log.recording import read_recording
-from sandbox.log.writer import LogWriter
+from tests.cli.command_line import Sandbox
 from tests.loopback.brain import scripted_brain
 from tests.loopback.openai_server import OpenAIServer
 from tests.loopback.script import Refuse, Say
@@ -30,27 +27,6 @@ STATUS = "where is my order 10070?"
 REFUND = "My parcel arrived broken, order 10042, I want my money back"
 MAIL = "write to jo.doe@private.example, where is order 10042?"
 SECRET = "sk-loopback-0123456789abcdef0123"
-Sandbox = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Sandbox:
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(ROOT)
-
-    def run(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["sandbox", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
 
 
 @pytest.fixture
@@ -160,17 +136,23 @@ def test_a_file_whose_name_has_an_at_is_a_file(sandbox: Sandbox, tmp_path: Path)
     assert _data(sandbox, f"{path}@1", *TWO)["about"] == "turn 1 of me@2"
 
 
-def test_rows_that_somebody_edited_by_hand_are_told_before_anything_is_made(
-    sandbox: Sandbox, session: str, tmp_path: Path
+def test_rows_that_somebody_edited_by_hand_are_edited_in_each_arm(
+    sandbox: Sandbox, session: str
 ) -> None:
-    log = tmp_path / "home" / "sessions" / session / "log.jsonl"
-    writer = LogWriter(log, read_log(log).last)
-    writer.append(WorldEdited(changes=(), at="2026-11-20T10:00:00Z"))
-    writer.close()
-    code, out, err = sandbox("compare", session, *TWO)
-    assert (code, out) == (3, "")
-    assert f"compare on a turn after it: {session}@N" in err
+    late = "update orders set status = 'cancelled' where id = 'O-10070'"
+    mail = "update customers set email = 'jo@private.example' where id = 'C-0007'"
+    for sql in (late, mail):
+        assert sandbox("db", session, sql, "--write", "--yes")[0] == 0
     assert _data(sandbox, f"{session}@2", *TWO)["asked"] == [REFUND]
+    data = _data(sandbox, session, *TWO)
+    assert data["asked"] == [STATUS, REFUND]
+    assert [arm["state"] for arm in data["arms"]] == ["done", "done"]
+    for arm in data["arms"]:
+        name = arm["runs"][0]["session"]
+        rows = "select status, email from orders, customers where orders.id = 'O-10070' and customers.id = 'C-0007'"  # noqa: E501
+        (row,) = json.loads(sandbox("db", name, rows, "--raw", "--json")[1])
+        assert row == {"status": "cancelled", "email": "jo@private.example"}
+        assert sandbox("replay", name)[0] == 0
 
 
 def test_the_arms_are_told_apart_in_the_list_of_sessions_and_can_be_searched(

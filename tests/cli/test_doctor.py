@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sandbox.models import local_servers
-from tests.cli.command_line import CommandLine, command_line
+from tests.cli.command_line import Sandbox, command_line
 from tests.loopback.http import Answer, Received, Server
 from tests.loopback.openai_server import OpenAIServer
 from tests.loopback.script import Refuse, Say
@@ -53,12 +53,12 @@ def project(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 @pytest.fixture
 def run(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> CommandLine:
+) -> Sandbox:
     return command_line(monkeypatch, capsys)
 
 
 @pytest.fixture
-def doctor(run: CommandLine) -> Doctor:
+def doctor(run: Sandbox) -> Doctor:
     """Exit code, and each check by part and name."""
 
     def look(*words: str) -> tuple[int, dict[tuple[str, str], dict[str, str]]]:
@@ -69,7 +69,7 @@ def doctor(run: CommandLine) -> Doctor:
     return look
 
 
-def test_a_sound_installation_is_told_part_by_part(run: CommandLine) -> None:
+def test_a_sound_installation_is_told_part_by_part(run: Sandbox) -> None:
     code, out, err = run("doctor")
     assert (code, err) == (0, "")
     headings = [line for line in out.splitlines() if line and not line.startswith(" ")]
@@ -106,7 +106,7 @@ def test_each_setting_says_where_it_comes_from(
 
 
 def test_keys_are_told_by_name_and_source_and_never_shown(
-    run: CommandLine, doctor: Doctor, project: Path, monkeypatch: pytest.MonkeyPatch
+    run: Sandbox, doctor: Doctor, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (project / ".env").write_text(f"ANTHROPIC_API_KEY={KEY}\n")
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
@@ -171,7 +171,7 @@ def test_nobody_is_asked_who_is_not_on_this_machine(
 
 
 def test_models_that_settings_name_are_known_and_have_their_key(
-    doctor: Doctor, run: CommandLine, monkeypatch: pytest.MonkeyPatch
+    doctor: Doctor, run: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SANDBOX_MODEL", "openai/gpt-5-mini")
     monkeypatch.setenv("SANDBOX_FALLBACK", "sandbox/scriptd, sandbox/scripted")
@@ -183,7 +183,7 @@ def test_models_that_settings_name_are_known_and_have_their_key(
     assert "sandbox/scriptd" in run("models")[1]
 
 
-def test_a_faulty_price_is_one_line(run: CommandLine, project: Path) -> None:
+def test_a_faulty_price_is_one_line(run: Sandbox, project: Path) -> None:
     (project / ".sandbox").mkdir()
     (project / ".sandbox" / "config.toml").write_text('[prices]\n"a/b" = "cheap"\n')
     for command in ("doctor", "models"):
@@ -213,9 +213,7 @@ def test_a_probe_asks_models_for_a_word(doctor: Doctor, monkeypatch: pytest.Monk
     assert KEY not in str(found)
 
 
-def test_what_is_wrong_with_sessions_is_named(
-    run: CommandLine, doctor: Doctor, project: Path
-) -> None:
+def test_what_is_wrong_with_sessions_is_named(run: Sandbox, doctor: Doctor, project: Path) -> None:
     assert run("run", "-m", "hello, my mail is ann@shop.io")[0] == 0
     (one,) = (project / "home" / "sessions").iterdir()
     with (one / "log.jsonl").open("a") as log:

@@ -1,27 +1,14 @@
 """`sandbox sessions fork` and `export` as a person and a program use them."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import command_line
+from tests.cli.command_line import Sandbox
 
-ROOT = Path(__file__).parents[2]
 REFUND = "My parcel arrived broken, order 10042, I want my money back"
 STATUS = "where is my order 10070?"
-Sandbox = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Sandbox:
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(ROOT)
-
-    return command_line(monkeypatch, capsys)
 
 
 @pytest.fixture

@@ -1,26 +1,13 @@
 """`sandbox sessions handoff`, `audit` and `verify`, as a person and a program use them."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Sandbox
 
 ROOT = Path(__file__).parents[2]
-Sandbox = Callable[..., Ran]
 ANGRY = "THIS IS UNACCEPTABLE!!! ridiculous, I want to talk to a person, +49 151 23456789"
 REFUND = "My parcel arrived broken, order 10042, I want my money back"
-
-
-@pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Sandbox:
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(ROOT)
-    return command_line(monkeypatch, capsys)
 
 
 def log(home: Path) -> Path:

@@ -5,7 +5,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import typer.main
 from sandbox.cli.main import app
 from sandbox.cli.pages import PAGES
 from sandbox.domain.faults import SandboxError
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Sandbox
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = [(path, line) for path, page in PAGES.items() for line, _ in page.examples]
@@ -68,23 +68,15 @@ def test_every_command_has_a_page_and_every_page_a_command() -> None:
     assert {"", *_commands()} == set(PAGES)
 
 
-@pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., Ran]:
-    """Runs the command line in this process: (exit code, standard output, standard error)."""
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
+@pytest.fixture(autouse=True)
+def _same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("VISUAL", "true")
 
-    return command_line(monkeypatch, capsys)
-
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_shows_purpose_examples_and_exit_codes(
-    sandbox: Callable[..., Ran], path: str
-) -> None:
+def test_a_page_shows_purpose_examples_and_exit_codes(sandbox: Sandbox, path: str) -> None:
     code, out, err = sandbox(*path.split(), "--help")
     page, shown = PAGES[path], " ".join(out.split())
     assert (code, err) == (0, "")
@@ -109,7 +101,7 @@ def test_an_example_fits_a_line_and_is_one_of_its_command(path: str, line: str) 
     "line", [line for path, line in EXAMPLES if path != "chat" and line not in NOT_HERE]
 )
 def test_an_example_runs_as_it_is_printed(
-    sandbox: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, line: str
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, line: str
 ) -> None:
     for part in ("fixtures", "prompts"):
         shutil.copytree(ROOT / part, tmp_path / part)
@@ -145,9 +137,7 @@ def test_options_of_the_chat_may_stand_without_its_name(tmp_path: Path) -> None:
         (["run", "-m", "hi", "--modell", "x"], "--model"),
     ],
 )
-def test_a_near_miss_names_what_was_meant(
-    sandbox: Callable[..., Ran], words: list[str], says: str
-) -> None:
+def test_a_near_miss_names_what_was_meant(sandbox: Sandbox, words: list[str], says: str) -> None:
     code, out, err = sandbox(*words)
     assert (code, out) == (2, "")
     assert says in err
@@ -169,13 +159,13 @@ def test_a_dumb_terminal_and_a_pipe_are_told_in_one_line() -> None:
         assert "sandbox run -m" in done.stderr
 
 
-def test_debug_may_stand_anywhere(sandbox: Callable[..., Ran]) -> None:
+def test_debug_may_stand_anywhere(sandbox: Sandbox) -> None:
     with pytest.raises(SandboxError, match="no pack named"):
         sandbox("lint", "no-such-pack", "--debug")
 
 
 def test_a_group_without_a_command_prints_its_help_and_nothing_else(
-    sandbox: Callable[..., Ran],
+    sandbox: Sandbox,
 ) -> None:
     code, out, err = sandbox("sessions")
     assert (code, err) == (2, "")

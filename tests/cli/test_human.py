@@ -1,12 +1,6 @@
 """`sandbox/human` without the screen: at a terminal, with a file, and where nobody is."""
 
-import os
-import pty
-import select
-import signal
-import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -15,23 +9,13 @@ from sandbox.cli.human_terminal import _Completer, request_lines
 from sandbox.domain.message import text_message
 from sandbox.log.reader import read_log
 from sandbox.ports import ModelRequest, ToolSpec
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Sandbox
+from tests.cli.terminal import Terminal
 
 ROOT = Path(__file__).parents[2]
 STATUS = "where is my order 10042?"
 HUMAN = ("--model", "sandbox/human")
 REPLIES = '- |\n  One moment.\n  /call get_order {"order_id": "O-10042"}\n- It was delivered.\n'
-
-Sandbox = Callable[..., Ran]
-
-
-@pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Sandbox:
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(ROOT)
-    return command_line(monkeypatch, capsys)
 
 
 @pytest.fixture
@@ -127,72 +111,37 @@ def test_a_tab_at_the_terminal_completes_the_whole_line() -> None:
     assert "tool get_order(order_id?: string)" in list(request_lines(request))
 
 
-class Terminal:
-    """`sandbox` at a terminal of its own."""
-
-    def __init__(self, home: Path, *words: str) -> None:
-        self.child, self.fd = pty.fork()
-        if self.child == 0:
-            env = {**os.environ, "TERM": "dumb", "SANDBOX_HOME": str(home)}
-            os.chdir(ROOT)
-            os.execve(sys.executable, [sys.executable, "-m", "sandbox.cli", *words], env)
-        self.seen = b""
-
-    def until(self, text: str) -> None:
-        """Reads until `text` is seen behind what was waited for before."""
-        deadline = time.monotonic() + 60
-        while text.encode() not in self.seen:
-            assert select.select([self.fd], [], [], max(0.0, deadline - time.monotonic()))[0], (
-                self.seen.decode()
-            )
-            self.seen += os.read(self.fd, 65_536)
-        self.seen = self.seen.partition(text.encode())[2]
-
-    def interrupt(self) -> None:
-        os.kill(self.child, signal.SIGINT)
-
-    def type(self, text: str) -> None:
-        os.write(self.fd, text.encode())
-
-    def leave(self) -> int:
-        """The exit code, once it has ended."""
-        while True:
-            try:
-                if not os.read(self.fd, 65_536):
-                    break
-            except OSError:  # the other end is closed
-                break
-        _, status = os.waitpid(self.child, 0)
-        os.close(self.fd)
-        return os.waitstatus_to_exitcode(status)
+def run(home: Path, *words: str) -> Terminal:
+    """`sandbox run` at a terminal of its own."""
+    return Terminal("-m", "sandbox.cli", "run", *words, SANDBOX_HOME=str(home), TERM="dumb")
 
 
 def test_a_person_at_the_terminal_answers(tmp_path: Path) -> None:
-    there = Terminal(tmp_path, "run", *HUMAN, "-m", STATUS)
-    there.until("Ctrl+D gives up")
-    there.type("?\n")
-    there.until('"order_id"')
-    there.until("settings")
-    there.type('/call get_order {"orderId":\n')
-    there.until("…")
-    there.type('"O-10042"}\n')
-    there.until("Enter once more")
-    there.type('get_order(order_id="O-10042")\n')
-    there.until("get_order: {")
-    there.type("It was delivered.\n")
-    there.until("answered")
-    assert there.leave() == 0
+    with run(tmp_path, *HUMAN, "-m", STATUS) as there:
+        there.sees("Ctrl+D gives up")
+        there.type("?\n")
+        there.sees('"order_id"')
+        there.sees("settings")
+        there.type('/call get_order {"orderId":\n')
+        there.sees("…")
+        there.type('"O-10042"}\n')
+        there.sees("Enter once more")
+        there.type('get_order(order_id="O-10042")\n')
+        there.sees("get_order: {")
+        there.type("It was delivered.\n")
+        there.sees("answered")
+        assert there.ends() == 0
 
 
 def test_ctrl_d_fails_the_call_and_ctrl_c_stops_everything(tmp_path: Path) -> None:
-    there = Terminal(tmp_path, "run", *HUMAN, "-m", STATUS, "-m", "hello", "-m", "and more")
-    there.until("\n› ")  # noqa: RUF001
-    there.type("\x04")
-    there.until("degraded")
-    there.until("\n› ")  # noqa: RUF001
-    there.interrupt()
-    there.until("replay it with")
-    assert there.leave() == 130
+    with run(tmp_path, *HUMAN, "-m", STATUS, "-m", "hello", "-m", "and more") as there:
+        there.sees("\n› ")  # noqa: RUF001
+        there.type("\x04")
+        there.sees("degraded")
+        there.sees("\n› ")  # noqa: RUF001
+        there.interrupt()
+        there.sees("replay it with")
+        assert there.ends() == 130
     (log,) = (tmp_path / "sessions").glob("*/log.jsonl")
     kinds = [event.kind for event in read_log(log).events]
     assert kinds.count("turn_finished") == 2

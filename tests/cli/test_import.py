@@ -3,28 +3,21 @@
 import gzip
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import command_line
+from tests.cli.command_line import Sandbox
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "examples" / "library"
 IMPORT = ("import", "openai", "library", "--tools", "tools.json", "--db", "db.json")
-Sandbox = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Sandbox:
+def place(tmp_path: Path) -> Path:
     shutil.copytree(LIBRARY, tmp_path, dirs_exist_ok=True)
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
-
-    return command_line(monkeypatch, capsys)
+    return tmp_path
 
 
 @pytest.fixture

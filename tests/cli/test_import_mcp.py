@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,11 @@ import pytest
 import yaml
 
 from sandbox.pack.domain_file import ServiceForm
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Sandbox
 from tests.cli.test_mcp import over_http
 
 PARTS = Path(__file__).with_name("parts_server.py")
 LIBRARY = Path(__file__).parents[2] / "examples" / "library"
-Sandbox = Callable[..., Ran]
 BARE = """
 import json, sys
 for line in sys.stdin:
@@ -35,13 +33,9 @@ for line in sys.stdin:
 
 
 @pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Sandbox:
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
+def place(tmp_path: Path) -> Path:
     shutil.copy(PARTS, tmp_path / "parts.py")
-    return command_line(monkeypatch, capsys)
+    return tmp_path
 
 
 @pytest.fixture

@@ -2,27 +2,21 @@
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Sandbox
 
 ROOT = Path(__file__).parents[2]
 IMPORT = ("import", "openapi", "shop", "--spec", "petstore.yaml")
-Sandbox = Callable[..., Ran]
 
 
 @pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Sandbox:
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
+def place(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "tests" / "data" / "openapi" / "petstore.yaml", tmp_path)
-    return command_line(monkeypatch, capsys)
+    return tmp_path
 
 
 def test_a_description_becomes_a_mock_that_talks_and_replays(

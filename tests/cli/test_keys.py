@@ -1,29 +1,24 @@
 """`sandbox keys` lists every key with its id, and tells what is wrong in the config."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from sandbox.tui.keymap import KEYS
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Sandbox
 
 CONFIG = '[keys]\nrerun = "f20"\nreurn = "f21"\n[screen]\nsplit = 3\n'
 
 
 @pytest.fixture
-def sandbox(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Ran]:
+def place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setattr("platformdirs.user_config_path", lambda name: tmp_path / "user" / name)
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
     (tmp_path / ".sandbox").mkdir()
-    monkeypatch.chdir(tmp_path)
-    return command_line(monkeypatch, capsys)
+    return tmp_path
 
 
-def test_every_key_is_listed_with_its_area_and_default(sandbox: Callable[..., Ran]):
+def test_every_key_is_listed_with_its_area_and_default(sandbox: Sandbox):
     code, out, err = sandbox("keys", "--json")
     assert (code, err) == (0, "")
     listed = json.loads(out)["keys"]
@@ -32,7 +27,7 @@ def test_every_key_is_listed_with_its_area_and_default(sandbox: Callable[..., Ra
 
 
 def test_a_moved_key_says_where_it_was_set_and_what_is_wrong_is_told(
-    sandbox: Callable[..., Ran], tmp_path: Path
+    sandbox: Sandbox, tmp_path: Path
 ):
     (tmp_path / ".sandbox" / "config.toml").write_text(CONFIG)
     code, out, err = sandbox("keys", "--json")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Sandbox
 from tests.unit.pack.tiny import Tiny, lock
 
 KEY = "sk-" + "proj4fT9mZ2kQ8wLx71"
@@ -82,12 +82,8 @@ BROKEN: dict[str, tuple[Callable[[Tiny], object], str, str]] = {
 
 
 @pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., Ran]:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / ".sandbox"))
-    return command_line(monkeypatch, capsys)
+def place(tmp_path: Path) -> Path:
+    return tmp_path
 
 
 @pytest.fixture
@@ -98,14 +94,12 @@ def tiny(tmp_path: Path) -> Tiny:
     return pack
 
 
-def test_a_sound_pack_has_no_finding(sandbox: Callable[..., Ran], tiny: Tiny) -> None:
+def test_a_sound_pack_has_no_finding(sandbox: Sandbox, tiny: Tiny) -> None:
     assert sandbox("lint", "tiny") == (0, "tiny: 0 findings\n", "")
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_what_is_wrong_is_named_by_file_and_line(
-    sandbox: Callable[..., Ran], tiny: Tiny, name: str
-) -> None:
+def test_what_is_wrong_is_named_by_file_and_line(sandbox: Sandbox, tiny: Tiny, name: str) -> None:
     breaks, place, says = BROKEN[name]
     breaks(tiny)
     code, out, _ = sandbox("lint", "tiny")
@@ -115,7 +109,7 @@ def test_what_is_wrong_is_named_by_file_and_line(
     assert KEY not in out
 
 
-def test_hints_are_counted_apart_and_fail_nothing(sandbox: Callable[..., Ran], tiny: Tiny) -> None:
+def test_hints_are_counted_apart_and_fail_nothing(sandbox: Sandbox, tiny: Tiny) -> None:
     BROKEN["an article that no message finds"][0](tiny)
     code, out, _ = sandbox("lint", "tiny")
     assert (code, out.splitlines()[-1]) == (0, "tiny: 0 findings, 1 hint")
@@ -132,7 +126,7 @@ def test_hints_are_counted_apart_and_fail_nothing(sandbox: Callable[..., Ran], t
     ],
 )
 def test_a_message_that_finds_an_article_is_enough(
-    sandbox: Callable[..., Ran], tiny: Tiny, finds: Callable[[Tiny], object]
+    sandbox: Sandbox, tiny: Tiny, finds: Callable[[Tiny], object]
 ) -> None:
     BROKEN["an article that no message finds"][0](tiny)
     finds(tiny)

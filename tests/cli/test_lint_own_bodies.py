@@ -1,25 +1,23 @@
 """`sandbox lint` on a pack without Python: bad SQL and articles that disagree, by file and line."""
 
-import shutil
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import Ran, command_line
-
-ROOT = Path(__file__).parents[2]
+from tests.cli.command_line import Sandbox
+from tests.own_pack import own_pack
 
 
 @pytest.fixture
-def lint(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., Ran]:
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
-    shutil.copytree(ROOT / "fixtures" / "helpdesk", tmp_path / "fixtures" / "helpdesk")
-    shutil.copytree(ROOT / "prompts" / "helpdesk", tmp_path / "prompts" / "helpdesk")
-    monkeypatch.chdir(tmp_path)
-    return command_line(monkeypatch, capsys, "lint", "helpdesk")
+def place(tmp_path: Path) -> Path:
+    own_pack(tmp_path, "helpdesk")
+    return tmp_path
+
+
+@pytest.fixture
+def lint(sandbox: Sandbox) -> Sandbox:
+    return partial(sandbox, "lint", "helpdesk")
 
 
 def swap(name: str, old: str, new: str) -> int:
@@ -31,7 +29,7 @@ def swap(name: str, old: str, new: str) -> int:
     return text[: text.index(old)].count("\n") + 1
 
 
-def test_bad_sql_names_tool_file_line_and_what_sqlite_says(lint: Callable[..., Ran]) -> None:
+def test_bad_sql_names_tool_file_line_and_what_sqlite_says(lint: Sandbox) -> None:
     line = swap(
         "tools.yaml", "FROM service_levels\n          WHERE substr", "FROM levels WHERE substr"
     )
@@ -44,7 +42,7 @@ def test_bad_sql_names_tool_file_line_and_what_sqlite_says(lint: Callable[..., R
     assert err == ""
 
 
-def test_articles_that_disagree_are_a_hint_with_both_places(lint: Callable[..., Ran]) -> None:
+def test_articles_that_disagree_are_a_hint_with_both_places(lint: Sandbox) -> None:
     path = Path("fixtures/helpdesk/knowledge/plans.md")
     path.write_text(f"{path.read_text('utf-8')}\nInvoices are due within 30 days.\n", "utf-8")
     code, out, _ = lint()

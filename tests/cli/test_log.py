@@ -1,26 +1,19 @@
 """`sandbox --log FILE`: our own log records in a file, and nothing of them elsewhere."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import Ran, command_line
-
-ROOT = Path(__file__).parents[2]
-Sandbox = Callable[..., Ran]
+from tests.cli.command_line import Sandbox
 
 
-@pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Iterator[Sandbox]:
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(ROOT)
+@pytest.fixture(autouse=True)
+def _logging_as_before() -> Iterator[None]:
     root, ours = logging.getLogger(), logging.getLogger("sandbox")
     handlers, level = list(root.handlers), ours.level
-    yield command_line(monkeypatch, capsys)
+    yield
     for handler in root.handlers[:]:
         if handler not in handlers:
             root.removeHandler(handler)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,18 +20,10 @@ from mcp import Client, ClientSession, MCPError, StdioServerParameters, stdio_cl
 from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolResult
 
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Sandbox
 
 ROOT = Path(__file__).parents[2]
 SERVE = ["-m", "sandbox.cli", "mcp", "serve"]
-
-
-@pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., Ran]:
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
-    return command_line(monkeypatch, capsys)
 
 
 @asynccontextmanager
@@ -175,7 +167,7 @@ def over_http(home: Path, *words: str) -> Generator[tuple[str, str]]:
 
 
 def test_a_copy_of_a_session_is_served_over_http_and_keeps_the_calls(
-    sandbox: Callable[..., Ran], tmp_path: Path
+    sandbox: Sandbox, tmp_path: Path
 ) -> None:
     home = tmp_path / "home"
     assert sandbox("run", "-m", "where is my order 10042?")[0] == 0
@@ -241,9 +233,7 @@ def _status(address: str, headers: dict[str, str]) -> int:
         (("--session", "nope"), "nope"),
     ],
 )
-def test_wrong_use_is_one_line(
-    sandbox: Callable[..., Ran], words: tuple[str, ...], told: str
-) -> None:
+def test_wrong_use_is_one_line(sandbox: Sandbox, words: tuple[str, ...], told: str) -> None:
     code, out, err = sandbox("mcp", "serve", *words)
     assert code in (2, 3)
     assert (out, err.count("\n")) == ("", 1)
@@ -251,7 +241,7 @@ def test_wrong_use_is_one_line(
 
 
 def test_without_the_extra_it_says_what_to_install(
-    sandbox: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def not_there(name: str, *_: Any) -> None:
         return None

@@ -3,7 +3,6 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,25 +11,21 @@ from sandbox.cli import new_recording
 from sandbox.domain.faults import SandboxError
 from sandbox.log.recording import read_recording
 from sandbox.pack.load import load_pack
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Sandbox
 
 
 @pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., Ran]:
-    """Runs the command line in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / ".sandbox"))
-    return command_line(monkeypatch, capsys)
+def place(tmp_path: Path) -> Path:
+    """An empty folder."""
+    return tmp_path
 
 
 def _left() -> list[str]:
-    return sorted(path.name for path in Path().iterdir() if path.name != ".sandbox")
+    return sorted(path.name for path in Path().iterdir() if path.name != "home")
 
 
 def test_a_new_pack_is_clean_talks_at_once_and_its_recording_replays(
-    sandbox: Callable[..., Ran],
+    sandbox: Sandbox,
 ) -> None:
     code, out, _ = sandbox("new", "bikes")
     assert code == 0
@@ -43,7 +38,7 @@ def test_a_new_pack_is_clean_talks_at_once_and_its_recording_replays(
     assert _left() == ["fixtures", "prompts"]
 
 
-def test_its_name_is_the_only_trace_of_where_it_came_from(sandbox: Callable[..., Ran]) -> None:
+def test_its_name_is_the_only_trace_of_where_it_came_from(sandbox: Sandbox) -> None:
     sandbox("new", "toy-shop_2")
     pack = load_pack("toy-shop_2")
     assert (pack.name, pack.title) == ("toy-shop_2", "Toy shop 2")
@@ -52,14 +47,12 @@ def test_its_name_is_the_only_trace_of_where_it_came_from(sandbox: Callable[...,
 
 
 @pytest.mark.parametrize("name", ["yes", "null", "on", "a"])
-def test_a_name_that_yaml_takes_for_something_else_is_a_name(
-    sandbox: Callable[..., Ran], name: str
-) -> None:
+def test_a_name_that_yaml_takes_for_something_else_is_a_name(sandbox: Sandbox, name: str) -> None:
     assert sandbox("new", name)[0] == 0
     assert load_pack(name).name == name
 
 
-def test_two_packs_are_recorded_alike(sandbox: Callable[..., Ran]) -> None:
+def test_two_packs_are_recorded_alike(sandbox: Sandbox) -> None:
     sandbox("new", "one")
     sandbox("new", "two")
 
@@ -70,7 +63,7 @@ def test_two_packs_are_recorded_alike(sandbox: Callable[..., Ran]) -> None:
     assert told("one") == told("two")
 
 
-def test_the_tests_that_come_with_it_pass(sandbox: Callable[..., Ran]) -> None:
+def test_the_tests_that_come_with_it_pass(sandbox: Sandbox) -> None:
     sandbox("new", "bikes")
     code, out, _ = sandbox("check", "policy", "--tests", "--pack", "bikes")
     assert (code, "5 tests, all pass" in out) == (0, True), out
@@ -84,7 +77,7 @@ def test_the_tests_that_come_with_it_pass(sandbox: Callable[..., Ran]) -> None:
 
 
 def test_a_rule_that_was_changed_breaks_its_test_and_its_recording(
-    sandbox: Callable[..., Ran],
+    sandbox: Sandbox,
 ) -> None:
     sandbox("new", "bikes")
     data = Path("fixtures/bikes/policy/data.yaml")
@@ -96,21 +89,21 @@ def test_a_rule_that_was_changed_breaks_its_test_and_its_recording(
 
 
 @pytest.mark.parametrize("name", ["Bikes", "../bikes", "", "1st", "a b", "-x", "b" * 61, "é"])
-def test_a_name_that_cannot_be_is_told_in_one_line(sandbox: Callable[..., Ran], name: str) -> None:
+def test_a_name_that_cannot_be_is_told_in_one_line(sandbox: Sandbox, name: str) -> None:
     code, out, err = sandbox("new", "--", name)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert "can't be the name of a pack" in err
     assert _left() == []
 
 
-def test_a_shipped_packs_name_is_taken(sandbox: Callable[..., Ran]) -> None:
+def test_a_shipped_packs_name_is_taken(sandbox: Sandbox) -> None:
     code, _, err = sandbox("new", "brightcart")
     assert (code, _left()) == (2, [])
     assert "there is a pack brightcart already" in err
 
 
 @pytest.mark.parametrize("part", ["fixtures", "prompts"])
-def test_nothing_is_written_over_what_is_there(sandbox: Callable[..., Ran], part: str) -> None:
+def test_nothing_is_written_over_what_is_there(sandbox: Sandbox, part: str) -> None:
     mine = Path(part) / "bikes" / "mine.txt"
     mine.parent.mkdir(parents=True)
     mine.write_text("mine", "utf-8")
@@ -120,7 +113,7 @@ def test_nothing_is_written_over_what_is_there(sandbox: Callable[..., Ran], part
 
 
 def test_nothing_is_left_behind_when_it_cannot_be_finished(
-    sandbox: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(folder: Path) -> None:
         assert (folder / "domain.yaml").exists()
@@ -132,7 +125,7 @@ def test_nothing_is_left_behind_when_it_cannot_be_finished(
 
 
 def test_a_folder_that_is_in_the_way_half_way_through_leaves_the_rest_as_it_was(
-    sandbox: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def blocked(folder: Path) -> None:
         shutil.rmtree("fixtures", ignore_errors=True)
@@ -145,7 +138,7 @@ def test_a_folder_that_is_in_the_way_half_way_through_leaves_the_rest_as_it_was(
 
 
 def test_of_two_at_once_the_later_one_is_told_that_it_is_there_already(
-    sandbox: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     theirs = Path("prompts/bikes/theirs.txt")
 
@@ -160,7 +153,7 @@ def test_of_two_at_once_the_later_one_is_told_that_it_is_there_already(
 
 
 def test_what_a_note_of_the_seed_says_of_somebody_is_hidden_and_replays(
-    sandbox: Callable[..., Ran], tmp_path: Path
+    sandbox: Sandbox, tmp_path: Path
 ) -> None:
     sandbox("new", "bikes")
     rows = Path("fixtures/bikes/rows/appointments.csv")
@@ -168,7 +161,7 @@ def test_what_a_note_of_the_seed_says_of_somebody_is_hidden_and_replays(
     rows.write_text(rows.read_text("utf-8").replace("a yearly service", note), "utf-8")
     _, out, _ = sandbox("run", "--pack", "bikes", "-m", "Cancel my appointment A-1002, please")
     assert "status: planned → cancelled" in out
-    (log,) = tmp_path.glob(".sandbox/sessions/*/log.jsonl")
+    (log,) = tmp_path.glob("home/sessions/*/log.jsonl")
     assert "Fischer" not in log.read_text("utf-8")
     assert "pf@" not in log.read_text("utf-8")
     code, out, _ = sandbox("replay", "last")

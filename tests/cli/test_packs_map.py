@@ -1,26 +1,21 @@
 """`sandbox packs map`: what leads where in a pack."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Sandbox
 from tests.unit.pack.tiny import Tiny, lock
 
 
 @pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., Ran]:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / ".sandbox"))
+def place(tmp_path: Path) -> Path:
     lock(Tiny(tmp_path / "fixtures" / "tiny"))
-    return command_line(monkeypatch, capsys)
+    return tmp_path
 
 
-def test_the_tree_goes_from_phrases_to_services_and_rules(sandbox: Callable[..., Ran]) -> None:
+def test_the_tree_goes_from_phrases_to_services_and_rules(sandbox: Sandbox) -> None:
     code, out, _ = sandbox("packs", "map", "tiny")
     assert code == 0
     assert out.splitlines() == [
@@ -35,14 +30,14 @@ def test_the_tree_goes_from_phrases_to_services_and_rules(sandbox: Callable[...,
     ]
 
 
-def test_all_phrases_are_shown_on_demand(sandbox: Callable[..., Ran]) -> None:
+def test_all_phrases_are_shown_on_demand(sandbox: Sandbox) -> None:
     _, out, _ = sandbox("packs", "map", "tiny", "--all")
     assert "“look at it”" in out
     assert "more" not in out
 
 
 def test_as_data_it_has_every_phrase_tool_and_rule_with_its_place(
-    sandbox: Callable[..., Ran],
+    sandbox: Sandbox,
 ) -> None:
     _, out, _ = sandbox("packs", "map", "tiny", "--json")
     (intent,) = json.loads(out)["intents"]
@@ -51,7 +46,7 @@ def test_as_data_it_has_every_phrase_tool_and_rule_with_its_place(
     assert (rule["rule"], rule["file"], rule["line"]) == ("all", "policy/rules.rego", 5)
 
 
-def test_what_nothing_leads_to_is_told_apart(sandbox: Callable[..., Ran], tmp_path: Path) -> None:
+def test_what_nothing_leads_to_is_told_apart(sandbox: Sandbox, tmp_path: Path) -> None:
     tiny = Path("fixtures/tiny")
     page = (tiny / "procedures/look.md").read_text("utf-8")
     lost = page.replace("id: look", "id: lost", 1).replace("call get_thing(thing_id)\n", "")
@@ -63,7 +58,7 @@ def test_what_nothing_leads_to_is_told_apart(sandbox: Callable[..., Ran], tmp_pa
     assert "└─ lost (procedures/lost.md)" in out
 
 
-def test_mermaid_quotes_what_would_be_its_own_syntax(sandbox: Callable[..., Ran]) -> None:
+def test_mermaid_quotes_what_would_be_its_own_syntax(sandbox: Sandbox) -> None:
     path = Path("fixtures/tiny/intents.yaml")
     title = 'Look "at" <b>#1</b>; end'
     path.write_text(path.read_text("utf-8").replace("Look at a thing", title), "utf-8")
@@ -79,7 +74,7 @@ def test_mermaid_quotes_what_would_be_its_own_syntax(sandbox: Callable[..., Ran]
     assert "  p1 --> t2" in lines
 
 
-def test_files_are_written_and_what_cannot_be_is_one_line(sandbox: Callable[..., Ran]) -> None:
+def test_files_are_written_and_what_cannot_be_is_one_line(sandbox: Sandbox) -> None:
     code, out, err = sandbox("packs", "map", "tiny", "--mermaid", "map.mmd", "--page", "map.md")
     assert (code, out) == (0, "")
     assert "wrote map.mmd" in err
@@ -89,7 +84,7 @@ def test_files_are_written_and_what_cannot_be_is_one_line(sandbox: Callable[...,
     assert (code, err.count("\n")) == (3, 1)
 
 
-def test_the_list_of_packs_is_where_it_was(sandbox: Callable[..., Ran]) -> None:
+def test_the_list_of_packs_is_where_it_was(sandbox: Sandbox) -> None:
     code, out, _ = sandbox("packs")
     assert (code, "tiny" in out) == (0, True)
     assert ["tiny", "./fixtures"] in [

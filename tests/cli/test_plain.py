@@ -71,6 +71,12 @@ def _lines(done: Done) -> list[str]:
     return done.stdout.decode().splitlines()
 
 
+def _type(process: subprocess.Popen[bytes], text: str) -> None:
+    assert process.stdin is not None
+    process.stdin.write(text.encode())
+    process.stdin.flush()
+
+
 def _until(process: subprocess.Popen[bytes], words: bytes) -> list[bytes]:
     """Lines of its output up to the one that holds `words`."""
     assert process.stdout is not None
@@ -150,7 +156,8 @@ def test_a_question_is_asked_in_words_with_the_rows_that_are_expected(
     text = done.stdout.decode()
     assert "question 1.15: may orders.cancel_order run?" in text
     assert (
-        "  expected, tried on a copy: orders O-10093, status from processing to cancelled" in text
+        "  expected, tried on a copy: orders O-10093, payment_status from authorized to voided, "
+        "status from processing to cancelled" in text
     )
     assert verdict in text
     changed = {change.key for change in _session(home).turns[0].changes}
@@ -231,6 +238,18 @@ def test_a_message_may_begin_with_a_slash_that_is_doubled(plain: Plain, home: Pa
     assert _session(home).turns[0].asked == "/help me"
 
 
+def test_the_state_names_the_customer_once(plain: Plain) -> None:
+    text = plain(f"{STATUS}\n/state\n").stdout.decode()
+    assert text.count("customer: C-0007") == 1
+
+
+def test_a_fault_that_cannot_be_is_told_by_the_name_that_was_typed(plain: Plain) -> None:
+    done = plain("/fault X:boom\n")
+    said = (done.stdout + done.stderr).decode()
+    assert "/fault X:boom: " in said
+    assert "--fault" not in said
+
+
 def test_nothing_said_leaves_nothing_behind(plain: Plain, home: Path) -> None:
     done = plain("/state\n\n")
     assert (done.returncode, _lines(done)[-1]) == (0, "nothing was said, so no session is kept")
@@ -290,9 +309,7 @@ def test_whoever_reads_no_further_ends_it_quietly(home: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_at_rest_closes_the_session_and_says_how_to_go_on(home: Path, number: int) -> None:
     process = _started(home)
-    assert process.stdin is not None
-    process.stdin.write(b"hello\n")
-    process.stdin.flush()
+    _type(process, "hello\n")
     _until(process, b"turn 1:")
     process.send_signal(number)
     assert b"--resume" in b"".join(_until(process, b"go on with"))
@@ -303,9 +320,7 @@ def test_a_signal_at_rest_closes_the_session_and_says_how_to_go_on(home: Path, n
 
 def test_ctrl_c_cancels_the_turn_and_keeps_it_and_the_input_goes_on(home: Path) -> None:
     process = _started(home, "--fault", "orders.get_order:latency=600@1")
-    assert process.stdin is not None
-    process.stdin.write(f"{STATUS}\n".encode())
-    process.stdin.flush()
+    _type(process, f"{STATUS}\n")
     _until(process, b"fault injected")
     process.send_signal(signal.SIGINT)
     _until(process, b"turn 1: cancelled, it is kept")
@@ -330,9 +345,7 @@ def test_a_long_silence_is_told_with_the_hop_it_is_in(home: Path) -> None:
         env=_environment(home),
         cwd=ROOT,
     )
-    assert process.stdin is not None
-    process.stdin.write(f"{STATUS}\n".encode())
-    process.stdin.flush()
+    _type(process, f"{STATUS}\n")
     _until(process, b"1.10 execute orders.get_order: still running, ")
     process.send_signal(signal.SIGTERM)
     _until(process, b"go on with")
@@ -341,9 +354,7 @@ def test_a_long_silence_is_told_with_the_hop_it_is_in(home: Path) -> None:
 
 def test_a_signal_in_the_middle_of_a_turn_keeps_what_there_is(home: Path) -> None:
     process = _started(home, "--fault", "orders.get_order:latency=600@1")
-    assert process.stdin is not None
-    process.stdin.write(f"{STATUS}\n{STATUS}\n".encode())
-    process.stdin.flush()
+    _type(process, f"{STATUS}\n{STATUS}\n")
     _until(process, b"fault injected")
     process.terminate()
     _until(process, b"go on with")

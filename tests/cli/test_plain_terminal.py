@@ -1,79 +1,26 @@
 """`sandbox chat --plain` at a terminal, typed at as a person does."""
 
-import os
-import pty
-import select
-import signal
-import sys
-import time
-from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.cli.terminal import Terminal
 
 
-class Typist:
-    """One terminal with the chat in it. Waits for what it is told to see, never for time."""
-
-    def __init__(self, home: Path, *words: str) -> None:
-        self.child, self.terminal = pty.fork()
-        if self.child == 0:
-            env = {n: v for n, v in os.environ.items() if not n.endswith("_API_KEY")}
-            env |= {"TERM": "xterm", "COLUMNS": "200", "LINES": "50", "SANDBOX_HOME": str(home)}
-            os.chdir(ROOT)
-            program = [sys.executable, "-m", "sandbox.cli", "chat", "--plain", *words]
-            os.execve(sys.executable, program, env)
-        self.seen = self._fresh = ""
-        self._decoded = getincrementaldecoder("utf-8")().decode
-
-    def type(self, text: str) -> None:
-        os.write(self.terminal, text.encode())
-
-    def sees(self, words: str) -> None:
-        """Waits for `words` after what was seen last."""
-        deadline = time.monotonic() + 60
-        while words not in self._fresh:
-            ready = select.select([self.terminal], [], [], max(0.0, deadline - time.monotonic()))[0]
-            assert ready, f"{words!r} is not there:\n{self.seen}"
-            try:
-                data = os.read(self.terminal, 65_536)
-            except OSError:
-                data = b""
-            assert data, f"it ended without {words!r}:\n{self.seen}"
-            text = self._decoded(data)
-            self._fresh += text
-            self.seen += text
-        self._fresh = self._fresh.partition(words)[2]
-
-    def ends(self) -> int:
-        """Its exit code."""
-        try:
-            while os.read(self.terminal, 65_536):
-                pass
-        except OSError:
-            pass
-        _, status = os.waitpid(self.child, 0)
-        self.child = 0
-        return os.waitstatus_to_exitcode(status)
-
-    def close(self) -> None:
-        if self.child:
-            os.kill(self.child, signal.SIGKILL)
-            os.waitpid(self.child, 0)
-        os.close(self.terminal)
+def chat(home: Path, *words: str) -> Terminal:
+    screen = {"TERM": "xterm", "COLUMNS": "200", "LINES": "50"}
+    plain = ("-m", "sandbox.cli", "chat", "--plain", *words)
+    return Terminal(*plain, SANDBOX_HOME=str(home), **screen)
 
 
 @pytest.fixture
-def typist(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Typist]:
-    typist = Typist(tmp_path, *getattr(request, "param", ()))
-    yield typist
-    typist.close()
+def typist(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Terminal]:
+    with chat(tmp_path, *getattr(request, "param", ())) as typist:
+        yield typist
 
 
-def test_a_typed_answer_is_asked_for_again_until_it_is_one(typist: Typist) -> None:
+def test_a_typed_answer_is_asked_for_again_until_it_is_one(typist: Terminal) -> None:
     typist.sees("you: ")
     typist.type("cancel order 10093\n")
     typist.sees("answer: ")
@@ -89,7 +36,7 @@ def test_a_typed_answer_is_asked_for_again_until_it_is_one(typist: Typist) -> No
 
 
 @pytest.mark.parametrize("typist", [("--fault", "orders.get_order:latency=600@1")], indirect=True)
-def test_ctrl_c_cancels_a_turn_then_a_line_and_twice_leaves(typist: Typist) -> None:
+def test_ctrl_c_cancels_a_turn_then_a_line_and_twice_leaves(typist: Terminal) -> None:
     typist.sees("you: ")
     typist.type("where is my order 10042?\n")
     typist.sees("fault injected")
@@ -110,7 +57,7 @@ def test_ctrl_c_cancels_a_turn_then_a_line_and_twice_leaves(typist: Typist) -> N
     assert typist.ends() == 0
 
 
-def test_earlier_words_come_back_with_an_arrow_and_a_backslash_goes_on(typist: Typist) -> None:
+def test_earlier_words_come_back_with_an_arrow_and_a_backslash_goes_on(typist: Terminal) -> None:
     pytest.importorskip("readline")
     typist.sees("you: ")
     typist.type("hello\n")
@@ -128,7 +75,7 @@ def test_earlier_words_come_back_with_an_arrow_and_a_backslash_goes_on(typist: T
     assert typist.ends() == 0
 
 
-def test_what_was_typed_before_a_question_approves_nothing(typist: Typist) -> None:
+def test_what_was_typed_before_a_question_approves_nothing(typist: Terminal) -> None:
     typist.sees("you: ")
     typist.type("cancel order 10093\ny\n")
     typist.sees("answer: ")
@@ -137,8 +84,7 @@ def test_what_was_typed_before_a_question_approves_nothing(typist: Typist) -> No
 
 
 def test_a_person_who_is_the_model_answers_in_the_lines(tmp_path: Path) -> None:
-    typist = Typist(tmp_path, "--model", "sandbox/human")
-    try:
+    with chat(tmp_path, "--model", "sandbox/human") as typist:
         typist.sees("you: ")
         typist.type("hello\n")
         typist.sees("and you answer")
@@ -150,5 +96,3 @@ def test_a_person_who_is_the_model_answers_in_the_lines(tmp_path: Path) -> None:
         typist.sees("\u203a ")
         typist.type("\x03")
         typist.sees("turn 2: cancelled")
-    finally:
-        typist.close()

@@ -1,16 +1,14 @@
 """Tests beside the rules: run by `sandbox check policy --tests` and by `sandbox lint`."""
 
 import json
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from sandbox.pack.load import load_pack
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Sandbox
+from tests.own_pack import own_pack
 
-ROOT = Path(__file__).parents[2]
 WRONG = """\
 - name: somebody else's order
   tool: get_order
@@ -20,23 +18,12 @@ WRONG = """\
 
 
 @pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., Ran]:
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(ROOT)
-    return command_line(monkeypatch, capsys)
-
-
-@pytest.fixture
 def pack(tmp_path: Path) -> Path:
     """A copy of the shipped pack, prompts and all."""
-    shutil.copytree(ROOT / "fixtures/brightcart", tmp_path / "fixtures/brightcart")
-    shutil.copytree(ROOT / "prompts/brightcart", tmp_path / "prompts/brightcart")
-    return tmp_path / "fixtures/brightcart"
+    return own_pack(tmp_path)
 
 
-def test_the_shipped_tests_pass_and_touch_every_rule(sandbox: Callable[..., Ran]) -> None:
+def test_the_shipped_tests_pass_and_touch_every_rule(sandbox: Sandbox) -> None:
     code, out, err = sandbox("check", "policy", "--tests", "--json")
     assert (code, err) == (0, "")
     ran = json.loads(out)
@@ -48,7 +35,7 @@ def test_the_shipped_tests_pass_and_touch_every_rule(sandbox: Callable[..., Ran]
 
 
 def test_a_failing_test_is_named_with_file_line_expected_and_got(
-    sandbox: Callable[..., Ran], pack: Path
+    sandbox: Sandbox, pack: Path
 ) -> None:
     (pack / "policy/tests/more.yaml").write_text(f"# more\n{WRONG}", "utf-8")
     code, out, _ = sandbox("check", "policy", "--tests", "--pack", str(pack))
@@ -65,16 +52,14 @@ def test_a_failing_test_is_named_with_file_line_expected_and_got(
     ) in out
 
 
-def test_a_rule_that_no_test_touches_is_hinted(sandbox: Callable[..., Ran], pack: Path) -> None:
+def test_a_rule_that_no_test_touches_is_hinted(sandbox: Sandbox, pack: Path) -> None:
     (pack / "policy/tests/crm.yaml").unlink()
     code, out, _ = sandbox("lint", str(pack))
     assert code == 0
     assert "policy/crm.rego:7: warning: no test touches the rule 'email-asks'" in out
 
 
-def test_a_call_that_never_reaches_the_rules_is_told(
-    sandbox: Callable[..., Ran], pack: Path
-) -> None:
+def test_a_call_that_never_reaches_the_rules_is_told(sandbox: Sandbox, pack: Path) -> None:
     text = WRONG.replace("O-10058", "O-1").replace("expect: allow", "expect: deny")
     (pack / "policy/tests/more.yaml").write_text(text.replace("deny", "allow"), "utf-8")
     code, out, _ = sandbox("check", "policy", "--tests", "--pack", str(pack))
@@ -82,7 +67,7 @@ def test_a_call_that_never_reaches_the_rules_is_told(
     assert "no such call reaches the rules: /order_id: " in out
 
 
-def test_a_whole_input_can_be_given(sandbox: Callable[..., Ran], pack: Path) -> None:
+def test_a_whole_input_can_be_given(sandbox: Sandbox, pack: Path) -> None:
     document = {
         "principal": {"customer": None, "role": "customer", "channel": "chat", "scopes": []},
         "tool": {"name": "x", "service": "orders", "effect": "write", "scopes": []},
@@ -116,7 +101,7 @@ def test_a_whole_input_can_be_given(sandbox: Callable[..., Ran], pack: Path) -> 
     ],
 )
 def test_a_test_that_is_none_is_a_finding_with_its_line(
-    sandbox: Callable[..., Ran], pack: Path, text: str, says: str
+    sandbox: Sandbox, pack: Path, text: str, says: str
 ) -> None:
     (pack / "policy/tests/more.yaml").write_text(text, "utf-8")
     code, out, _ = sandbox("lint", str(pack))
@@ -131,7 +116,7 @@ def test_tests_are_no_part_of_the_pack(pack: Path) -> None:
     assert load_pack(str(pack)).digests == before
 
 
-def test_wrong_use_is_one_line(sandbox: Callable[..., Ran]) -> None:
+def test_wrong_use_is_one_line(sandbox: Sandbox) -> None:
     for words in (
         ("--tests", "get_order"),
         ("--tests", "--what-if", "x"),

@@ -1,34 +1,25 @@
 """`privacy:` of a pack and the setting of the same name, by way of `sandbox check redact`."""
 
 import json
-import shutil
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Sandbox
+from tests.own_pack import own_pack
 
-ROOT = Path(__file__).parents[2]
 SAID = "card 4111 1111 1111 1111, from 203.0.113.77, O-10042"
 
 
 @pytest.fixture
-def redact(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., Ran]:
-    """Runs `sandbox check redact --json …` in this process."""
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(ROOT)
-    return command_line(monkeypatch, capsys, "check", "redact", "--json")
+def redact(sandbox: Sandbox) -> Sandbox:
+    return partial(sandbox, "check", "redact", "--json")
 
 
 @pytest.fixture
 def pack(tmp_path: Path) -> Path:
-    copy = tmp_path / "fixtures" / "brightcart"
-    shutil.copytree(ROOT / "fixtures" / "brightcart", copy)
-    shutil.copytree(ROOT / "prompts" / "brightcart", copy / "prompts")
-    return copy
+    return own_pack(tmp_path)
 
 
 def _say(pack: Path, words: str) -> None:

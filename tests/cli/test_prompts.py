@@ -1,12 +1,11 @@
 """`sandbox prompts` and `compare --prompts`: versions, what they say, and side by side."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import Ran
+from tests.cli.command_line import Sandbox
 from tests.cli.new_pack import bikes
 
 __all__ = ["bikes"]
@@ -15,7 +14,7 @@ PROMPT = Path("prompts/bikes/agent.md.j2")
 
 
 @pytest.fixture
-def sandbox(bikes: Callable[..., Ran]) -> Callable[..., Ran]:
+def sandbox(bikes: Sandbox) -> Sandbox:
     return bikes
 
 
@@ -25,7 +24,7 @@ def second(version: str = "2") -> None:
     PROMPT.write_text(text.replace("Be friendly, brief", "Be solemn, brief"), "utf-8")
 
 
-def listed(sandbox: Callable[..., Ran]) -> list[tuple[str, bool, bool, bool]]:
+def listed(sandbox: Sandbox) -> list[tuple[str, bool, bool, bool]]:
     _, out, _ = sandbox("prompts", "--json")
     return [
         (one["version"], one["now"], one["locked"], one["text_known"]) for one in json.loads(out)
@@ -33,7 +32,7 @@ def listed(sandbox: Callable[..., Ran]) -> list[tuple[str, bool, bool, bool]]:
 
 
 def test_versions_are_those_of_the_pack_of_the_lock_and_of_sessions(
-    sandbox: Callable[..., Ran],
+    sandbox: Sandbox,
 ) -> None:
     assert listed(sandbox) == [("1", True, True, True)]
     sandbox("run", "-m", "hello")
@@ -45,7 +44,7 @@ def test_versions_are_those_of_the_pack_of_the_lock_and_of_sessions(
     assert (code, "1 session" in out) == (0, True)
 
 
-def test_a_text_that_nobody_kept_is_told_as_unknown(sandbox: Callable[..., Ran]) -> None:
+def test_a_text_that_nobody_kept_is_told_as_unknown(sandbox: Sandbox) -> None:
     second()
     assert listed(sandbox)[0] == ("1", False, True, False)
     code, _, err = sandbox("prompts", "diff", "1")
@@ -53,7 +52,7 @@ def test_a_text_that_nobody_kept_is_told_as_unknown(sandbox: Callable[..., Ran])
 
 
 def test_a_diff_shows_the_lines_that_changed_and_what_stands_around_them(
-    sandbox: Callable[..., Ran],
+    sandbox: Sandbox,
 ) -> None:
     sandbox("run", "-m", "hello")
     second()
@@ -69,7 +68,7 @@ def test_a_diff_shows_the_lines_that_changed_and_what_stands_around_them(
     assert out.strip().endswith("the same")
 
 
-def test_show_prints_a_version_as_it_was(sandbox: Callable[..., Ran]) -> None:
+def test_show_prints_a_version_as_it_was(sandbox: Sandbox) -> None:
     old = PROMPT.read_text("utf-8")
     sandbox("run", "-m", "hello")
     second()
@@ -79,20 +78,20 @@ def test_show_prints_a_version_as_it_was(sandbox: Callable[..., Ran]) -> None:
 
 @pytest.mark.parametrize("word", ["7", "nothing", "abc"])
 def test_a_version_that_there_is_not_is_one_line_with_those_there_are(
-    sandbox: Callable[..., Ran], word: str
+    sandbox: Sandbox, word: str
 ) -> None:
     code, _, err = sandbox("prompts", "show", word)
     assert (code, err.count("\n"), "there are 1, now" in err) == (2, 1, True)
 
 
-def test_a_text_that_left_its_version_behind_is_not_locked(sandbox: Callable[..., Ran]) -> None:
+def test_a_text_that_left_its_version_behind_is_not_locked(sandbox: Sandbox) -> None:
     second(version="1")
     code, _, err = sandbox("prompts", "lock")
     assert (code, "prompts/agent.md.j2:3" in err) == (1, True)
     assert listed(sandbox)[0][1:3] == (False, True)
 
 
-def test_two_prompts_side_by_side_name_their_versions(sandbox: Callable[..., Ran]) -> None:
+def test_two_prompts_side_by_side_name_their_versions(sandbox: Sandbox) -> None:
     sandbox("run", "-m", "hello")
     second()
     script = "fixtures/bikes/scenarios/cancel.yaml"
@@ -109,7 +108,7 @@ def test_two_prompts_side_by_side_name_their_versions(sandbox: Callable[..., Ran
 
 
 def test_files_are_prompts_too_and_a_session_goes_on_with_each(
-    sandbox: Callable[..., Ran],
+    sandbox: Sandbox,
 ) -> None:
     draft = Path("draft.md.j2")
     text = PROMPT.read_text("utf-8")
@@ -135,7 +134,7 @@ def test_files_are_prompts_too_and_a_session_goes_on_with_each(
     ],
 )
 def test_what_cannot_be_compared_is_one_line(
-    sandbox: Callable[..., Ran], words: tuple[str, ...], says: str
+    sandbox: Sandbox, words: tuple[str, ...], says: str
 ) -> None:
     Path("README.md").write_text("# no prompt\n", "utf-8")
     text = PROMPT.read_text("utf-8").replace("brief", "long")

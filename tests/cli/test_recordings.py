@@ -23,24 +23,19 @@ from sandbox.privacy.canary import canaries, leaks
 from sandbox.replay.suggest import suggested_rules
 from sandbox.settings import Settings
 from sandbox.testing import replay
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Sandbox
 
-Sandbox = Callable[..., Ran]
 QUESTION = "where is my order 10042?"
 SAVED = Path("fixtures/brightcart/recordings/mine.rec.jsonl")
 
 
 @pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Sandbox:
-    """Runs the command line in an empty folder: (exit code, standard output, standard error)."""
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
+def place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An empty folder."""
     monkeypatch.delenv("VISUAL", raising=False)
-    (tmp_path / "here").mkdir()
-    monkeypatch.chdir(tmp_path / "here")
-
-    return command_line(monkeypatch, capsys)
+    here = tmp_path / "here"
+    here.mkdir()
+    return here
 
 
 @pytest.fixture
@@ -120,7 +115,9 @@ def test_a_session_whose_pack_changed_is_saved_as_on_the_pack_of_now(own: Sandbo
     assert (code, "mine: identical · strict · 2 turns" in out) == (0, True)
 
 
-def test_where_a_turn_goes_another_way_now_it_is_named_and_nothing_is_saved(own: Sandbox) -> None:
+def test_where_a_turn_goes_another_way_now_it_is_named_and_nothing_is_saved(
+    own: Sandbox,
+) -> None:
     assert own("run", "-m", "My parcel arrived broken, order 10042")[0] == 0
     limit = Path("fixtures/brightcart/policy/data.yaml")
     limit.write_text(limit.read_text("utf-8").replace("100.00", "10.00"), "utf-8")

@@ -11,22 +11,17 @@ from sandbox.log.fold import Session, fold
 from sandbox.log.recording import read_recording
 from sandbox.models.price_book import PriceBook
 from sandbox.models.reprice import reprice
-from tests.cli.command_line import CommandLine, command_line
+from tests.cli.command_line import Sandbox
 
 ROOT = Path(__file__).parents[2]
 RECORDING = ROOT / "fixtures/brightcart/recordings/refund-twice.rec.jsonl"
 
 
 @pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> CommandLine:
-    """Runs the command line in this process, in an empty project: (exit code, stdout, stderr)."""
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
+def place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An empty project, without a config of the user."""
     monkeypatch.setattr("platformdirs.user_config_path", lambda name: tmp_path / name)
-    monkeypatch.chdir(tmp_path)
-
-    return command_line(monkeypatch, capsys)
+    return tmp_path
 
 
 def _paid(model: str, *usages: Usage) -> Session:
@@ -71,7 +66,7 @@ def test_an_unknown_price_is_no_zero() -> None:
     assert "no/price" in found.why
 
 
-def test_a_recording_is_priced_with_other_models(sandbox: CommandLine) -> None:
+def test_a_recording_is_priced_with_other_models(sandbox: Sandbox) -> None:
     words = ("--models", "openai/gpt-4.1,openai/nosuch", "--json")
     code, out, err = sandbox("sessions", "reprice", str(RECORDING), *words)
     told = json.loads(out)
@@ -85,7 +80,7 @@ def test_a_recording_is_priced_with_other_models(sandbox: CommandLine) -> None:
 
 
 def test_a_price_of_ones_own_in_the_project_counts_and_changes_the_book(
-    sandbox: CommandLine, tmp_path: Path
+    sandbox: Sandbox, tmp_path: Path
 ) -> None:
     words = ("sessions", "reprice", str(RECORDING), "--models", "openai/nosuch")
     _, out, err = sandbox(*words)
@@ -109,7 +104,7 @@ def test_a_price_of_ones_own_in_the_project_counts_and_changes_the_book(
     ("models", "says"),
     [("", "names none"), ("nosuch/x", "no provider"), ("gpt-5-mni", "gpt-5-mini")],
 )
-def test_a_model_that_there_is_not_is_told(sandbox: CommandLine, models: str, says: str) -> None:
+def test_a_model_that_there_is_not_is_told(sandbox: Sandbox, models: str, says: str) -> None:
     code, out, err = sandbox("sessions", "reprice", str(RECORDING), "--models", models)
     assert (code, out) == (2, "")
     assert says in err
@@ -117,7 +112,7 @@ def test_a_model_that_there_is_not_is_told(sandbox: CommandLine, models: str, sa
 
 @pytest.mark.parametrize("flag", ["--budget", "--turn-budget"])
 def test_a_budget_that_is_no_amount_starts_nothing(
-    sandbox: CommandLine, tmp_path: Path, flag: str
+    sandbox: Sandbox, tmp_path: Path, flag: str
 ) -> None:
     code, out, err = sandbox("run", "-m", "hi", flag, "cheap")
     assert (code, out) == (2, "")
@@ -125,7 +120,7 @@ def test_a_budget_that_is_no_amount_starts_nothing(
     assert not (tmp_path / "home").exists()
 
 
-def test_an_offline_model_needs_no_price_to_stay_within_a_budget(sandbox: CommandLine) -> None:
+def test_an_offline_model_needs_no_price_to_stay_within_a_budget(sandbox: Sandbox) -> None:
     words = ("--budget", "$0.01", "--turn-budget", "0.001")
     code, out, _ = sandbox("run", "-m", "where is my order 10042?", *words)
     assert code == 0
@@ -133,7 +128,7 @@ def test_an_offline_model_needs_no_price_to_stay_within_a_budget(sandbox: Comman
 
 
 def test_a_request_is_shown_with_its_cost_and_nothing_is_kept(
-    sandbox: CommandLine, tmp_path: Path
+    sandbox: Sandbox, tmp_path: Path
 ) -> None:
     text = "where is my order 10042?"
     code, out, _ = sandbox("check", "prompt", text, "--model", "openai/gpt-4.1", "--json")

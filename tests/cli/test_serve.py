@@ -2,25 +2,15 @@
 
 import importlib.util
 import socket
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import Ran, command_line
-
-ROOT = Path(__file__).parents[2]
-Sandbox = Callable[..., Ran]
+from tests.cli.command_line import Sandbox
 
 
-@pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Sandbox:
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
+@pytest.fixture(autouse=True)
+def _no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    monkeypatch.chdir(ROOT)
-    return command_line(monkeypatch, capsys)
 
 
 def test_without_the_extra_it_says_what_to_install(

@@ -3,8 +3,6 @@
 import csv
 import io
 import json
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,22 +16,11 @@ from sandbox.domain.faults import SandboxError
 from sandbox.hub.folder import find_session, sessions_in
 from sandbox.log.lock import held
 from sandbox.settings import load_settings
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Sandbox
+from tests.own_pack import own_pack
 
 ROOT = Path(__file__).parents[2]
 RECORDINGS = "fixtures/brightcart/recordings"
-Sandbox = Callable[..., Ran]
-
-
-@pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Sandbox:
-    """Runs the command line in this process: (exit code, standard output, standard error)."""
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(ROOT)
-
-    return command_line(monkeypatch, capsys)
 
 
 @pytest.fixture
@@ -345,8 +332,7 @@ def test_a_folder_that_becomes_a_project_does_not_hide_what_was_said_before(
     monkeypatch.chdir(tmp_path / "here")
     assert sandbox("run", "-m", "thank you")[0] == 0
     ((name,),) = [[row["session"] for row in listed(sandbox)]]
-    shutil.copytree(ROOT / "fixtures" / "brightcart", "fixtures/brightcart")
-    shutil.copytree(ROOT / "prompts" / "brightcart", "prompts/brightcart")
+    own_pack(Path())
     code, out, err = sandbox("sessions", "list", "--json")
     assert (code, [row["session"] for row in json.loads(out)]) == (0, [name])
     assert len(err.splitlines()) == 1

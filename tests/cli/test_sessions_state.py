@@ -1,26 +1,11 @@
 """`sandbox sessions state`, as a person and a program use it."""
 
 import json
-from collections.abc import Callable
-from pathlib import Path
 
-import pytest
+from tests.cli.command_line import Sandbox
 
-from tests.cli.command_line import Ran, command_line
-
-ROOT = Path(__file__).parents[2]
-Sandbox = Callable[..., Ran]
 BROKEN = "My parcel arrived broken, order 10042"
 OTHER = "and where is order 10077?"
-
-
-@pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Sandbox:
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(ROOT)
-    return command_line(monkeypatch, capsys)
 
 
 def test_it_says_what_a_turn_changed_and_what_is_awaited(sandbox: Sandbox) -> None:

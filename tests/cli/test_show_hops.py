@@ -1,7 +1,6 @@
 """`sandbox sessions show --hop, --trace, --trouble`: what the screen shows, as text and as data."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,18 +10,9 @@ from sandbox.log.recording import read_recording
 from sandbox.tui.feed.filter import parse_filter
 from sandbox.tui.feed.trace import Trace
 from tests.broken.record import file_of
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Sandbox
 
 LOOP, FIELD = str(file_of("loop")), str(file_of("wrong-field"))
-Sandbox = Callable[..., Ran]
-
-
-@pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Sandbox:
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
-    return command_line(monkeypatch, capsys)
 
 
 def test_trouble_says_where_and_why(sandbox: Sandbox):

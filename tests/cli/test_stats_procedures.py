@@ -1,28 +1,22 @@
 """`sandbox run` shows how a procedure moves; `sandbox stats --by procedure` what became of all."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Sandbox
 from tests.unit.pack.workshop import write_workshop
 
 WANT = "my repair took too long, I want a discount on repair R-001"
-Sandbox = Callable[..., Ran]
 
 
 @pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Sandbox:
-    """Runs the command line in a folder that holds the workshop."""
+def place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A folder that holds the workshop."""
     write_workshop(tmp_path / "fixtures" / "workshop")
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("SANDBOX_PACK", "workshop")
-    monkeypatch.chdir(tmp_path)
-    return command_line(monkeypatch, capsys)
+    return tmp_path
 
 
 def test_run_tells_of_moves_between_procedures_and_of_what_was_worked_out(sandbox: Sandbox):

@@ -1,17 +1,14 @@
 """`run --break --step` and `sessions explain` as one types them."""
 
 import json
-import os
-import pty
-import select
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command_line import CommandLine, command_line
+from tests.cli.command_line import Sandbox
+from tests.cli.terminal import Terminal
 
 BROKEN = "my order 10042 arrived broken"
 
@@ -29,11 +26,13 @@ Run = Callable[..., Ran]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
-    line: CommandLine = command_line(monkeypatch, capsys)
-    return lambda *words: Ran(*line(*words))
+def place(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+@pytest.fixture
+def run(sandbox: Sandbox) -> Run:
+    return lambda *words: Ran(*sandbox(*words))
 
 
 def decisions(folder: Path, *lines: object) -> str:
@@ -191,29 +190,10 @@ STEP, JSON_WANTED = "step\u203a ", "JSON\u203a "
 
 def _at_terminal(home: Path, lines: list[str], early: str = "") -> tuple[int, str]:
     """Exit code, and all that a terminal shows; each line is typed once it is asked for."""
-    child, terminal = pty.fork()
-    if not child:
-        words = ["-m", "sandbox.cli", "run", "--break", "tool:issue_refund", "-m", BROKEN]
-        environment = {**os.environ, "SANDBOX_HOME": str(home / "home"), "TERM": "dumb"}
-        os.execve(sys.executable, [sys.executable, *words], environment)
-    os.write(terminal, early.encode())
-    shown, asked = b"", 0
-    while part := _part(terminal):
-        shown += part
-        said = shown.decode("utf-8", "replace")
-        if said.count(STEP) + said.count(JSON_WANTED) > asked and asked < len(lines):
-            os.write(terminal, f"{lines[asked]}\n".encode())
-            asked += 1
-    os.close(terminal)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status), shown.decode()
-
-
-def _part(terminal: int) -> bytes:
-    """What the terminal shows next, b"" at its end."""
-    ready, _, _ = select.select([terminal], [], [], 60)
-    assert ready, "nothing more is shown"
-    try:
-        return os.read(terminal, 65_536)
-    except OSError:
-        return b""
+    words = ("-m", "sandbox.cli", "run", "--break", "tool:issue_refund", "-m", BROKEN)
+    with Terminal(*words, SANDBOX_HOME=str(home / "home"), TERM="dumb") as there:
+        there.type(early)
+        for line in lines:
+            there.sees(STEP, JSON_WANTED)
+            there.type(f"{line}\n")
+        return there.ends(), there.seen

@@ -2,25 +2,16 @@
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.command_line import Ran, command_line
+from tests.cli.command_line import Sandbox
+from tests.own_pack import own_pack
 
 ROOT = Path(__file__).parents[2]
 POLICY = ROOT / "fixtures/brightcart/policy"
-
-
-@pytest.fixture
-def sandbox(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., Ran]:
-    monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(ROOT)
-    return command_line(monkeypatch, capsys)
 
 
 def changed(tmp_path: Path, name: str, before: str, after: str) -> str:
@@ -32,7 +23,7 @@ def changed(tmp_path: Path, name: str, before: str, after: str) -> str:
     return str(copy)
 
 
-def what_if(sandbox: Callable[..., Ran], *words: str) -> dict[str, Any]:
+def what_if(sandbox: Sandbox, *words: str) -> dict[str, Any]:
     code, out, err = sandbox("check", "policy", "--what-if", *words, "--json")
     assert err == ""
     found = json.loads(out)
@@ -40,15 +31,13 @@ def what_if(sandbox: Callable[..., Ran], *words: str) -> dict[str, Any]:
     return found
 
 
-def test_the_rules_as_they_lie_flip_nothing(sandbox: Callable[..., Ran]) -> None:
+def test_the_rules_as_they_lie_flip_nothing(sandbox: Sandbox) -> None:
     found = what_if(sandbox, str(POLICY))
     assert (found["changed"], found["flips"], found["unjudged"]) == ([], [], [])
     assert found["decisions"] > 80
 
 
-def test_a_lower_limit_flips_refunds_and_says_which(
-    sandbox: Callable[..., Ran], tmp_path: Path
-) -> None:
+def test_a_lower_limit_flips_refunds_and_says_which(sandbox: Sandbox, tmp_path: Path) -> None:
     file = changed(tmp_path, "data.yaml", 'refund: "100.00"', 'refund: "30.00"')
     found = what_if(sandbox, file)
     assert found["changed"] == ["policy/data.yaml"]
@@ -65,7 +54,7 @@ def test_a_lower_limit_flips_refunds_and_says_which(
 
 
 def test_what_a_person_edited_flips_where_rules_no_longer_ask(
-    sandbox: Callable[..., Ran], tmp_path: Path
+    sandbox: Sandbox, tmp_path: Path
 ) -> None:
     file = changed(tmp_path, "data.yaml", 'refund: "100.00"', 'refund: "10.00"')
     found = what_if(sandbox, file, "refund-edited")
@@ -76,18 +65,14 @@ def test_what_a_person_edited_flips_where_rules_no_longer_ask(
     assert other["after"]["reason"] == "set by a person"
 
 
-def test_another_rule_for_the_same_verdict_is_told_apart(
-    sandbox: Callable[..., Ran], tmp_path: Path
-) -> None:
+def test_another_rule_for_the_same_verdict_is_told_apart(sandbox: Sandbox, tmp_path: Path) -> None:
     file = changed(tmp_path, "access.rego", '"rule": "reads"', '"rule": "look-ups"')
     found = what_if(sandbox, file)
     assert found["flips"] == []
     assert {one["after"]["rule"] for one in found["other_rule"]} == {"look-ups"}
 
 
-def test_a_session_of_ones_own_is_judged_again_too(
-    sandbox: Callable[..., Ran], tmp_path: Path
-) -> None:
+def test_a_session_of_ones_own_is_judged_again_too(sandbox: Sandbox, tmp_path: Path) -> None:
     sandbox("run", "-m", "my order 10042 arrived broken", "-m", "a refund please")
     file = changed(tmp_path, "access.rego", '"verdict": "allow"', '"verdict": "deny"')
     found = what_if(sandbox, file, "last")
@@ -95,9 +80,7 @@ def test_a_session_of_ones_own_is_judged_again_too(
     assert {one["after"]["verdict"] for one in found["flips"]} == {"deny"}
 
 
-def test_a_whole_folder_and_one_more_file_stand_in(
-    sandbox: Callable[..., Ran], tmp_path: Path
-) -> None:
+def test_a_whole_folder_and_one_more_file_stand_in(sandbox: Sandbox, tmp_path: Path) -> None:
     folder = tmp_path / "policy"
     shutil.copytree(POLICY, folder)
     (folder / "refunds.rego").unlink()
@@ -114,11 +97,9 @@ def test_a_whole_folder_and_one_more_file_stand_in(
 
 
 def test_rows_that_have_changed_since_are_said_and_not_judged(
-    sandbox: Callable[..., Ran], tmp_path: Path
+    sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    pack = tmp_path / "fixtures/brightcart"
-    shutil.copytree(POLICY.parent, pack)
-    shutil.copytree(ROOT / "prompts/brightcart", tmp_path / "prompts/brightcart")
+    pack = own_pack(tmp_path)
     broken = "My parcel arrived broken, order 10042, I want my money back"
     assert sandbox("run", "--pack", str(pack), "-m", broken)[0] == 0
     orders = pack / "rows/orders.csv"
@@ -146,7 +127,7 @@ def test_rows_that_have_changed_since_are_said_and_not_judged(
     ],
 )
 def test_rules_that_do_not_compile_are_one_line(
-    sandbox: Callable[..., Ran], tmp_path: Path, text: str, says: str
+    sandbox: Sandbox, tmp_path: Path, text: str, says: str
 ) -> None:
     file = tmp_path / "more.rego"
     file.write_text(text, "utf-8")
@@ -156,7 +137,7 @@ def test_rules_that_do_not_compile_are_one_line(
     assert len(err.splitlines()) == 1
 
 
-def test_wrong_use_is_one_line(sandbox: Callable[..., Ran], tmp_path: Path) -> None:
+def test_wrong_use_is_one_line(sandbox: Sandbox, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("hello", "utf-8")
     (tmp_path / "empty").mkdir()
     for words, says in (
@@ -171,7 +152,7 @@ def test_wrong_use_is_one_line(sandbox: Callable[..., Ran], tmp_path: Path) -> N
         assert says in err
 
 
-def test_a_question_is_in_the_json_of_its_hop(sandbox: Callable[..., Ran], tmp_path: Path) -> None:
+def test_a_question_is_in_the_json_of_its_hop(sandbox: Sandbox, tmp_path: Path) -> None:
     answers = tmp_path / "answers.yaml"
     answers.write_text('- {rule: cancel-asks, action: reject, reason: "not today"}\n', "utf-8")
     words = ("-m", "cancel order 10093", "--approve", str(answers), "--json")

@@ -94,7 +94,7 @@ def test_the_first_saved_recording_copies_the_pack_and_says_so(
         file.write("Be brief.\n")
     differs = installed.run("replay", "broken.rec.jsonl", here=here, ok=False)
     assert differs.returncode == 1
-    assert "prompt changed: prompts/agent.md.j2" in differs.stdout
+    assert "prompt changed: prompts/brightcart/agent.md.j2" in differs.stdout
     locked = installed.run("lint", "--lock", here=here, ok=False)
     assert "its text is not that of version '1' any more" in locked.stdout
     again = installed.run("run", "-m", "hello", "--save", "second", here=here)

@@ -6,14 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from sandbox import wiring
 from sandbox.domain.abstain import Abstain, Frustration, Loop, Spent, Steps, Unclear
 from sandbox.domain.tool import ToolCall
 from sandbox.hub.live import LiveSession
-from sandbox.log.recording import read_recording
 from sandbox.models.scripted import ScriptedModel
 from sandbox.ports import ModelReply, ModelRequest, TextDelta
 from sandbox.settings import Settings
+from tests.journeys.replaying import replays
 
 Start = Callable[..., LiveSession]
 NONSENSE = (
@@ -56,12 +55,6 @@ def tickets(live: LiveSession) -> int:
     return len(live.parts.ports.rows.keys("tickets"))
 
 
-async def identical(live: LiveSession, settings: Settings) -> None:
-    await live.close()
-    report = await wiring.strict_replay(settings, read_recording(live.folder.log)).run()
-    assert report.identical, report.lines()
-
-
 async def test_the_same_call_with_the_same_answer_is_stopped_and_handed_over(
     start: Start, settings: Settings
 ) -> None:
@@ -77,7 +70,7 @@ async def test_the_same_call_with_the_same_answer_is_stopped_and_handed_over(
     assert "get_order" in turn.finished.why
     assert tickets(live) == before + 1
     assert "handing you over" in turn.reply
-    await identical(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_model_that_calls_tools_for_ever_is_stopped_with_a_named_reason(
@@ -89,7 +82,7 @@ async def test_a_model_that_calls_tools_for_ever_is_stopped_with_a_named_reason(
     await live.send("tell me about your products")
     assert end(live) == ("handed_off", "steps")
     assert live.session.turns[-1].finished.why == "the turn used up its 8 model calls"  # pyright: ignore
-    await identical(live, settings)
+    await replays(live, settings)
 
 
 async def test_steps_may_end_in_a_static_answer_or_a_question_instead(start: Start) -> None:
@@ -164,7 +157,7 @@ async def test_nothing_that_fits_for_three_turns_ends_with_a_person(
     assert end(live) == ("handed_off", "unclear")
     await live.send(NONSENSE[0])
     assert end(live)[1] == ""  # somebody has it already
-    await identical(live, settings)
+    await replays(live, settings)
 
 
 async def test_thanks_and_greetings_are_not_unclear(start: Start) -> None:

@@ -142,7 +142,7 @@ async def test_a_row_of_the_scoreboard_is_the_sum_of_its_turns_and_what_the_sess
         # Without the moment in which a confirm was answered, as everywhere.
         own = [turn["total_ns"] - turn["waited_ns"] for turn in turns]
         assert figures.time.max == round(max(own) / 1e6, 3)
-    assert found.rows[0].figures.input_tokens > 0
+    assert (found.rows[0].figures.input_tokens or 0) > 0
     assert found.rows[1].handoffs.mended > 0
 
 

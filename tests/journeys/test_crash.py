@@ -9,7 +9,6 @@ import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,34 +16,14 @@ from sandbox import wiring
 from sandbox.adapters.ask import AnswerAll
 from sandbox.adapters.clocks import NoSleep
 from sandbox.hub.live import LiveSession
-from sandbox.log.event import Event
 from sandbox.log.fold import fold
 from sandbox.log.reader import read_log
 from sandbox.log.recording import read_recording
-from sandbox.log.writer import LogWriter
 from sandbox.pack.pack import Pack
 from sandbox.settings import Settings
+from tests.journeys.crashed import images_of
 
 REFUND = "My parcel arrived broken, order 10042, I want my money back, mail jo@private.example"
-
-
-async def _images(
-    live: LiveSession, home: Path, monkeypatch: pytest.MonkeyPatch, text: str
-) -> list[Path]:
-    """Copies of the session's folder as a crash before each event would leave it."""
-    images: list[Path] = []
-    append = LogWriter.append
-
-    def copy_first(self: LogWriter, event: Event, dumped: Any = None) -> None:
-        image = home / f"crash-{len(images):03d}" / "sessions" / live.name
-        shutil.copytree(live.folder.path, image)
-        images.append(image.parents[1])
-        append(self, event, dumped)
-
-    monkeypatch.setattr(LogWriter, "append", copy_first)
-    await live.send(text)
-    monkeypatch.setattr(LogWriter, "append", append)
-    return images
 
 
 async def _resumed(settings: Settings, home: Path, approve: bool = True) -> LiveSession:
@@ -67,7 +46,7 @@ async def test_a_crash_before_any_event_is_resumed_with_one_effect_at_most(
 ) -> None:
     live = start()
     await live.send("where is my order 10042?")
-    images = await _images(live, tmp_path, monkeypatch, REFUND)
+    images = await images_of(live, tmp_path, monkeypatch, REFUND)
     await live.close()
     ends: set[str] = set()
     for home in images[shard::_SHARDS]:
@@ -104,7 +83,7 @@ async def test_a_crash_while_replies_are_lost_leaves_one_effect_and_replays(
         faults=("orders.issue_refund:error_after_commit@1", "orders.get_order:timeout=10ms@1")
     )
     live.parts.ports.sleep = NoSleep()
-    images = await _images(live, tmp_path, monkeypatch, REFUND)
+    images = await images_of(live, tmp_path, monkeypatch, REFUND)
     await live.close()
     for home in images[shard::6]:
         again = await _resumed(settings, home)
@@ -204,7 +183,7 @@ async def test_a_confirm_that_waits_survives_a_restart(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     live = start(approve=False)
-    images = await _images(live, tmp_path, monkeypatch, "cancel order 10093")
+    images = await images_of(live, tmp_path, monkeypatch, "cancel order 10093")
     await live.close()
     kinds = [event.kind for event in read_log(live.folder.log).events]
     asked = images[kinds.index("human_acted") - 1]

@@ -1,6 +1,5 @@
 """drift: tools run for real on the recorded answers, and what came of it is held against then."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from sandbox.log.recording import Recording, read_recording
 from sandbox.replay.drift_report import DriftReport
 from sandbox.settings import Settings
 from sandbox.testing.replays import Replays
+from tests.own_pack import own_pack
 
 ROOT = Path(__file__).parents[2]
 RECORDINGS = ROOT / "fixtures" / "brightcart" / "recordings"
@@ -24,10 +24,7 @@ Drift = Callable[[str], DriftReport]
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     """A copy of the pack that a test may change."""
-    shutil.copytree(ROOT / "prompts" / "brightcart", tmp_path / "prompts" / "brightcart")
-    pack = tmp_path / "fixtures" / "brightcart"
-    shutil.copytree(ROOT / "fixtures" / "brightcart", pack)
-    return pack
+    return own_pack(tmp_path)
 
 
 @pytest.fixture

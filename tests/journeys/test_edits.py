@@ -1,6 +1,5 @@
 """Editing a pack under a running session, and what a replay says of it afterwards."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,21 +12,17 @@ from sandbox.hub.live import LiveSession
 from sandbox.log.event import PackChanged
 from sandbox.log.reader import read_log
 from sandbox.log.recording import read_recording
-from sandbox.pack.find import prompts_folder
 from sandbox.pack.pack import Pack
 from sandbox.settings import Settings
+from tests.own_pack import own_pack
 
 QUESTION = "where is my order 10042?"
 
 
 @pytest.fixture
-def copy(tmp_path: Path, pack: Pack) -> Path:
+def copy(tmp_path: Path) -> Path:
     """A copy of brightcart that a test may edit."""
-    prompts = prompts_folder(pack.root)
-    assert prompts is not None
-    shutil.copytree(pack.root, tmp_path / "shop" / "fixtures" / "brightcart")
-    shutil.copytree(prompts, tmp_path / "shop" / "prompts" / "brightcart")
-    return tmp_path / "shop" / "fixtures" / "brightcart"
+    return own_pack(tmp_path / "shop")
 
 
 @pytest.fixture
@@ -91,7 +86,7 @@ async def test_one_changed_line_of_a_prompt_is_named_by_the_replay(
     found = await _first_difference(live, settings, copy)
     assert found is not None
     assert found.hop.endswith("prompt")
-    assert "prompt changed: prompts/agent.md.j2" in found.causes
+    assert "prompt changed: prompts/brightcart/agent.md.j2" in found.causes
 
 
 async def test_a_changed_limit_flips_a_verdict_and_is_named(

@@ -26,10 +26,10 @@ from sandbox.log.changes import net
 from sandbox.log.dead import dead_letters
 from sandbox.log.event import BreakerMoved, FaultInjected
 from sandbox.log.fold import Turn
-from sandbox.log.recording import read_recording
 from sandbox.pack.pack import Pack
 from sandbox.ports import ModelReply, ModelRequest, TextDelta
 from sandbox.settings import Settings
+from tests.journeys.replaying import replays
 
 Start = Callable[..., LiveSession]
 REFUND = "My parcel arrived broken, order 10042, I want my money back"
@@ -62,12 +62,6 @@ def _moves(live: LiveSession) -> list[str]:
 
 def _executed(turn: Turn) -> list[ExecuteOutput]:
     return [hop.output for hop in turn.hops if isinstance(hop.output, ExecuteOutput)]
-
-
-async def _replays(live: LiveSession, settings: Settings) -> None:
-    await live.close()
-    report = await wiring.strict_replay(settings, read_recording(live.folder.log)).run()
-    assert report.identical, report.lines()
 
 
 def _degraded(turn: Turn) -> bool:
@@ -106,7 +100,7 @@ async def test_a_refund_survives_a_fault_that_passes(
     assert "I have refunded 49.90 EUR" in turn.reply
     assert not _degraded(turn)
     assert set(_injected(live)) == {fault}
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 @pytest.mark.parametrize("fault", [*TOOL_FAULTS, *(f"model:{fault}" for fault in MODEL_FAULTS)])
@@ -121,7 +115,7 @@ async def test_a_fault_that_stays_ends_in_the_truth_and_one_refund_at_most(
         assert _refunds(live) == 1
     else:
         assert all(_degraded(turn) and turn.reply for turn in turns)
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_lost_reply_is_paid_once_and_the_log_says_why(
@@ -133,7 +127,7 @@ async def test_a_lost_reply_is_paid_once_and_the_log_says_why(
     assert (output.attempts, output.from_ledger, output.rows_changed) == (2, True, 2)
     assert len(net(turn.changes)) == 2
     assert _refunds(live) == 1
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +150,7 @@ async def test_try_again_after_no_answer_does_it_once(
     changes = [change for turn in live.session.turns for change in turn.changes]
     assert len(net(changes)) == len(changes)
     assert dead_letters(live.session) == []
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_repeat_after_it_was_told_is_another_effect(
@@ -167,7 +161,7 @@ async def test_a_repeat_after_it_was_told_is_another_effect(
     first = len(live.parts.ports.rows.keys("tickets"))
     await _say(live, "I want to talk to a person", "yes please")
     assert len(live.parts.ports.rows.keys("tickets")) > first
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_breaker_opens_degrades_half_opens_and_closes(
@@ -188,7 +182,7 @@ async def test_a_breaker_opens_degrades_half_opens_and_closes(
     assert _moves(live) == ["open", "half_open", "closed"]
     assert not _degraded(turn)
     assert live.session.back.circuits == {}
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_an_earlier_answer_stands_in_and_is_told_as_old(
@@ -204,7 +198,7 @@ async def test_an_earlier_answer_stands_in_and_is_told_as_old(
     assert turn.finished is not None
     assert turn.finished.degraded
     assert "earlier result" in turn.finished.why
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_dead_letter_is_run_again_by_a_person_under_its_key(
@@ -227,7 +221,7 @@ async def test_a_dead_letter_is_run_again_by_a_person_under_its_key(
     assert "I have refunded" in told.reply
     assert live.parts.agent.told_keys == {letter.key}
     assert _refunds(live) == 1
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_dead_letter_that_never_happened_happens_when_it_is_run_again(
@@ -243,7 +237,7 @@ async def test_a_dead_letter_that_never_happened_happens_when_it_is_run_again(
     assert dead_letters((await again).session) == []
     turn = await _say(live, "and now?")
     assert turn.finished is not None
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 COMPLAINT: dict[str, Any] = {
@@ -300,7 +294,7 @@ async def test_a_rerun_that_no_reply_has_told_is_not_done_twice(
     assert _added(live, "tickets") == 1
     await _say(live, "and the same complaint once more")
     assert _added(live, "tickets") == 2
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_success_behind_a_reply_that_does_not_tell_it_is_not_done_twice(
@@ -312,7 +306,7 @@ async def test_a_success_behind_a_reply_that_does_not_tell_it_is_not_done_twice(
     assert turn.hops[-1].output.verdict == "static"
     await _say(live, "I said: I have a complaint")
     assert _added(live, "tickets") == 1
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_two_customers_who_want_the_same_get_one_each(
@@ -323,7 +317,7 @@ async def test_two_customers_who_want_the_same_get_one_each(
     live.switch_principal("C-0003")
     await _say(live, "I have a complaint")
     assert _added(live, "tickets") == 2
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_person_runs_a_call_again_only_while_its_customer_speaks(
@@ -344,7 +338,7 @@ async def test_a_person_runs_a_call_again_only_while_its_customer_speaks(
     ticket = rows.row("tickets", rows.keys("tickets")[-1])
     assert ticket is not None
     assert ticket["requester_id"] == asked
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_fork_before_a_rerun_takes_its_rows_and_placeholders_back(
@@ -383,7 +377,7 @@ async def test_what_a_rerun_wrote_has_its_placeholders_in_a_replay_too(
     await _rerun_first(live)
     await _say(live, f"I am {row['name']}, my mail address is {row['email']}")
     assert row["email"] not in live.session.turns[-1].asked
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_rerun_over_the_rate_limit_is_refused_and_leaves_no_gap_in_time(
@@ -403,7 +397,7 @@ async def test_a_rerun_over_the_rate_limit_is_refused_and_leaves_no_gap_in_time(
     finally:
         object.__setattr__(pack, "services", {})
     await _say(live, "and now?")
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_an_answer_to_one_customer_never_stands_in_for_another_s(
@@ -416,7 +410,7 @@ async def test_an_answer_to_one_customer_never_stands_in_for_another_s(
     live.arm("orders.find_orders:unavailable")
     turn = await _say(live, "show me my orders")
     assert _executed(turn)[-1].degraded == "abstain"
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_read_is_a_dead_letter_until_the_same_one_is_answered(start: Start) -> None:
@@ -458,7 +452,7 @@ async def test_faults_are_still_armed_when_a_session_is_taken_up_again(
     assert (armed.seen, armed.fired) == (1, 0)
     await _say(again, "where is my order 10042?")
     assert again.session.back.armoury.faults[0].fired > 0
-    await _replays(again, settings)
+    await replays(again, settings)
 
 
 async def test_a_stop_while_latency_is_waited_for_stops_at_once_and_replays(
@@ -483,7 +477,7 @@ async def test_a_stop_while_latency_is_waited_for_stops_at_once_and_replays(
     turn = await _say(live, AGAIN)
     assert _refunds(live) == 1
     assert "I have refunded" in turn.reply
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 SPECS = st.builds(
@@ -514,7 +508,7 @@ def test_any_faults_over_any_turns_pay_once_and_replay_identically(
         rows = live.parts.ports.rows
         paid = [row for row in rows.rows("refunds") if row["order_id"] == "O-10042"]  # pyright: ignore
         assert len(paid) <= 1
-        await _replays(live, settings)
+        await replays(live, settings)
 
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(play(Path(folder)))

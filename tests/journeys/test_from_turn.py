@@ -1,7 +1,6 @@
 """--from-turn: strict up to a turn, then live with any model, from the recording alone."""
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from sandbox.replay.sweep_actors import words_by_turn
 from sandbox.settings import Settings
 from sandbox.world.database import WorldDatabase
 from tests.cli.command_line import Ran, command_line
+from tests.own_pack import own_pack
 
 ROOT = Path(__file__).parents[2]
 RECORDINGS = ROOT / "fixtures" / "brightcart" / "recordings"
@@ -111,10 +111,8 @@ def test_it_goes_on_with_another_model_as_a_session_that_replays(
 
 
 def test_turns_before_that_differ_end_it(sandbox: Callable[..., Ran], tmp_path: Path) -> None:
-    pack = tmp_path / "fixtures" / "brightcart"
-    shutil.copytree(ROOT / "fixtures" / "brightcart", pack)
-    shutil.copytree(ROOT / "prompts" / "brightcart", pack / "prompts")
-    prompt = next((pack / "prompts").glob("agent*"))
+    pack = own_pack(tmp_path)
+    prompt = next((tmp_path / "prompts" / "brightcart").glob("agent*"))
     prompt.write_text(prompt.read_text("utf-8") + "\nBe brief.\n", "utf-8")
     words = ("--from-turn", "2", "--model", "sandbox/scripted", "--pack", str(pack))
     code, out, _ = sandbox("replay", "refund-twice", *words)
@@ -157,8 +155,9 @@ async def test_people_answer_as_approve_says(
         settings, recording, 1, "sandbox/scripted", ask=AnswerAll(True), home=tmp_path
     )
     events = recording.log.events
-    words = words_by_turn(events, fresh_mask(live.pack, events).tape)
+    tape = fresh_mask(live.pack, events).tape
+    words = words_by_turn(events, tape)
     for event in events:
-        await go_on(live, event, words)
+        await go_on(live, event, words, tape)
     await live.close()
     assert any(change.table == "refunds" for turn in live.session.turns for change in turn.changes)

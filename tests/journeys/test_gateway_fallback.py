@@ -11,11 +11,11 @@ from sandbox.domain.faults import SandboxError
 from sandbox.hub.live import LiveSession
 from sandbox.log.event import ModelRequested
 from sandbox.log.fold import Session
-from sandbox.log.recording import read_recording
 from sandbox.models.litellm_door import door
 from sandbox.models.offline import offline_model
 from sandbox.pack.pack import Pack
 from sandbox.settings import Settings
+from tests.journeys.replaying import replays
 from tests.loopback.brain import scripted_brain
 from tests.loopback.openai_server import OpenAIServer
 from tests.loopback.script import Refuse, Say, Step
@@ -63,12 +63,6 @@ def _asked(session: Session) -> list[tuple[str, int]]:
     ]
 
 
-async def _replays(live: LiveSession, settings: Settings) -> None:
-    await live.close()
-    report = await wiring.strict_replay(settings, read_recording(live.folder.log)).run()
-    assert report.identical, report.lines()
-
-
 async def test_the_next_model_takes_over_and_each_attempt_is_in_the_log(
     pack: Pack, settings: Settings, tmp_path: Path
 ) -> None:
@@ -84,7 +78,7 @@ async def test_the_next_model_takes_over_and_each_attempt_is_in_the_log(
     assert "not asked again" in str(turn.responses[3].fault)
     assert {response.model for response in turn.responses if not response.fault} == {"second"}
     assert server.complaints == []
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_the_next_turn_asks_the_first_model_again(pack: Pack, tmp_path: Path) -> None:
@@ -104,7 +98,7 @@ async def test_what_can_not_pass_goes_to_the_next_model_at_once(
         await live.send("where is my order 10042?")
     assert _asked(live.session)[:2] == [(FIRST, 1), ("sandbox/scripted", 2)]
     assert live.session.turns[0].finished.outcome == "answered"  # pyright: ignore
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_model_that_fails_after_a_write_leaves_one_write(
@@ -118,7 +112,7 @@ async def test_a_model_that_fails_after_a_write_leaves_one_write(
     refunds = [change for change in turn.changes if change.table == "refunds"]
     assert len(refunds) == 1
     assert turn.finished.outcome == "answered"  # pyright: ignore
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_nothing_takes_over_once_a_word_was_shown(
@@ -130,7 +124,7 @@ async def test_nothing_takes_over_once_a_word_was_shown(
         await live.send("where is my order 10042?")
     assert _asked(live.session) == [(FIRST, 1)]
     assert live.session.turns[0].finished.outcome == "failed"  # pyright: ignore
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_the_last_of_them_says_what_is_wrong_with_it(pack: Pack, tmp_path: Path) -> None:

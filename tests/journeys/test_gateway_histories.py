@@ -10,17 +10,16 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from sandbox import wiring
-from sandbox.adapters.ask import AnswerAll
 from sandbox.domain.faults import FaultError
 from sandbox.domain.message import Message, text_message
 from sandbox.domain.tool import ToolCall
-from sandbox.hub.live import LiveSession
 from sandbox.log.recording import read_recording
 from sandbox.models.litellm_door import door
 from sandbox.models.offline import offline_model
 from sandbox.pack.pack import Pack
 from sandbox.ports import ToolSpec
 from sandbox.settings import Settings
+from tests.journeys.switching import session_at, tell
 from tests.loopback.anthropic_brain import anthropic_brain
 from tests.loopback.anthropic_server import AnthropicServer
 from tests.loopback.brain import scripted_brain
@@ -61,23 +60,11 @@ async def servers(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Servers]:
         yield Servers(openai, anthropic, gemini, ollama)
 
 
-def _session(servers: Servers, pack: Pack, home: Path, model: str) -> LiveSession:
-    settings = Settings(_env_file=None, api_base=servers.openai.base)  # pyright: ignore
-    start = wiring.Start(model=model)
-    return wiring.new_session(settings, pack, start, ask=AnswerAll(True), home=home)
-
-
-async def _tell(live: LiveSession, *turns: tuple[str, str]) -> None:
-    for model, text in turns:
-        live.switch_model(model)
-        await live.send(text)
-
-
 async def test_a_session_goes_through_every_provider_and_replays(
     servers: Servers, pack: Pack, settings: Settings, tmp_path: Path
 ) -> None:
-    live = _session(servers, pack, tmp_path, "sandbox/scripted")
-    await _tell(
+    live = session_at(servers.openai, pack, tmp_path, "sandbox/scripted")
+    await tell(
         live,
         ("sandbox/scripted", "where is my order 10042?"),
         (GPT, BROKEN),
@@ -107,8 +94,8 @@ async def test_two_calls_in_one_message_are_both_answered_to_each_provider(
         Call("get_order", '{"order_id": "O-10070"}', "same"),
     )
     servers.openai.script = [Say("", calls=calls), Say("Both are yours.")]
-    live = _session(servers, pack, tmp_path, GPT)
-    await _tell(
+    live = session_at(servers.openai, pack, tmp_path, GPT)
+    await tell(
         live,
         (GPT, "tell me about 10042 and 10070"),
         (GEMINI, "where is my order 10070?"),

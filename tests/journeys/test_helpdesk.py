@@ -11,11 +11,11 @@ from sandbox import wiring
 from sandbox.adapters.ask import AnswerAll
 from sandbox.hub.live import LiveSession
 from sandbox.log.fold import Turn
-from sandbox.log.recording import read_recording
 from sandbox.pack.find import shipped
 from sandbox.pack.pack import Pack
 from sandbox.replay.sweep_actors import NoSleep
 from sandbox.settings import Settings
+from tests.journeys.replaying import replays
 
 SCENARIOS = sorted((shipped() / "helpdesk" / "scenarios").glob("*.yaml"))
 
@@ -27,12 +27,6 @@ def pack(settings: Settings) -> Pack:
 
 def steps_of(path: Path) -> list[dict[str, str]]:
     return yaml.safe_load(path.read_text("utf-8"))
-
-
-async def replays(live: LiveSession, settings: Settings) -> None:
-    await live.close()
-    recording = read_recording(live.folder.log)
-    assert (await wiring.strict_replay(settings, recording).run()).identical
 
 
 def rows(live: LiveSession, table: str, key: str) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from sandbox.domain.money import FREE
 from sandbox.export.call_lines import call_lines
 from sandbox.hub.live import LiveSession
 from sandbox.log.event import ModelRequested, ModelResponded
-from sandbox.log.recording import read_recording
 from sandbox.pack.pack import Pack
 from sandbox.ports import ModelReply, ModelRequest
 from sandbox.settings import Settings
+from tests.journeys.replaying import replays
 
 STATUS = "where is my order 10042?"
 CALL = '/call get_order {"order_id": "O-10042"}'
@@ -40,12 +40,6 @@ def exchanges(live: LiveSession) -> list[tuple[str, str]]:
     return list(zip(asked, answered, strict=True))
 
 
-async def identical(live: LiveSession, settings: Settings) -> None:
-    await live.close()
-    report = await wiring.strict_replay(settings, read_recording(live.folder.log)).run()
-    assert report.identical, report.lines()
-
-
 async def test_a_person_answers_a_whole_session_and_it_replays(
     start: Start, settings: Settings
 ) -> None:
@@ -56,7 +50,7 @@ async def test_a_person_answers_a_whole_session_and_it_replays(
     assert (turn.reply, person.left) == (REPLY, 0)
     assert exchanges(live) == [("sandbox/human", "sandbox/human")] * 2
     assert all(one.usage.input > 0 and one.cost == FREE for one in turn.responses)
-    await identical(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_call_taken_over_is_kept_as_human_and_the_next_goes_to_the_model(
@@ -77,7 +71,7 @@ async def test_a_call_taken_over_is_kept_as_human_and_the_next_goes_to_the_model
     assert told == ["a person answered in place of sandbox/scripted"]
     await live.send("thanks")
     assert exchanges(live)[-1] == ("sandbox/scripted", "sandbox/scripted")
-    await identical(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_wrong_call_of_a_person_is_judged_like_a_models(
@@ -89,7 +83,7 @@ async def test_a_wrong_call_of_a_person_is_judged_like_a_models(
     repaired = [hop.name for hop in live.session.turns[0].hops]
     assert "repair" in repaired
     assert live.session.turns[0].reply == REPLY
-    await identical(live, settings)
+    await replays(live, settings)
 
 
 async def test_what_a_person_types_is_masked_before_it_is_kept(
@@ -100,7 +94,7 @@ async def test_what_a_person_types_is_masked_before_it_is_kept(
     await live.send(STATUS)
     log = live.folder.log.read_text("utf-8")
     assert "nobody.else@example.net" not in log
-    await identical(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_person_who_gives_up_fails_the_call_and_the_session_goes_on(
@@ -119,7 +113,7 @@ async def test_a_person_who_gives_up_fails_the_call_and_the_session_goes_on(
     assert len(live.session.turns[0].responses) == 1
     await live.send(STATUS)
     assert "10042" in live.session.turns[1].reply
-    await identical(live, settings)
+    await replays(live, settings)
 
 
 async def test_nobody_in_the_seat_fails_the_call(start: Start, settings: Settings) -> None:
@@ -128,7 +122,7 @@ async def test_nobody_in_the_seat_fails_the_call(start: Start, settings: Setting
     fault = live.session.turns[0].responses[0].fault
     assert fault is not None
     assert "nobody is there" in fault.message
-    await identical(live, settings)
+    await replays(live, settings)
 
 
 async def test_esc_stops_a_turn_that_waits_for_a_person(start: Start, settings: Settings) -> None:
@@ -151,7 +145,7 @@ async def test_esc_stops_a_turn_that_waits_for_a_person(start: Start, settings: 
     turn = live.session.turns[0]
     assert turn.finished.outcome == "cancelled"  # pyright: ignore
     assert turn.cost == FREE
-    await identical(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_model_fault_hits_the_persons_answer_too(start: Start, settings: Settings) -> None:
@@ -161,7 +155,7 @@ async def test_a_model_fault_hits_the_persons_answer_too(start: Start, settings:
     await live.send(STATUS)
     assert person.left == 0
     assert live.session.turns[0].responses[0].text == ""
-    await identical(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_person_answers_when_the_budget_is_used_up(
@@ -180,4 +174,4 @@ async def test_a_person_answers_when_the_budget_is_used_up(
     fault = live.session.turns[1].responses[0].fault
     assert fault is not None
     assert fault.kind == "budget"
-    await identical(live, settings)
+    await replays(live, settings)

@@ -16,7 +16,8 @@ from sandbox.domain.hop import (
 )
 from sandbox.domain.tool import Ok
 from sandbox.domain.verdict import Approval
-from sandbox.hub.live import LONGEST_MESSAGE, LiveSession
+from sandbox.hub.live import LiveSession
+from sandbox.hub.said import LONGEST_MESSAGE
 from sandbox.log.fold import Turn
 from sandbox.log.recording import read_recording
 from sandbox.ports import Question

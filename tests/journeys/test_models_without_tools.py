@@ -11,11 +11,11 @@ from sandbox.adapters.ask import AnswerAll
 from sandbox.export.call_lines import call_lines
 from sandbox.hub.live import LiveSession
 from sandbox.log.event import ModelRequested
-from sandbox.log.recording import read_recording
 from sandbox.models.litellm_door import door
 from sandbox.models.offline import offline_model
 from sandbox.pack.pack import Pack
 from sandbox.settings import Settings
+from tests.journeys.replaying import replays
 from tests.loopback.brain import scripted_brain
 from tests.loopback.ollama_server import OllamaServer
 from tests.loopback.openai_server import OpenAIServer
@@ -46,12 +46,6 @@ def _told(live: LiveSession) -> list[str]:
     return [r.calls_by for turn in live.session.turns for r in turn.responses if not r.fault]
 
 
-async def _replays(live: LiveSession, settings: Settings) -> None:
-    await live.close()
-    report = await wiring.strict_replay(settings, read_recording(live.folder.log)).run()
-    assert report.identical, report.lines()
-
-
 async def test_a_refusal_of_tools_is_one_attempt_and_a_schema_does_the_rest(
     pack: Pack, settings: Settings, tmp_path: Path
 ) -> None:
@@ -70,7 +64,7 @@ async def test_a_refusal_of_tools_is_one_attempt_and_a_schema_does_the_rest(
     lines = [line for hop in first.hops for line in call_lines(hop)]
     assert any("attempt 1" in line and "takes no tools" in line for line in lines)
     assert "told of its tools by a JSON schema of its reply" in lines
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_its_words_stream_and_its_calls_do_not(pack: Pack, tmp_path: Path) -> None:
@@ -96,7 +90,7 @@ async def test_where_a_schema_is_refused_too_the_prompt_alone_does_it(
     requests = [e for h in turn.hops for e in h.events if isinstance(e, ModelRequested)]
     assert [request.attempt for request in requests[:3]] == [1, 2, 3]
     assert all(request.tools for request in requests), "the log keeps what was offered"
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_setting_takes_the_way_without_asking(pack: Pack, tmp_path: Path) -> None:
@@ -132,7 +126,7 @@ async def test_a_history_moves_between_a_model_with_tools_and_one_without(
     assert server.complaints == []
     roles = [m["role"] for m in server.requests[-1].body["messages"][1:]]
     assert all(one != two for one, two in pairwise(roles))
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_words_that_are_no_json_are_what_the_model_said(pack: Pack, tmp_path: Path) -> None:
@@ -176,7 +170,7 @@ async def test_a_tool_that_is_no_name_is_words_with_their_cost_and_replays(
     turn = live.session.turns[0]
     assert turn.responses
     assert all(response.fault is None and response.cost.nano for response in turn.responses)
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_whatever_a_model_raises_stands_in_the_log_and_replays(
@@ -197,7 +191,7 @@ async def test_whatever_a_model_raises_stands_in_the_log_and_replays(
     assert turn.finished is not None
     assert turn.finished.outcome == "failed"
     assert "secret" not in live.folder.log.read_text()
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 _PRICE = {"input": "1", "output": "10"}

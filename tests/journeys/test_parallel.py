@@ -18,11 +18,11 @@ from sandbox.domain.tool import ToolCall
 from sandbox.hub.live import LiveSession
 from sandbox.log.event import Event, HopStarted
 from sandbox.log.fold import Turn
-from sandbox.log.recording import read_recording
 from sandbox.log.writer import LogWriter
 from sandbox.models.faulty import FaultyModel
 from sandbox.ports import Attempt, ModelReply, ModelRequest, TextDelta, ToolReply
 from sandbox.settings import Settings
+from tests.journeys.replaying import replays
 
 Start = Callable[..., LiveSession]
 ORDERS = ("O-10042", "O-10077", "O-10093")
@@ -85,12 +85,6 @@ def _executed(turn: Turn) -> list[ExecuteOutput]:
     return [hop.output for hop in turn.hops if isinstance(hop.output, ExecuteOutput)]
 
 
-async def _replays(live: LiveSession, settings: Settings) -> None:
-    await live.close()
-    report = await wiring.strict_replay(settings, read_recording(live.folder.log)).run()
-    assert report.identical, report.lines()
-
-
 async def test_reads_overlap_and_stand_in_call_order(start: Start, settings: Settings) -> None:
     live = _caller(start(), *READS)
     watched = _watch(live, together=3)
@@ -103,7 +97,7 @@ async def test_reads_overlap_and_stand_in_call_order(start: Start, settings: Set
     assert len({hop.at for hop in hops[-3:]}) == 1
     told = [output.outcome.result["order_id"] for output in _executed(turn)]  # pyright: ignore
     assert told == list(ORDERS)
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_the_slowest_answer_is_all_that_is_waited_for(
@@ -122,7 +116,7 @@ async def test_the_slowest_answer_is_all_that_is_waited_for(
     live.parts.ports.sleep = Together()
     await live.send("what about my orders?")
     assert waiting == [2.0, 2.0, 2.0]
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +139,7 @@ async def test_faults_hit_reads_in_call_order_and_retries_follow_at_the_join(
     await live.send("what about my orders?")
     await live.send("and again?")
     assert len(_executed(live.session.turns[0])) == 3
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_the_second_read_is_the_second_call_though_they_overlap(
@@ -156,7 +150,7 @@ async def test_the_second_read_is_the_second_call_though_they_overlap(
     _watch(live, together=3)
     await live.send("what about my orders?")
     assert [output.attempts for output in _executed(live.session.turns[0])] == [1, 2, 1]
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_retry_counts_after_the_calls_that_it_overlapped_with(
@@ -168,7 +162,7 @@ async def test_a_retry_counts_after_the_calls_that_it_overlapped_with(
     assert [output.attempts for output in _executed(live.session.turns[0])] == [2, 2, 1]
     armed = live.session.back.armoury.faults[0]
     assert (armed.seen, armed.fired) == (5, 2)
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_no_more_run_at_once_than_the_bulkhead_lets_in(
@@ -183,7 +177,7 @@ async def test_no_more_run_at_once_than_the_bulkhead_lets_in(
     finally:
         object.__setattr__(pack, "services", {})
     assert (watched.begun, watched.most) == (6, 2)
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_write_waits_for_the_reads_before_it_and_the_next_ones_for_it(
@@ -201,7 +195,7 @@ async def test_a_write_waits_for_the_reads_before_it_and_the_next_ones_for_it(
     assert statuses[1] == "processing"
     assert statuses[-1] == "cancelled"
     assert watched.begun == 4
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_service_whose_circuit_is_open_is_asked_one_after_the_other(
@@ -213,7 +207,7 @@ async def test_a_service_whose_circuit_is_open_is_asked_one_after_the_other(
         await live.send("what about my orders?")
     assert live.session.back.circuits == {}
     assert not live.session.turns[-1].finished.degraded  # pyright: ignore
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 @pytest.mark.parametrize("begun", [True, False])
@@ -252,7 +246,7 @@ async def test_a_stop_ends_what_waits_and_finishes_what_has_begun(
         live.disarm("all")
     await live.send("what about my orders?")
     assert len(_executed(live.session.turns[-1])) == len(READS)
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_crash_at_the_join_is_taken_up_and_replays(
@@ -283,5 +277,5 @@ async def test_a_crash_at_the_join_is_taken_up_and_replays(
         turn = again.session.turns[0]
         assert len(_executed(turn)) == 3
         outcomes.add(turn.finished.outcome)  # pyright: ignore
-        await _replays(again, settings)
+        await replays(again, settings)
     assert "interrupted" not in outcomes

@@ -9,22 +9,18 @@ import pytest
 from sandbox import wiring
 from sandbox.domain.faults import SandboxError
 from sandbox.hub.live import LiveSession
-from sandbox.pack.find import prompts_folder
-from sandbox.pack.pack import Pack
 from sandbox.settings import Settings
-from tests.cli.command_line import CommandLine, command_line
+from tests.cli.command_line import Sandbox, command_line
+from tests.own_pack import own_pack
 
 QUESTION = "where is my order 10042?"
 OLD, NEW = "was delivered on", "arrived, hurrah, on"
 
 
 @pytest.fixture
-def here(tmp_path: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch) -> Path:
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with a brightcart of its own, as the current folder."""
-    prompts = prompts_folder(pack.root)
-    assert prompts is not None
-    shutil.copytree(pack.root, tmp_path / "shop/fixtures/brightcart")
-    shutil.copytree(prompts, tmp_path / "shop/prompts/brightcart")
+    own_pack(tmp_path / "shop")
     monkeypatch.chdir(tmp_path / "shop")
     monkeypatch.setenv("SANDBOX_HOME", str(tmp_path / "home"))
     return tmp_path / "shop"
@@ -42,7 +38,7 @@ def begin(here: Path, settings: Settings, tmp_path: Path) -> Callable[..., LiveS
 @pytest.fixture
 def sandbox(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> CommandLine:
+) -> Sandbox:
     return command_line(monkeypatch, capsys)
 
 
@@ -134,7 +130,7 @@ async def test_another_seed_is_refused_before_anything_is_left(
     assert sorted((home / "sessions").iterdir()) == before
 
 
-def test_the_command_tells_the_two_apart(sandbox: CommandLine, here: Path) -> None:
+def test_the_command_tells_the_two_apart(sandbox: Sandbox, here: Path) -> None:
     code, _, _ = sandbox("run", "-m", QUESTION)
     assert code == 0
     _edit(here)
@@ -149,9 +145,7 @@ def test_the_command_tells_the_two_apart(sandbox: CommandLine, here: Path) -> No
     assert (code, "identical" in out) == (0, True)
 
 
-def test_a_version_that_nobody_kept_is_named(
-    sandbox: CommandLine, here: Path, tmp_path: Path
-) -> None:
+def test_a_version_that_nobody_kept_is_named(sandbox: Sandbox, here: Path, tmp_path: Path) -> None:
     sandbox("run", "-m", QUESTION, "--save", str(tmp_path / "kept.rec.jsonl"))
     code, out, err = sandbox("replay", str(tmp_path / "kept.rec.jsonl"), "--pinned")
     assert (code, "identical" in out) == (0, True)
@@ -164,6 +158,6 @@ def test_a_version_that_nobody_kept_is_named(
 
 
 @pytest.mark.parametrize("other", [("--mode", "drift"), ("--sweep",), ("--pack", "brightcart")])
-def test_pinned_goes_with_strict_alone(sandbox: CommandLine, other: tuple[str, ...]) -> None:
+def test_pinned_goes_with_strict_alone(sandbox: Sandbox, other: tuple[str, ...]) -> None:
     code, _, err = sandbox("replay", "last", "--pinned", *other)
     assert (code, "--pinned goes with strict alone" in err) == (2, True)

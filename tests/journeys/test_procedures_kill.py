@@ -1,10 +1,8 @@
 """Procedures of every kind of step, killed anywhere and made up at random."""
 
 import asyncio
-import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -15,15 +13,14 @@ from sandbox import wiring
 from sandbox.adapters.ask import AnswerAll
 from sandbox.domain.faults import SandboxError
 from sandbox.hub.agent import Agent
-from sandbox.hub.live import LiveSession
 from sandbox.log.event import Blob, Event
 from sandbox.log.reader import read_log
 from sandbox.log.recording import read_recording
-from sandbox.log.writer import LogWriter
 from sandbox.pack.load import load_pack
 from sandbox.pack.pack import Pack
 from sandbox.procedures.grammar import StepError, parse_block
 from sandbox.settings import Settings
+from tests.journeys.crashed import images_of
 from tests.journeys.workshop_talk import HOURS, WANT, Open, discounts, talk
 from tests.unit.pack.workshop import write_workshop
 
@@ -40,7 +37,7 @@ async def test_a_crash_before_any_event_keeps_place_results_and_what_waits(
     """Killed anywhere in three turns: taken up, the same words lead to the same end, once."""
     words = [WANT, HOURS, "yes"]
     live = workshop()
-    images = await _images(live, tmp_path, monkeypatch, words)
+    images = await images_of(live, tmp_path, monkeypatch, *words)
     await live.close()
     assert len(images) > 60
     for home in images[shard::3]:
@@ -56,25 +53,6 @@ async def test_a_crash_before_any_event_keeps_place_results_and_what_waits(
         await again.close()
         report = await wiring.strict_replay(settings, read_recording(again.folder.log)).run()
         assert report.identical, [home.name, *report.lines()]
-
-
-async def _images(
-    live: LiveSession, home: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
-) -> list[Path]:
-    """Copies of the session's folder as a crash before each event would leave it."""
-    images: list[Path] = []
-    append = LogWriter.append
-
-    def copy_first(self: LogWriter, event: Event, dumped: Any = None) -> None:
-        image = home / f"crash-{len(images):03d}" / "sessions" / live.name
-        shutil.copytree(live.folder.path, image)
-        images.append(image.parents[1])
-        append(self, event, dumped)
-
-    monkeypatch.setattr(LogWriter, "append", copy_first)
-    await talk(live, *words)
-    monkeypatch.setattr(LogWriter, "append", append)
-    return images
 
 
 LINES = st.sampled_from(

@@ -6,14 +6,12 @@ from typing import NamedTuple
 
 import pytest
 
-from sandbox import wiring
-from sandbox.adapters.ask import AnswerAll
-from sandbox.hub.live import LiveSession
-from sandbox.log.recording import read_recording
 from sandbox.models.litellm_door import door
 from sandbox.models.offline import offline_model
 from sandbox.pack.pack import Pack
 from sandbox.settings import Settings
+from tests.journeys.replaying import replays
+from tests.journeys.switching import session_at, tell
 from tests.loopback.anthropic_brain import anthropic_brain
 from tests.loopback.anthropic_server import AnthropicServer
 from tests.loopback.brain import scripted_brain
@@ -43,29 +41,11 @@ async def servers(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Servers]:
         yield Servers(openai, anthropic)
 
 
-def _session(servers: Servers, pack: Pack, home: Path, model: str) -> LiveSession:
-    settings = Settings(_env_file=None, api_base=servers.openai.base)  # pyright: ignore
-    start = wiring.Start(model=model)
-    return wiring.new_session(settings, pack, start, ask=AnswerAll(True), home=home)
-
-
-async def _tell(live: LiveSession, *turns: tuple[str, str]) -> None:
-    for model, text in turns:
-        live.switch_model(model)
-        await live.send(text)
-
-
-async def _replays(live: LiveSession, settings: Settings) -> None:
-    await live.close()
-    report = await wiring.strict_replay(settings, read_recording(live.folder.log)).run()
-    assert report.identical, report.lines()
-
-
 async def test_a_history_with_calls_goes_to_the_other_provider_and_back(
     servers: Servers, pack: Pack, settings: Settings, tmp_path: Path
 ) -> None:
-    live = _session(servers, pack, tmp_path, GPT)
-    await _tell(
+    live = session_at(servers.openai, pack, tmp_path, GPT)
+    await tell(
         live,
         (GPT, "where is my order 10042?"),
         (CLAUDE, REFUND),
@@ -81,14 +61,14 @@ async def test_a_history_with_calls_goes_to_the_other_provider_and_back(
     assert {change.table for change in turns[1].changes} == {"orders", "refunds"}
     answered = [{response.model for response in turn.responses} for turn in turns[:4]]
     assert all(len(names) == 1 for names in answered)
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_anthropic_is_told_of_calls_that_openai_made_and_the_other_way_round(
     servers: Servers, pack: Pack, tmp_path: Path
 ) -> None:
-    live = _session(servers, pack, tmp_path, GPT)
-    await _tell(
+    live = session_at(servers.openai, pack, tmp_path, GPT)
+    await tell(
         live, (GPT, "where is my order 10042?"), (CLAUDE, REFUND), (GPT, "cancel order 10093")
     )
     blocks = [
@@ -110,7 +90,7 @@ async def test_anthropic_is_told_of_calls_that_openai_made_and_the_other_way_rou
 async def test_anthropic_reports_its_usage_and_the_turn_has_a_cost(
     servers: Servers, pack: Pack, tmp_path: Path
 ) -> None:
-    live = _session(servers, pack, tmp_path, CLAUDE)
+    live = session_at(servers.openai, pack, tmp_path, CLAUDE)
     await live.send("where is my order 10042?")
     (turn,) = live.session.turns
     assert all(one.usage.input and not one.usage.estimated for one in turn.responses)
@@ -124,14 +104,14 @@ async def test_somebody_elses_data_that_a_model_says_is_not_shown(
 ) -> None:
     says = Say("Ask the other customer: ruben.castelijn@example.net, in Utrecht.")
     async with OpenAIServer(script=[says]) as server:
-        live = _session(Servers(server, AnthropicServer()), pack, tmp_path, GPT)
+        live = session_at(server, pack, tmp_path, GPT)
         await live.send("hello there, who else had this?")
     (turn,) = live.session.turns
     assert "[withheld]" in turn.reply
     assert "ruben" not in str(live.restore(turn.reply))
     assert turn.finished is not None
     assert turn.finished.degraded
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_two_calls_in_one_message_are_both_answered_to_each_provider(
@@ -145,14 +125,14 @@ async def test_two_calls_in_one_message_are_both_answered_to_each_provider(
         ),
     )
     async with OpenAIServer(script=[two, Say("Both are yours.")]) as server:
-        live = _session(Servers(server, servers.anthropic), pack, tmp_path, GPT)
-        await _tell(
+        live = session_at(server, pack, tmp_path, GPT)
+        await tell(
             live, (GPT, "tell me about 10042 and 10070"), (CLAUDE, "where is my order 10070?")
         )
         assert server.complaints == []
     assert servers.anthropic.complaints == []
     assert live.session.turns[1].finished.outcome == "answered"  # pyright: ignore
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_what_another_customer_said_is_withheld_from_the_next(
@@ -160,9 +140,9 @@ async def test_what_another_customer_said_is_withheld_from_the_next(
 ) -> None:
     says = [Say("Noted."), Say("Write to nadia.brandvik@example.com.")]
     async with OpenAIServer(script=says) as server:
-        live = _session(Servers(server, AnthropicServer()), pack, tmp_path, GPT)
+        live = session_at(server, pack, tmp_path, GPT)
         await live.send("my mail address is nadia.brandvik@example.com, note it")
         live.switch_principal("C-0003")
         await live.send("hello there, who was here before?")
     assert live.session.turns[1].reply == "Write to [withheld]."
-    await _replays(live, settings)
+    await replays(live, settings)

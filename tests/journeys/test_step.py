@@ -292,8 +292,7 @@ async def test_a_verdict_stops_the_turn_after_the_hop_that_gave_it(
 
 
 async def test_waiting_is_no_part_of_a_hops_time(start: Start) -> None:
-    from sandbox.log.index_rows import waited
-    from sandbox.tui.feed.times import times_of
+    from sandbox.log.times import times_of, waited
 
     live = start()
     clock = live.parts.stopwatch

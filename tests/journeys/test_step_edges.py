@@ -22,6 +22,7 @@ from sandbox.pack.pack import Pack
 from sandbox.ports import ModelReply, ModelRequest, TextDelta
 from sandbox.replay.drift import DriftReplay
 from sandbox.settings import Settings
+from tests.journeys.replaying import replays
 
 Start = Callable[..., LiveSession]
 BROKEN = "My parcel arrived broken, order 10042, I want my money back"
@@ -44,12 +45,6 @@ class Caller:
 
 def _order(order: str) -> str:
     return json.dumps({"order_id": order})
-
-
-async def _identical(live: LiveSession, settings: Settings) -> None:
-    await live.close()
-    report = await wiring.strict_replay(settings, read_recording(live.folder.log)).run()
-    assert report.identical, report.lines()
 
 
 def _read(output: ExecuteOutput) -> bool:
@@ -82,7 +77,7 @@ async def test_reads_of_one_reply_can_be_stopped_at_each(
     await live.send("what about my orders?")
     assert [stop.spot.call for stop in stops] == [0, 1, 2]
     assert [stop.spot.place for stop in stops] == [place] * 3
-    await _identical(live, settings)
+    await replays(live, settings)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +102,7 @@ async def test_one_of_several_reads_can_be_changed(
     told = [one.outcome.result["order_id"] for one in ran if _read(one)]  # pyright: ignore
     expected = {"skip": [0, 2], "edit": [0, 2, 2], "hand_off": [0]}[act.action]
     assert told == [ORDERS[place] for place in expected]
-    await _identical(live, settings)
+    await replays(live, settings)
     log = read_log(live.folder.log).events
     replay = DriftReplay("x", log, pack, wiring.search_of(pack), wiring.rules_of(pack))
     assert (await replay.run()).identical
@@ -130,7 +125,7 @@ async def test_a_read_that_ran_beside_others_can_be_changed_after_it(
         assert len(told) == 3
     else:
         assert live.session.turns[-1].finished.outcome == "handed_off"  # pyright: ignore
-    await _identical(live, settings)
+    await replays(live, settings)
 
 
 async def _crashed(live: LiveSession, home: Path, spec: str, text: str) -> None:
@@ -177,7 +172,7 @@ async def test_a_crash_while_stopped_leaves_an_interrupted_turn(
     assert bool(turn.changes) is done
     assert again.parts.ports.stepper is None
     await again.send("hello")
-    await _identical(again, settings)
+    await replays(again, settings)
 
 
 async def test_what_a_person_typed_is_masked_in_the_log(start: Start, settings: Settings) -> None:
@@ -194,7 +189,7 @@ async def test_what_a_person_typed_is_masked_in_the_log(start: Start, settings: 
     assert mail not in live.folder.log.read_text("utf-8")
     (told,) = [e for e in _events(live) if isinstance(e, StepActed)]
     assert "[EMAIL_1]" in told.after["text"]
-    await _identical(live, settings)
+    await replays(live, settings)
 
 
 async def test_drift_says_where_a_change_found_no_hop(start: Start, pack: Pack) -> None:

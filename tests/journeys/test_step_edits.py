@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox import wiring
 from sandbox.cli.step import Decision, act_of
 from sandbox.domain.base import JSON
 from sandbox.domain.hop import ExecuteOutput
@@ -20,10 +19,10 @@ from sandbox.hub.executing import Executor
 from sandbox.hub.live import LiveSession
 from sandbox.hub.masking import mask_for, new_vault
 from sandbox.log.event import StepActed
-from sandbox.log.recording import read_recording
 from sandbox.pack.pack import Pack
 from sandbox.ports import ModelReply, ModelRequest, TextDelta
 from sandbox.settings import Settings
+from tests.journeys.replaying import replays
 
 Start = Callable[..., LiveSession]
 MAIL = "zelda.q@nowhere-x.org"
@@ -63,12 +62,6 @@ async def _edited(live: LiveSession, tool: str, said: dict[str, str], found: Dec
     return stops[0]
 
 
-async def _identical(live: LiveSession, settings: Settings) -> None:
-    await live.close()
-    report = await wiring.strict_replay(settings, read_recording(live.folder.log)).run()
-    assert report.identical, report.lines()
-
-
 @pytest.mark.parametrize(
     "found",
     [
@@ -98,7 +91,7 @@ async def test_a_placeholder_that_a_customer_typed_is_nobodys_value_in_an_edited
     ran = [h.output for h in turn.hops if isinstance(h.output, ExecuteOutput)]
     assert ran[-1].packet is not None
     assert ran[-1].packet.own_words == NOTED["summary"]
-    await _identical(live, settings)
+    await replays(live, settings)
 
 
 async def test_an_edited_handoff_has_its_packet_once(start: Start, settings: Settings) -> None:
@@ -114,7 +107,7 @@ async def test_an_edited_handoff_has_its_packet_once(start: Start, settings: Set
     assert packets[-1].own_words == HANDOFF["summary"]
     comments = [c for c in turn.changes if c.table == "ticket_comments"]
     assert str(comments[-1].after["body"]).count("HANDOFF:") == 1  # pyright: ignore
-    await _identical(live, settings)
+    await replays(live, settings)
 
 
 TEXTS = st.lists(

@@ -14,6 +14,8 @@ from sandbox.cli.main import main
 from sandbox.domain.fault_spec import parse_fault
 from sandbox.domain.faults import SandboxError
 from sandbox.domain.hop import Claim, RespondOutput
+from sandbox.domain.tool import RowChange
+from sandbox.hub.world_edit import edit_world, preview
 from sandbox.log.event import WorldEdited
 from sandbox.log.recording import Recording, read_recording
 from sandbox.pack.pack import Pack
@@ -107,15 +109,41 @@ async def test_a_recording_that_failed_is_held_against_what_it_should_have_been(
     assert {result.verdict for result in results} == {"recovered", "degraded"}
 
 
-async def test_a_session_whose_rows_were_edited_by_hand_is_refused(
+async def test_rows_that_were_edited_by_hand_are_edited_again_before_the_turns_that_follow(
+    settings: Settings, pack: Pack, tmp_path: Path
+) -> None:
+    live = wiring.new_session(settings, pack, ask=AnswerAll(True), home=tmp_path / "a")
+    await live.send("where is my order 10070?")
+    for sql in (
+        "UPDATE orders SET status = 'processing', delivered_at = NULL WHERE id = 'O-10042'",
+        "UPDATE customers SET email = 'jo@private.example' WHERE id = 'C-0007'",
+    ):
+        edit_world(live, preview(live, sql))
+    await live.send("where is my order 10042?")
+    await live.close()
+    results = await _swept(settings, read_recording(live.folder.log), tmp_path / "b")
+    assert {result.case.turn for result in results} == {1, 2}
+    assert {result.verdict for result in results} <= {"recovered", "degraded", "untouched"}
+    recovered = [one for one in results if one.case.turn == 2 and one.verdict == "recovered"]
+    assert recovered
+    assert all("We are preparing" in one.reply for one in recovered)
+
+
+async def test_an_edit_by_hand_of_a_row_that_the_swept_session_has_otherwise_is_refused(
     settings: Settings, pack: Pack, tmp_path: Path
 ) -> None:
     recording = await _recorded(settings, pack, tmp_path / "a", "where is my order 10070?")
     log = recording.log
-    edited = WorldEdited(changes=())
+    row = {"id": "RF-9999", "order_id": "O-10042"}
+    edited = WorldEdited(changes=(RowChange(table="refunds", key="RF-9999", before=row),))
     recording = replace(recording, log=replace(log, events=(*log.events, edited)))
-    with pytest.raises(SandboxError, match="edited rows by hand"):
-        await _swept(settings, recording, tmp_path / "b")
+    # What the person took away is not there either: nothing is left to do.
+    assert await _swept(settings, recording, tmp_path / "b")
+    moved = RowChange(table="refunds", key="RF-9999", before=row, after=row | {"id": "RF-9"})
+    edited = WorldEdited(changes=(moved,))
+    recording = replace(recording, log=replace(log, events=(*log.events, edited)))
+    with pytest.raises(SandboxError, match="edited refunds RF-9999 by hand, which is gone here"):
+        await _swept(settings, recording, tmp_path / "c")
 
 
 def test_the_command_tells_each_call_and_ends_with_1_for_a_finding(

@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 
 from sandbox import wiring
-from sandbox.adapters.ask import AnswerAll
 from sandbox.domain.faults import SandboxError
-from sandbox.hub.live import LiveSession
-from sandbox.log.recording import read_recording
 from sandbox.models.litellm_door import door
 from sandbox.models.offline import offline_model
 from sandbox.pack.pack import Pack
 from sandbox.settings import Settings
+from tests.journeys.replaying import replays
+from tests.journeys.switching import session_at
 from tests.loopback.brain import scripted_brain
 from tests.loopback.openai_server import OpenAIServer
 from tests.loopback.script import Say
@@ -34,22 +33,10 @@ async def server() -> AsyncIterator[OpenAIServer]:
         yield running
 
 
-def _session(server: OpenAIServer, pack: Pack, home: Path, model: str) -> LiveSession:
-    settings = Settings(_env_file=None, api_base=server.base)  # pyright: ignore
-    start = wiring.Start(model=model)
-    return wiring.new_session(settings, pack, start, ask=AnswerAll(True), home=home)
-
-
-async def _replays(live: LiveSession, settings: Settings) -> None:
-    await live.close()
-    report = await wiring.strict_replay(settings, read_recording(live.folder.log)).run()
-    assert report.identical, report.lines()
-
-
 async def test_scripted_then_http_then_scripted_is_one_session_and_replays(
     server: OpenAIServer, pack: Pack, settings: Settings, tmp_path: Path
 ) -> None:
-    live = _session(server, pack, tmp_path, "sandbox/scripted")
+    live = session_at(server, pack, tmp_path, "sandbox/scripted")
     await live.send("where is my order 10042?")
     live.switch_model(MODEL)
     await live.send("My parcel arrived broken, order 10042, I want my money back")
@@ -62,13 +49,13 @@ async def test_scripted_then_http_then_scripted_is_one_session_and_replays(
     assert len(turns[1].changes) == 2
     usage = [response.usage for response in turns[1].responses]
     assert all(use.input and not use.estimated for use in usage)
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_text_streams_while_the_model_talks(
     server: OpenAIServer, pack: Pack, tmp_path: Path
 ) -> None:
-    live = _session(server, pack, tmp_path, MODEL)
+    live = session_at(server, pack, tmp_path, MODEL)
     heard: list[str] = []
     live.on_progress(lambda turn, text: heard.append(text))
     await live.send("where is my order 10042?")
@@ -84,7 +71,7 @@ async def test_a_model_that_calls_for_ever_is_stopped_and_a_person_takes_over(
 
     loop = Say("", calls=(Call("get_order", '{"order_id": "O-10042"}'),))
     async with OpenAIServer(script=lambda body: loop) as server:
-        live = _session(server, pack, tmp_path, MODEL)
+        live = session_at(server, pack, tmp_path, MODEL)
         await live.send("where is my order 10042?")
     turn = live.session.turns[-1]
     assert turn.finished is not None
@@ -92,7 +79,7 @@ async def test_a_model_that_calls_for_ever_is_stopped_and_a_person_takes_over(
     assert turn.finished.abstained == "loop"
     assert "get_order again and again" in turn.finished.why
     assert len(turn.responses) <= 5
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_stopping_a_turn_closes_the_connection_to_its_model(
@@ -101,7 +88,7 @@ async def test_stopping_a_turn_closes_the_connection_to_its_model(
     async with OpenAIServer(
         script=[Say("one moment, I am looking for it", broken="hang_mid")]
     ) as server:
-        live = _session(server, pack, tmp_path, MODEL)
+        live = session_at(server, pack, tmp_path, MODEL)
         told = asyncio.Event()
         live.on_progress(lambda turn, text: told.set())
         turn = asyncio.ensure_future(live.send("where is my order 10042?"))
@@ -110,14 +97,14 @@ async def test_stopping_a_turn_closes_the_connection_to_its_model(
         assert await turn is None
         assert await server.sees_a_drop()
     assert live.session.turns[0].finished.outcome == "cancelled"  # pyright: ignore
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_a_dead_endpoint_degrades_the_turn_and_the_session_goes_on(
     pack: Pack, settings: Settings, tmp_path: Path
 ) -> None:
     async with OpenAIServer(script=[]) as server:
-        live = _session(server, pack, tmp_path, MODEL)
+        live = session_at(server, pack, tmp_path, MODEL)
     live.parts.ports.sleep = _NoSleep()
     await live.send("where is my order 10042?")
     turn = live.session.turns[-1]
@@ -126,13 +113,13 @@ async def test_a_dead_endpoint_degrades_the_turn_and_the_session_goes_on(
     live.switch_model("sandbox/scripted")
     await live.send("where is my order 10042?")
     assert live.session.turns[-1].finished.outcome == "answered"  # pyright: ignore
-    await _replays(live, settings)
+    await replays(live, settings)
 
 
 async def test_an_unknown_model_names_its_neighbours_and_changes_nothing(
     server: OpenAIServer, pack: Pack, tmp_path: Path
 ) -> None:
-    live = _session(server, pack, tmp_path, "sandbox/scripted")
+    live = session_at(server, pack, tmp_path, "sandbox/scripted")
     with pytest.raises(SandboxError, match="sandbox/scripted"):
         live.switch_model("sandbox/scriptd")
     assert live.session.model == "sandbox/scripted"

@@ -2,10 +2,12 @@
 
 import random
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sandbox.bench.bad_calls.corpus import Arguments, Call
-from sandbox.bench.bad_calls.values import change, rule_for
+from sandbox.bench.bad_calls.names import slip
+from sandbox.bench.bad_calls.values import Changed, change, rule_for
 
 
 def is_choice(name: str, value: Any, schema: dict[str, Any]) -> bool:
@@ -13,18 +15,7 @@ def is_choice(name: str, value: Any, schema: dict[str, Any]) -> bool:
 
 
 def _choice_typo(call: Call, dice: random.Random) -> Arguments | None:
-    def slip(value: str) -> str:
-        if len(value) < 5:
-            return value
-        at = dice.randrange(1, len(value) - 1)
-        ways = (
-            value[:at] + value[at + 1 :],
-            value[:at] + value[at] + value[at:],
-            value[:at] + value[at + 1] + value[at] + value[at + 2 :],
-        )
-        return dice.choice(ways)
-
-    return change(call, dice, is_choice, slip)
+    return change(call, dice, is_choice, lambda value: slip(value, dice))
 
 
 CHOICES: Final[dict[str, tuple[str, ...]]] = {
@@ -70,13 +61,14 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-def _choice_synonym(call: Call, dice: random.Random) -> Arguments | None:
-    return change(
-        call,
-        dice,
-        lambda n, v, s: is_choice(n, v, s) and v in CHOICES,
-        lambda v: dice.choice(CHOICES[v]),
-    )
+def said_as(words: Mapping[str, tuple[str, ...]]) -> Changed:
+    """One of the choices that `words` knows becomes one of the words for it."""
+
+    def mutate(call: Call, dice: random.Random) -> Arguments | None:
+        known = lambda n, v, s: is_choice(n, v, s) and v in words  # noqa: E731
+        return change(call, dice, known, lambda v: dice.choice(words[v]))
+
+    return mutate
 
 
 def _other_space(value: str) -> str:
@@ -91,6 +83,6 @@ ENUMS: Final = {
     "camelCase": rule_for(is_choice, lambda v: re.sub(r"[_ ](\w)", lambda m: m[1].upper(), v)),
     "typo": _choice_typo,
     "typo again": _choice_typo,
-    "other words": _choice_synonym,
+    "other words": said_as(CHOICES),
     "a full stop or quotes": rule_for(is_choice, lambda v: f"'{v}'"),
 }

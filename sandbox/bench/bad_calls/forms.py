@@ -11,11 +11,11 @@ from sandbox.bench.bad_calls.names import any_name
 Written = Arguments | list[Any] | str
 
 
-def _text(value: Any) -> str:
+def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _whole(call: Call, key: str = "arguments", name: str = "name") -> dict[str, Any]:
+def whole(call: Call, name: str = "name", key: str = "arguments") -> dict[str, Any]:
     return {name: call.contract.name, key: call.arguments}
 
 
@@ -39,18 +39,19 @@ def _under_the_tool(call: Call, dice: random.Random) -> Written:
 
 
 def _whole_call(call: Call, dice: random.Random) -> Written:
-    return _whole(call, dice.choice(("arguments", "parameters")), dice.choice(("name", "tool")))
+    key = dice.choice(("arguments", "parameters"))
+    return whole(call, dice.choice(("name", "tool")), key)
 
 
 def _function(call: Call, dice: random.Random) -> Written:
     return {
         "type": "function",
-        "function": {"name": call.contract.name, "arguments": _text(call.arguments)},
+        "function": {"name": call.contract.name, "arguments": as_json(call.arguments)},
     }
 
 
 def _text_inside(call: Call, dice: random.Random) -> Written:
-    return {dice.choice(("arguments", "input")): _text(call.arguments)}
+    return {dice.choice(("arguments", "input")): as_json(call.arguments)}
 
 
 def _twice(call: Call, dice: random.Random) -> Written:
@@ -112,37 +113,33 @@ FLATTENED: Final = {
 }
 
 
-def _python(value: Any) -> str:
-    return repr(value)
-
-
 def _comment(call: Call, dice: random.Random) -> str:
     return json.dumps(call.arguments, indent=1).replace("{\n", "{ // the arguments\n", 1)
 
 
 def _unquoted(call: Call, dice: random.Random) -> str:
-    text = _text(call.arguments)
+    text = as_json(call.arguments)
     name = any_name(call, dice)
     return text.replace(f'"{name}":', f"{name}:", 1)
 
 
 BROKEN: Final = {
-    "a comma at the end": lambda call, _: _text(call.arguments)[:-1] + ",}",
-    "single quotes": lambda call, _: _python(call.arguments),
+    "a comma at the end": lambda call, _: as_json(call.arguments)[:-1] + ",}",
+    "single quotes": lambda call, _: repr(call.arguments),
     "names without quotes": _unquoted,
     "a comment": _comment,
-    "a brace too many": lambda call, _: _text(call.arguments) + "}",
-    "doubled braces": lambda call, _: "{" + _text(call.arguments) + "}",
-    "JSON in a JSON text": lambda call, _: json.dumps(_text(call.arguments)),
+    "a brace too many": lambda call, _: as_json(call.arguments) + "}",
+    "doubled braces": lambda call, _: "{" + as_json(call.arguments) + "}",
+    "JSON in a JSON text": lambda call, _: json.dumps(as_json(call.arguments)),
     "line breaks in front": lambda call, _: "\n\n" + json.dumps(call.arguments, indent=2) + "\n",
 }
 
 
 def _call_text(call: Call) -> str:
-    return _text(_whole(call))
+    return as_json(whole(call))
 
 
-def _pythonic(call: Call, _: random.Random) -> str:
+def pythonic(call: Call) -> str:
     inner = ", ".join(f"{name}={value!r}" for name, value in call.arguments.items())
     return f"{call.contract.name}({inner})"
 
@@ -155,12 +152,12 @@ def _xml(call: Call, _: random.Random) -> str | None:
 
 
 def _action(call: Call, _: random.Random) -> str:
-    given = _text(call.arguments)
+    given = as_json(call.arguments)
     return f"Thought: ok\nAction: {call.contract.name}\nAction Input: {given}"
 
 
 def _function_tag(call: Call, _: random.Random) -> str:
-    return f"<function={call.contract.name}>{_text(call.arguments)}</function>"
+    return f"<function={call.contract.name}>{as_json(call.arguments)}</function>"
 
 
 LEAKED: Final = {
@@ -168,14 +165,14 @@ LEAKED: Final = {
     "in other tags": lambda call, _: f"<tools>\n{_call_text(call)}\n</tools>",
     "in an open tag": lambda call, _: f"<tool_call>\n{_call_text(call)}",
     "in a fence": lambda call, _: f"```json\n{_call_text(call)}\n```",
-    "arguments in a fence": lambda call, _: f"```json\n{_text(call.arguments)}\n```",
+    "arguments in a fence": lambda call, _: f"```json\n{as_json(call.arguments)}\n```",
     "after words": lambda call, _: f"I will look that up for you.\n{_call_text(call)}",
     "before words": lambda call, _: f"{_call_text(call)}\n\nOne moment, please.",
     "in a sentence": lambda call, _: f"Sure, here it is: {_call_text(call)} Is that all?",
     "doubled braces in tags": lambda call, _: "<tools>\n{" + _call_text(call) + "}\n</tools>",
     "a template's marks": lambda call, _: f"<|python_tag|>{_call_text(call)}<|eom_id|>",
     "TOOL_CALLS": lambda call, _: f"[TOOL_CALLS] [{_call_text(call)}]",
-    "as Python": _pythonic,
+    "as Python": lambda call, _: pythonic(call),
     "as parameters in tags": _xml,
     "as an action": _action,
     "function tag": _function_tag,
@@ -183,12 +180,12 @@ LEAKED: Final = {
 
 
 def _cut(call: Call, dice: random.Random) -> str:
-    text = _text(call.arguments)
+    text = as_json(call.arguments)
     return text[: dice.randrange(1, len(text))]
 
 
 def _cut_late(call: Call, dice: random.Random) -> str:
-    text = _text(call.arguments)
+    text = as_json(call.arguments)
     return text[: len(text) - dice.randint(1, 6)]
 
 

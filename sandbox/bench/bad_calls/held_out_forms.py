@@ -2,20 +2,12 @@
 
 import json
 import random
-import re
 from typing import Any, Final
 
 from sandbox.bench.bad_calls.corpus import Call
-from sandbox.bench.bad_calls.forms import Written
+from sandbox.bench.bad_calls.forms import Written, as_json, pythonic, whole
+from sandbox.bench.bad_calls.names import camel
 from sandbox.bench.bad_calls.values import Changed
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _named(call: Call, name: str = "name", key: str = "arguments") -> dict[str, Any]:
-    return {name: call.contract.name, key: call.arguments}
 
 
 def _some_in_words(call: Call, dice: random.Random) -> Written | None:
@@ -26,7 +18,7 @@ def _some_in_words(call: Call, dice: random.Random) -> Written | None:
     word = dice.choice(("more", "extra", "item", "return", "filters", "update"))
     rest = {name: value for name, value in call.arguments.items() if name not in inside}
     return (
-        {**rest, word: {name: call.arguments[name] for name in inside}}
+        {**rest, word: {name: call.arguments[name] for name in names if name in inside}}
         if word not in rest
         else None
     )
@@ -36,26 +28,17 @@ _WRAPPERS: Final = ("kwargs", "options", "fields", "json", "tool_input")
 _SCHEMA_WORDS: Final = {"additionalProperties": False, "type": "object"}
 
 
-def _camel(name: str) -> str:
-    return re.sub(r"_(\w)", lambda match: match[1].upper(), name)
-
-
 def _pairs(call: Call) -> list[Any]:
     return [{"key": name, "value": value} for name, value in call.arguments.items()]
 
 
 def _sent(call: Call) -> dict[str, Any]:
     """As providers send a function: the arguments are a text."""
-    return {"name": call.contract.name, "arguments": _text(call.arguments)}
-
-
-def _python(call: Call) -> str:
-    inner = ", ".join(f"{name}={value!r}" for name, value in call.arguments.items())
-    return f"{call.contract.name}({inner})"
+    return {"name": call.contract.name, "arguments": as_json(call.arguments)}
 
 
 def _curled(call: Call) -> str:
-    return _text(call.arguments).replace('{"', "{“").replace('": ', "”: ", 1)
+    return as_json(call.arguments).replace('{"', "{“").replace('": ', "”: ", 1)
 
 
 def _invoked(call: Call) -> str | None:
@@ -67,13 +50,13 @@ def _invoked(call: Call) -> str | None:
 
 FLATTENED: Final[dict[str, Changed]] = {
     "in kwargs": lambda call, dice: {dice.choice(_WRAPPERS): call.arguments},
-    "under the tool in camelCase": lambda call, _: {_camel(call.contract.name): call.arguments},
-    "a call with an id": lambda call, _: {"id": "call_1", **_named(call)},
-    "tool_name and tool_input": lambda call, _: _named(call, "tool_name", "tool_input"),
-    "action and action_input": lambda call, _: _named(call, "action", "action_input"),
-    "function and parameters": lambda call, _: _named(call, "function", "parameters"),
+    "under the tool in camelCase": lambda call, _: {camel(call.contract.name): call.arguments},
+    "a call with an id": lambda call, _: {"id": "call_1", **whole(call)},
+    "tool_name and tool_input": lambda call, _: whole(call, "tool_name", "tool_input"),
+    "action and action_input": lambda call, _: whole(call, "action", "action_input"),
+    "function and parameters": lambda call, _: whole(call, "function", "parameters"),
     "three wrappers": lambda call, _: {"input": {"arguments": {"params": call.arguments}}},
-    "text in two wrappers": lambda call, _: {"input": {"arguments": _text(call.arguments)}},
+    "text in two wrappers": lambda call, _: {"input": {"arguments": as_json(call.arguments)}},
     "keys and values": lambda call, _: {"parameters": _pairs(call)},
     "a part in an object": _some_in_words,
     "tool_calls": lambda call, _: {"tool_calls": [{"type": "function", "function": _sent(call)}]},
@@ -83,24 +66,24 @@ FLATTENED: Final[dict[str, Changed]] = {
 }
 BROKEN: Final[dict[str, Changed]] = {
     "single quotes and a comma": lambda call, _: repr(call.arguments)[:-1] + ",}",
-    "a semicolon behind": lambda call, _: _text(call.arguments) + ";",
-    "a word in front": lambda call, _: "json\n" + _text(call.arguments),
-    "a label in front": lambda call, _: "Arguments: " + _text(call.arguments),
-    "words behind": lambda call, _: _text(call.arguments) + "\n\nI hope that helps.",
-    "in a fence": lambda call, _: f"```\n{_text(call.arguments)}\n```",
-    "a template's mark behind": lambda call, _: _text(call.arguments) + "<|im_end|>",
-    "a list of one": lambda call, _: f"[{_text(call.arguments)}]",
+    "a semicolon behind": lambda call, _: as_json(call.arguments) + ";",
+    "a word in front": lambda call, _: "json\n" + as_json(call.arguments),
+    "a label in front": lambda call, _: "Arguments: " + as_json(call.arguments),
+    "words behind": lambda call, _: as_json(call.arguments) + "\n\nI hope that helps.",
+    "in a fence": lambda call, _: f"```\n{as_json(call.arguments)}\n```",
+    "a template's mark behind": lambda call, _: as_json(call.arguments) + "<|im_end|>",
+    "a list of one": lambda call, _: f"[{as_json(call.arguments)}]",
     "Python's True": lambda call, _: repr({**call.arguments}),
     "quotes that curl": lambda call, _: _curled(call),
 }
 
 
 def _tagged(call: Call) -> str:
-    return f"<tool_call>\n{_text(_named(call))}\n</tool_call>"
+    return f"<tool_call>\n{as_json(whole(call))}\n</tool_call>"
 
 
 def _in_fence(call: Call) -> str:
-    return f"```json\n{json.dumps(_named(call), indent=2)}\n```"
+    return f"```json\n{json.dumps(whole(call), indent=2)}\n```"
 
 
 def _envelope(call: Call) -> dict[str, Any]:
@@ -108,16 +91,18 @@ def _envelope(call: Call) -> dict[str, Any]:
 
 
 LEAKED: Final[dict[str, Changed]] = {
-    "in a python fence": lambda call, _: f"```python\n{_python(call)}\n```",
-    "a list of Python calls": lambda call, _: f"[{_python(call)}]",
-    "function_call tags": lambda call, _: f"<function_call>{_text(_named(call))}</function_call>",
-    "tool tags": lambda call, _: f"<tool>{_text(_named(call, 'tool', 'args'))}</tool>",
+    "in a python fence": lambda call, _: f"```python\n{pythonic(call)}\n```",
+    "a list of Python calls": lambda call, _: f"[{pythonic(call)}]",
+    "function_call tags": lambda call, _: f"<function_call>{as_json(whole(call))}</function_call>",
+    "tool tags": lambda call, _: f"<tool>{as_json(whole(call, 'tool', 'args'))}</tool>",
     "an xml fence around tags": lambda call, _: f"```xml\n{_tagged(call)}\n```",
-    "a thought first": lambda call, _: f"<think>I need the order.</think>\n{_text(_named(call))}",
+    "a thought first": lambda call, _: f"<think>I need the order.</think>\n{as_json(whole(call))}",
     "words, a fence, words": lambda call, _: f"Let me check.\n{_in_fence(call)}\nOne moment.",
-    "the name before the object": lambda call, _: f"{call.contract.name}\n{_text(call.arguments)}",
-    "single quotes in tags": lambda call, _: f"<tool_call>{_named(call)!r}</tool_call>",
-    "tool_calls envelope": lambda call, _: _text(_envelope(call)),
-    "function as the key": lambda call, _: _text(_named(call, "function")),
+    "the name before the object": lambda call, _: (
+        f"{call.contract.name}\n{as_json(call.arguments)}"
+    ),
+    "single quotes in tags": lambda call, _: f"<tool_call>{whole(call)!r}</tool_call>",
+    "tool_calls envelope": lambda call, _: as_json(_envelope(call)),
+    "function as the key": lambda call, _: as_json(whole(call, "function")),
     "invoke": lambda call, _: _invoked(call),
 }

@@ -6,18 +6,18 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from sandbox.bench.bad_calls.corpus import Arguments, Call
-from sandbox.bench.bad_calls.values import change
+from sandbox.bench.bad_calls.values import Changed, Fits, change
 
 
-def is_id(call: Call) -> Callable[[str, Any, dict[str, Any]], bool]:
+def is_id(call: Call) -> Fits:
     return lambda name, value, _schema: name in call.contract.references and isinstance(value, str)
 
 
-def _id(into: Callable[[str], Any]) -> Callable[[Call, random.Random], Arguments | None]:
+def changed_id(into: Callable[[str], Any]) -> Changed:
     return lambda call, dice: change(call, dice, is_id(call), into)
 
 
-def _list_id(into: Callable[[str], Any]) -> Callable[[Call, random.Random], Arguments | None]:
+def _list_id(into: Callable[[str], Any]) -> Changed:
     """One id in a list of ids."""
 
     def mutate(call: Call, dice: random.Random) -> Arguments | None:
@@ -55,33 +55,42 @@ def _unpadded(text: str) -> str:
     return re.sub(r"(?<=\D)0+(?=\d)", "", text)
 
 
-def _noun(call: Call, dice: random.Random) -> Arguments | None:
-    names = [name for name in call.arguments if is_id(call)(name, call.arguments[name], {})]
-    if not names:
-        return None
-    name = dice.choice(names)
-    noun = name.removesuffix("_id").replace("_", " ")
-    return {**call.arguments, name: f"{noun} {call.arguments[name]}"}
+def named_id(form: str) -> Changed:
+    """An id in words: `form` has {noun} and {id}."""
+
+    def mutate(call: Call, dice: random.Random) -> Arguments | None:
+        names = [name for name, value in call.arguments.items() if is_id(call)(name, value, {})]
+        if not names:
+            return None
+        name = dice.choice(names)
+        noun = name.removesuffix("_id").replace("_", " ")
+        return {**call.arguments, name: form.format(noun=noun, id=call.arguments[name])}
+
+    return mutate
 
 
 IDS: Final = {
-    "no hash or prefix": _id(_bare),
-    "no hash": _id(lambda v: v.lstrip("#")),
-    "a hash": _id(lambda v: f"#{v}" if not v.startswith("#") else v),
-    "lower case": _id(str.lower),
-    "upper case": _id(str.upper),
-    "spaces around": _id(lambda v: f" {v} "),
-    "a space inside": _id(lambda v: re.sub(r"(?<=\D)(?=\d)", " ", v, count=1)),
-    "other separators": _id(lambda v: v.replace("_", "-") if "_" in v else v.replace("-", "_")),
-    "no separators": _id(lambda v: re.sub(r"[_-]", "", v)),
-    "the noun in front": _noun,
-    "zeros lost": _id(_unpadded),
-    "a zero more": _id(_padded),
-    "as a number": _id(lambda v: int(_bare(v)) if _bare(v).isdigit() and _bare(v)[0] != "0" else v),
-    "in quotes": _id(lambda v: f"'{v}'"),
-    "a full stop": _id(lambda v: f"{v}."),
+    "no hash or prefix": changed_id(_bare),
+    "no hash": changed_id(lambda v: v.lstrip("#")),
+    "a hash": changed_id(lambda v: f"#{v}" if not v.startswith("#") else v),
+    "lower case": changed_id(str.lower),
+    "upper case": changed_id(str.upper),
+    "spaces around": changed_id(lambda v: f" {v} "),
+    "a space inside": changed_id(lambda v: re.sub(r"(?<=\D)(?=\d)", " ", v, count=1)),
+    "other separators": changed_id(
+        lambda v: v.replace("_", "-") if "_" in v else v.replace("-", "_")
+    ),
+    "no separators": changed_id(lambda v: re.sub(r"[_-]", "", v)),
+    "the noun in front": named_id("{noun} {id}"),
+    "zeros lost": changed_id(_unpadded),
+    "a zero more": changed_id(_padded),
+    "as a number": changed_id(
+        lambda v: int(_bare(v)) if _bare(v).isdigit() and _bare(v)[0] != "0" else v
+    ),
+    "in quotes": changed_id(lambda v: f"'{v}'"),
+    "a full stop": changed_id(lambda v: f"{v}."),
     "spaces in a list": _list_id(lambda v: f" {v}"),
     "a hash in a list": _list_id(lambda v: f"#{v}"),
     "a number in a list": _list_id(lambda v: int(v) if v.isdigit() else v),
-    "brackets": _id(lambda v: f"[{v}]"),
+    "brackets": changed_id(lambda v: f"[{v}]"),
 }

@@ -2,9 +2,11 @@
 
 import random
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sandbox.bench.bad_calls.corpus import Arguments, Call
+from sandbox.bench.bad_calls.values import Changed
 
 SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "order_id": ("order_number", "order", "order_no", "id", "orderid", "order_ref", "purchase_id"),
@@ -102,7 +104,7 @@ def any_name(call: Call, dice: random.Random) -> str:
     return dice.choice(list(call.arguments))
 
 
-def _camel(name: str) -> str:
+def camel(name: str) -> str:
     return re.sub(r"_([a-z0-9])", lambda match: match[1].upper(), name)
 
 
@@ -122,12 +124,17 @@ def _all_cased(way: Any) -> Any:
     return mutate
 
 
-def _synonym(call: Call, dice: random.Random) -> Arguments | None:
-    known = [name for name in call.arguments if name in SYNONYMS]
-    if not known:
-        return None
-    name = dice.choice(known)
-    return rename(call.arguments, name, dice.choice(SYNONYMS[name]))
+def synonym(words: Mapping[str, tuple[str, ...]]) -> Changed:
+    """One of the names that `words` knows becomes one of its other words."""
+
+    def mutate(call: Call, dice: random.Random) -> Arguments | None:
+        known = [name for name in call.arguments if name in words]
+        if not known:
+            return None
+        name = dice.choice(known)
+        return rename(call.arguments, name, dice.choice(words[name]))
+
+    return mutate
 
 
 def _short(call: Call, dice: random.Random) -> Arguments | None:
@@ -140,17 +147,22 @@ def _plural(call: Call, dice: random.Random) -> Arguments | None:
     return rename(call.arguments, name, name[:-1] if name.endswith("s") else name + "s")
 
 
+def slip(text: str, dice: random.Random) -> str:
+    """A letter inside is left out, doubled or swapped with the next; short words stay."""
+    if len(text) < 5:
+        return text
+    at = dice.randrange(1, len(text) - 1)
+    ways = (
+        text[:at] + text[at + 1 :],
+        text[:at] + text[at] + text[at:],
+        text[:at] + text[at + 1] + text[at] + text[at + 2 :],
+    )
+    return dice.choice(ways)
+
+
 def _typo(call: Call, dice: random.Random) -> Arguments | None:
     name = any_name(call, dice)
-    if len(name) < 5:
-        return None
-    at = dice.randrange(1, len(name) - 1)
-    ways = (
-        name[:at] + name[at + 1 :],
-        name[:at] + name[at] + name[at:],
-        name[:at] + name[at + 1] + name[at] + name[at + 2 :],
-    )
-    return rename(call.arguments, name, dice.choice(ways))
+    return rename(call.arguments, name, slip(name, dice))
 
 
 def _prefixed(call: Call, dice: random.Random) -> Arguments | None:
@@ -166,20 +178,20 @@ def _suffixed(call: Call, dice: random.Random) -> Arguments | None:
 
 
 MISCASED: Final = {
-    "camelCase": _cased(_camel),
-    "PascalCase": _cased(lambda name: _camel(name)[:1].upper() + _camel(name)[1:]),
+    "camelCase": _cased(camel),
+    "PascalCase": _cased(lambda name: camel(name)[:1].upper() + camel(name)[1:]),
     "kebab-case": _cased(lambda name: name.replace("_", "-")),
     "UPPER_CASE": _cased(str.upper),
     "Title Case": _cased(lambda name: name.replace("_", " ").title()),
     "with spaces": _cased(lambda name: name.replace("_", " ")),
     "runtogether": _cased(lambda name: name.replace("_", "")),
-    "all in camelCase": _all_cased(_camel),
+    "all in camelCase": _all_cased(camel),
     "all in kebab-case": _all_cased(lambda name: name.replace("_", "-")),
     "dots": _cased(lambda name: name.replace("_", ".")),
 }
 RENAMED: Final = {
-    "synonym": _synonym,
-    "synonym again": _synonym,
+    "synonym": synonym(SYNONYMS),
+    "synonym again": synonym(SYNONYMS),
     "abbreviated": _short,
     "plural or singular": _plural,
     "typo": _typo,

@@ -7,11 +7,12 @@ import random
 import re
 from typing import Any, Final
 
+from sandbox.bench.bad_calls.choices import said_as
 from sandbox.bench.bad_calls.corpus import Arguments, Call
 from sandbox.bench.bad_calls.ids import is_id
-from sandbox.bench.bad_calls.names import any_name, rename
+from sandbox.bench.bad_calls.names import any_name, camel, rename
 from sandbox.bench.bad_calls.unmendable import UNMENDABLE
-from sandbox.bench.bad_calls.values import Changed, change
+from sandbox.bench.bad_calls.values import Changed, change, is_date, is_money
 
 _OTHERS: Final = (
     "old_",
@@ -57,15 +58,6 @@ def _qualified(call: Call, dice: random.Random) -> Arguments | None:
     return rename(call.arguments, name, dice.choice(_OTHERS) + name)
 
 
-def _opposite(call: Call, dice: random.Random) -> Arguments | None:
-    return change(
-        call,
-        dice,
-        lambda _n, value, schema: "enum" in schema and value in _OPPOSITE,
-        lambda value: dice.choice(_OPPOSITE[value]),
-    )
-
-
 def _of_another_table(call: Call, dice: random.Random) -> Arguments | None:
     """The right number behind another table's letters."""
 
@@ -90,10 +82,6 @@ def _parted(call: Call, dice: random.Random) -> Arguments | None:
     return change(call, dice, is_id(call), lambda v: re.sub(r"(\d)(\d+)$", r"\1-\2", v))
 
 
-def _money(_name: str, _value: Any, schema: dict[str, Any]) -> bool:
-    return r"\.[0-9]{2}" in schema.get("pattern", "")
-
-
 def _amount(call: Call, dice: random.Random) -> Arguments | None:
     ways = (
         lambda v: f"{v} USD",
@@ -104,7 +92,7 @@ def _amount(call: Call, dice: random.Random) -> Arguments | None:
         lambda v: f"{v.split('.')[0]},{v.split('.')[0].zfill(3)[-3:]}",
         lambda v: float(v) + 0.001,
     )
-    return change(call, dice, _money, dice.choice(ways))
+    return change(call, dice, is_money, dice.choice(ways))
 
 
 def _date(call: Call, dice: random.Random) -> Arguments | None:
@@ -116,7 +104,7 @@ def _date(call: Call, dice: random.Random) -> Arguments | None:
         lambda _: "next Friday",
         lambda v: f"{v}T23:30:00-08:00",
     )
-    return change(call, dice, lambda _n, _v, s: s.get("format") == "date", dice.choice(ways))
+    return change(call, dice, is_date, dice.choice(ways))
 
 
 def _number(call: Call, dice: random.Random) -> Arguments | None:
@@ -163,15 +151,18 @@ def _twice(call: Call, dice: random.Random) -> Arguments | None:
     name = dice.choice([n for n in call.arguments if "_" in n] or [""])
     if not name or not isinstance(call.arguments[name], str):
         return None
-    camel = re.sub(r"_([a-z0-9])", lambda match: match[1].upper(), name)
     rest = {key: value for key, value in call.arguments.items() if key != name}
-    return {**rest, camel: call.arguments[name], name.replace("_", "-"): call.arguments[name] + "1"}
+    return {
+        **rest,
+        camel(name): call.arguments[name],
+        name.replace("_", "-"): call.arguments[name] + "1",
+    }
 
 
 TRAPS: Final[dict[str, Changed]] = {
     **UNMENDABLE,
     "another thing by its name": _qualified,
-    "the opposite choice": _opposite,
+    "the opposite choice": said_as(_OPPOSITE),
     "an id of another table": _of_another_table,
     "two ids": _two_ids,
     "digits of an id parted": _parted,

@@ -7,23 +7,24 @@ from typing import Any, Final
 
 from sandbox.bench.bad_calls.corpus import Arguments, Call
 
-_MONTHS: Final = (
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
+MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
     "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 
-
 Changed = Callable[[Call, random.Random], Any]
+Fits = Callable[[str, Any, dict[str, Any]], bool]
+"""Whether an argument is meant, by its name, value and schema."""
 
 
 def _schema(call: Call, name: str) -> dict[str, Any]:
@@ -31,10 +32,7 @@ def _schema(call: Call, name: str) -> dict[str, Any]:
 
 
 def change(
-    call: Call,
-    dice: random.Random,
-    fits: Callable[[str, Any, dict[str, Any]], bool],
-    into: Callable[[Any], Any],
+    call: Call, dice: random.Random, fits: Fits, into: Callable[[Any], Any]
 ) -> Arguments | None:
     """One argument that fits gets another value; None if none fits or nothing changes."""
     found = [
@@ -48,7 +46,7 @@ def change(
     return None if same else {**call.arguments, name: value}
 
 
-def _when(kind: str) -> Callable[[str, Any, dict[str, Any]], bool]:
+def of_type(kind: str) -> Fits:
     return lambda _name, _value, schema: schema.get("type") == kind and "enum" not in schema
 
 
@@ -57,11 +55,11 @@ def _plain_digits(_name: str, value: Any, schema: dict[str, Any]) -> bool:
     return digits and schema.get("type") == "string"
 
 
-def _date(_name: str, _value: Any, schema: dict[str, Any]) -> bool:
+def is_date(_name: str, _value: Any, schema: dict[str, Any]) -> bool:
     return schema.get("format") == "date"
 
 
-def _money(_name: str, _value: Any, schema: dict[str, Any]) -> bool:
+def is_money(_name: str, _value: Any, schema: dict[str, Any]) -> bool:
     return r"\.[0-9]{2}" in schema.get("pattern", "")
 
 
@@ -72,7 +70,7 @@ def _grouped(text: str) -> str:
 def _written_date(way: str) -> Callable[[str], str]:
     def write(text: str) -> str:
         year, month, day = text.split("-")
-        name = _MONTHS[int(month) - 1]
+        name = MONTHS[int(month) - 1][:3]
         day_first = int(day) > 12
         return {
             "20 Nov 2026": f"{int(day)} {name} {year}",
@@ -86,9 +84,7 @@ def _written_date(way: str) -> Callable[[str], str]:
     return write
 
 
-def rule_for(
-    fits: Callable[[str, Any, dict[str, Any]], bool], into: Callable[[Any], Any]
-) -> Callable[[Call, random.Random], Arguments | None]:
+def rule_for(fits: Fits, into: Callable[[Any], Any]) -> Changed:
     return lambda call, dice: change(call, dice, fits, into)
 
 
@@ -107,11 +103,11 @@ def _with_commas(value: list[Any]) -> Any:
     return ", ".join(value) if all(isinstance(one, str) for one in value) else value
 
 
-def _is_text(_name: str, value: Any, schema: dict[str, Any]) -> bool:
+def is_text(_name: str, value: Any, schema: dict[str, Any]) -> bool:
     return isinstance(value, str) and schema.get("type") == "string"
 
 
-_ARRAY, _OBJECT = _when("array"), _when("object")
+_ARRAY, _OBJECT = of_type("array"), of_type("object")
 TYPES: Final = {
     "number for digits": rule_for(_plain_digits, int),
     "float for digits": rule_for(_plain_digits, float),
@@ -122,24 +118,24 @@ TYPES: Final = {
     "one item for its list": rule_for(
         lambda n, v, s: _ARRAY(n, v, s) and len(v) == 1, lambda v: v[0]
     ),
-    "list of one": rule_for(_is_text, lambda v: [v]),
+    "list of one": rule_for(is_text, lambda v: [v]),
     "object as JSON text": rule_for(_OBJECT, json.dumps),
-    "integer as text": rule_for(_when("integer"), str),
-    "integer as float text": rule_for(_when("integer"), lambda v: f"{v}.0"),
-    "number as text": rule_for(_when("number"), str),
-    "number with groups": rule_for(_when("number"), lambda v: f"{v:,.2f}"),
-    "true as text": rule_for(_when("boolean"), _truth(("true", "false"))),
-    "True as text": rule_for(_when("boolean"), _truth(("True", "False"))),
-    "yes and no": rule_for(_when("boolean"), _truth(("yes", "no"))),
-    "one and zero": rule_for(_when("boolean"), int),
-    "on and off": rule_for(_when("boolean"), _truth(("on", "off"))),
-    "amount as number": rule_for(_money, float),
-    "amount with a sign": rule_for(_money, lambda v: f"€{v}"),
-    "amount in words of Europe": rule_for(_money, lambda v: v.replace(".", ",") + " EUR"),
-    "amount with groups": rule_for(_money, _grouped),
+    "integer as text": rule_for(of_type("integer"), str),
+    "integer as float text": rule_for(of_type("integer"), lambda v: f"{v}.0"),
+    "number as text": rule_for(of_type("number"), str),
+    "number with groups": rule_for(of_type("number"), lambda v: f"{v:,.2f}"),
+    "true as text": rule_for(of_type("boolean"), _truth(("true", "false"))),
+    "True as text": rule_for(of_type("boolean"), _truth(("True", "False"))),
+    "yes and no": rule_for(of_type("boolean"), _truth(("yes", "no"))),
+    "one and zero": rule_for(of_type("boolean"), int),
+    "on and off": rule_for(of_type("boolean"), _truth(("on", "off"))),
+    "amount as number": rule_for(is_money, float),
+    "amount with a sign": rule_for(is_money, lambda v: f"€{v}"),
+    "amount in words of Europe": rule_for(is_money, lambda v: v.replace(".", ",") + " EUR"),
+    "amount with groups": rule_for(is_money, _grouped),
     "null for what is left out": _null_added,
     **{
-        f"date like {way}": rule_for(_date, _written_date(way))
+        f"date like {way}": rule_for(is_date, _written_date(way))
         for way in (
             "20 Nov 2026",
             "November 20, 2026",

@@ -23,7 +23,7 @@ not as agreed. No time-outs, which would make the run as long as the contracts' 
 the model, for a turn whose only model breaks off is a failed turn by its nature."""
 _WAITS_FOR_OTHERS = ("infer", "execute")
 _GOOD = ("answered", "asked", "handed_off")
-_EACH_MB, _EACH_HANDLES = 1.5, 8
+_EACH_MB, _EACH_HANDLES = 1.5, 6
 """Memory of a session, and descriptors while it talks, for a guess at whether so many fit."""
 
 

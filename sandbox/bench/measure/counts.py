@@ -13,8 +13,6 @@ from sandbox.bench.run import Run
 from sandbox.bench.sessions import CANCEL, DAMAGED, STATUS, Bench, shape
 from sandbox.hub.live import LiveSession
 
-_MEMORY = ":memory:"
-
 
 @dataclass
 class Counter:

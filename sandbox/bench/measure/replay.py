@@ -5,7 +5,6 @@ Turns a second are those of the many recordings beyond the one, so that the star
 
 import asyncio
 import os
-import resource
 import shutil
 import subprocess
 import time
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from sandbox.bench.environment import child_environment, program
 from sandbox.bench.figure import Figure, Target, figure
-from sandbox.bench.machine import cores
+from sandbox.bench.machine import cores, cpu_of_children
 from sandbox.bench.recordings import record
 from sandbox.bench.run import Run
 from sandbox.bench.sessions import Bench
@@ -51,13 +50,13 @@ class _Commands:
     def replay(self, item: _Set, mode: str = "strict", on: int = 1) -> None:
         """One command on each of `on` cores, each with its part of the recordings."""
         folders = [item.folder] if on == 1 else _parts(item, on)
-        start, cpu = time.perf_counter(), _cpu_of_children()
+        start, cpu = time.perf_counter(), cpu_of_children()
         with_core = list(zip(folders, _cores(on), strict=True))
         processes = [self._start(folder, mode, core) for folder, core in with_core]
         printed = [process.communicate()[0] for process in processes]
         self.seconds[item.folder, mode, on].append(time.perf_counter() - start)
         if mode == "strict" and on == 1:
-            self.cpu[item.folder].append(_cpu_of_children() - cpu)
+            self.cpu[item.folder].append(cpu_of_children() - cpu)
         well = sum(text.count(_WELL[mode]) for text in printed)
         if well != item.recordings or any(process.returncode for process in processes):
             self.broken = f"{item.recordings - well} of {item.recordings} in {mode} were not well"
@@ -184,11 +183,6 @@ def _golden(pack: str) -> _Set:
     files = sorted(folder.glob(f"*{SUFFIX}"))
     turns = sum(len(fold(read_recording(file).log.events).turns) for file in files)
     return _Set(folder, len(files), turns)
-
-
-def _cpu_of_children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def _cores(count: int) -> list[int | None]:

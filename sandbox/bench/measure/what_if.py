@@ -1,6 +1,5 @@
 """Policy: a decision about a write, and every decision of 1,000 recorded turns made again."""
 
-import resource
 import shutil
 import subprocess
 import time
@@ -10,6 +9,7 @@ from pathlib import Path
 from sandbox import wiring
 from sandbox.bench.environment import child_environment, program
 from sandbox.bench.figure import Figure, Target, figure
+from sandbox.bench.machine import cpu_of_children
 from sandbox.bench.run import Run
 from sandbox.check.recorded import Fold
 from sandbox.check.seed import SeedRows
@@ -65,22 +65,16 @@ def _judging_again(run: Run) -> Iterator[Figure]:
     cpu: list[float] = []
     broken = ""
     for _ in range(run.pick(2, 4, tiny=1)):
-        began, used = time.perf_counter(), _used()
+        began, used = time.perf_counter(), cpu_of_children()
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=environ)
         seconds.append(time.perf_counter() - began)
-        cpu.append(_used() - used)
+        cpu.append(cpu_of_children() - used)
         if done.returncode > 1 or f"{turns:,} turns" not in done.stdout:
             broken = "it did not judge them all"
     note = broken or f"{turns:,} turns, start included"
     yield figure("what-if over 1,000 turns", "s", seconds, Target(5, by="max"), note, bool(broken))
     yield figure("  of its CPU alone", "s", cpu)
     yield figure("  turns", "turns/s", [turns / one for one in seconds])
-
-
-def _used() -> float:
-    """Seconds of CPU that ended children have used."""
-    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return spent.ru_utime + spent.ru_stime
 
 
 def _recordings(run: Run) -> tuple[Path, int]:

@@ -14,8 +14,9 @@ _WORDS = {"arguments", "outcome", "changes", "output"}
 class OutsideScope:
     """Implements `hops.scope.HopScope` for one hop that stands between two turns.
 
-    What it does belongs to the turn `after` which it happens: a fork that leaves that turn out
-    takes rows, ledger entries and placeholders back.
+    Its events stand alone, and the world's clock does not move. What it does belongs to the turn
+    `after` which it happens: a fork that leaves that turn out takes rows, ledger entries and
+    placeholders back.
     """
 
     turn = OUTSIDE
