@@ -9,6 +9,7 @@ from functools import partial
 from sandbox.domain.faults import Fault, FaultError, SandboxError
 from sandbox.domain.hop import InferOutput
 from sandbox.domain.money import Cost, Usage
+from sandbox.domain.turn import HUMAN
 from sandbox.hops.reply_edit import edited_reply, reply_offer, request_offer
 from sandbox.hops.scope import HopScope
 from sandbox.hops.stop import after, before, leave
@@ -95,10 +96,11 @@ async def _attempt(hop: HopScope, request: ModelRequest, ports: Ports) -> ModelR
         failed = error
     except asyncio.CancelledError as error:
         if (spent := getattr(error, "spent", None)) is not None:
-            took = Took(start=start, total=hop.elapsed() - start, first_token=first)
+            took = _took(hop, start, first, by_person=getattr(error, "by_person", False))
             hop.write(_stopped(request, shown, spent, took))
         raise
-    took = Took(start=start, total=hop.elapsed() - start, first_token=first)
+    by_person = failed.by_person if failed else reply is not None and reply.model == HUMAN
+    took = _took(hop, start, first, by_person)
     if reply is None and failed is None:
         fault = Fault(kind="model_unreadable", message="the stream ended without a reply")
         failed = FaultError(fault)
@@ -128,6 +130,14 @@ async def _attempt(hop: HopScope, request: ModelRequest, ports: Ports) -> ModelR
             took=took,
         )
     )
+
+
+def _took(hop: HopScope, start: int, first: int | None, by_person: bool) -> Took:
+    """The time of an attempt; what a person took for it is waiting, and tells of no model."""
+    total = hop.elapsed() - start
+    if by_person:
+        return Took(start=start, total=total, waited=total)
+    return Took(start=start, total=total, first_token=first)
 
 
 async def _items(model: Model, request: ModelRequest) -> AsyncIterator[TextDelta | ModelReply]:

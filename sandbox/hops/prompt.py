@@ -173,9 +173,18 @@ def _values(situation: Situation, procedure: Procedure | None, shown: str) -> di
         "procedure": block.rstrip("\n"),
         "state": f"<state>{state}".rstrip("\n"),
         "passages": [_harmless(p) for p in situation.passages if p.used],
-        "summary": harmless(summary_of(session.turns[: -VERBATIM_TURNS - 1])),
+        "summary": harmless_lines(summary_of(session.turns[: -VERBATIM_TURNS - 1])),
         "tools": sorted(pack.contracts),
     }
+
+
+def harmless_lines(summary: str) -> str:
+    """As `harmless` of the whole: each line begins with a number or "(", so no tag spans two."""
+    return "\n".join(map(_harmless_line, summary.split("\n")))
+
+
+_harmless_line: Final = lru_cache(maxsize=2_048)(harmless)
+"""All lines but one stood in the request before."""
 
 
 def _harmless(passage: Passage) -> dict[str, JSON]:

@@ -86,6 +86,10 @@ def result_of(position: int, hops: Iterable[Hop]) -> JSON:
 
 def told_by_engine(turn: Turn) -> frozenset[str]:
     """Ids of the calls whose answer is the engine's own words, because no service was asked."""
+    return _told_in_finished(turn) if turn.finished is not None else _told_in(turn)
+
+
+def _told_in(turn: Turn) -> frozenset[str]:
     return frozenset(
         _with_own_id(call, turn, rest[0].number).id
         for parsed, rest in _rounds(turn.hops)
@@ -94,6 +98,9 @@ def told_by_engine(turn: Turn) -> frozenset[str]:
             hop.call == call.position and isinstance(hop.output, ExecuteOutput) for hop in rest
         )
     )
+
+
+_told_in_finished: Final = ByIdentity(_told_in)
 
 
 def summary_of(turns: Sequence[Turn]) -> str:

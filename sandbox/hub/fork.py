@@ -1,4 +1,4 @@
-"""A copy of a session as it was before one of its turns: log, world, ledger and vault.
+"""A copy of a session as it was before one of its turns: log, world, ledger, vault, snapshots.
 
 Breaker states, armed faults, counters of faults, the clock and the dice are folds of the log or
 live in the world, so they are copied with them; nothing is shared with the session forked from.
@@ -17,16 +17,17 @@ from sandbox.pack.pack import Pack
 from sandbox.privacy.vault import Vault
 from sandbox.world.database import WorldDatabase
 from sandbox.world.fork import fork, fork_at_turn
+from sandbox.world.snapshots import path_of, snapshots_in
 
 
 def fork_session(
-    source: SessionFolder, turn: int | None, target: SessionFolder, pack: Pack
+    source: SessionFolder, turn: int | None, target: SessionFolder, pack: Pack, wall: str = ""
 ) -> None:
     """Makes `target` the session `source` as it was when its turn number `turn` began.
 
-    One past the last turn, or None, is its head. Raises `SandboxError` when there is no such turn,
-    a turn runs or was cut short, or `target` is there already; then nothing is left behind. The
-    chain of the log is not checked here: whoever opens the copy does that.
+    One past the last turn, or None, is its head. `wall`: the real date. Raises `SandboxError` when
+    there is no such turn, a turn runs or was cut short, or `target` is there already; then nothing
+    is left behind. The chain of the log is not checked here: whoever opens the copy does that.
     """
     with held(source.lock):
         data = source.log.read_bytes()
@@ -35,7 +36,7 @@ def fork_session(
         target.make()
         try:
             _copy(source, turn, target, pack, at_head=turn > turns_in(data)[0])
-            forked = SessionForked(parent=source.id, after=turn - 1, at=cut.at)
+            forked = SessionForked(parent=source.id, after=turn - 1, at=cut.at, wall=wall)
             _copy_log(source, target, cut, forked)
         except BaseException:
             shutil.rmtree(target.path, ignore_errors=True)
@@ -57,6 +58,11 @@ def _copy(
     if source.packs.is_dir():
         # Versions are written once and then only read, so one copy on disk serves all branches.
         shutil.copytree(source.packs, target.packs, copy_function=_link)
+    for kept in snapshots_in(source.snapshots):
+        if kept.after < turn:
+            target.snapshots.mkdir(mode=0o700, exist_ok=True)
+            # Nobody writes to one once it has its name.
+            _link(*(str(path_of(one.snapshots, kept.name)) for one in (source, target)))
 
 
 def _copy_log(source: SessionFolder, target: SessionFolder, cut: Cut, event: SessionForked) -> None:

@@ -189,10 +189,13 @@ class Journal:
             made = self.mask.vault.take_new()
             return (event.model_copy(update={"made": made}) if made else event), None
         data = event.model_dump(mode="json", exclude_defaults=True)
-        safe = {
-            name: value if name in _STRUCTURE else self.mask.mask(value, self.turn)
-            for name, value in data.items()
-        }
+        safe = data
+        # Nearly all events say nothing new: one look tells, instead of one for each field.
+        if not self.mask.keeps([data[name] for name in data if name not in _STRUCTURE]):
+            safe = {
+                name: value if name in _STRUCTURE else self.mask.mask(value, self.turn)
+                for name, value in data.items()
+            }
         made = self.mask.vault.take_new()
         if safe == data:
             return (event.model_copy(update={"made": made}), None) if made else (event, data)
@@ -201,9 +204,12 @@ class Journal:
 
     def _is_safe(self, event: ModelRequested) -> bool:
         """Whether masking a request changes nothing: most of it has been masked before."""
-        rest = [event.model, event.settings]
-        items = map(item_of, (*event.messages, *event.tools))
-        return self.mask.mask(rest, self.turn) == rest and self.mask.leaves_alone(items, self.turn)
+        rest, mask = [event.model, event.settings], self.mask
+        return (
+            mask.mask(rest, self.turn) == rest
+            and mask.leaves_alone(map(item_of, event.messages), self.turn)
+            and mask.leaves_alone(map(item_of, event.tools), self.turn, shared=True)
+        )
 
     def _failed(self, running: Running, fault: Fault) -> None:
         took = Took(start=running.start, total=self.elapsed() - running.start)

@@ -9,12 +9,14 @@ from sandbox.domain.text import RawText
 from sandbox.domain.turn import Mark, Principal, SessionOutcome
 from sandbox.domain.verdict import Approval
 from sandbox.hub.arming import arm_event, disarm_events
+from sandbox.hub.aside import Aside
 from sandbox.hub.folder import SessionFolder
 from sandbox.hub.journal import Journal
 from sandbox.hub.outcome import end_by_rule, end_event, mark_event, opinion
 from sandbox.hub.pack_copies import keep_copy
 from sandbox.hub.parts import Parts, VaultFirst
 from sandbox.hub.rest import Rest
+from sandbox.hub.said import check_words
 from sandbox.hub.turn import TurnRunner
 from sandbox.log.event import (
     Event,
@@ -32,9 +34,6 @@ from sandbox.pack.pack import Pack
 from sandbox.ports import Question, TextDelta
 from sandbox.privacy.unsent import Unsent
 
-LONGEST_MESSAGE = 32_000
-"""Characters of one message; a longer one is refused before anything is written."""
-
 Listener = Callable[[Event], None]
 ProgressListener = Callable[[int, str], None]
 
@@ -50,7 +49,8 @@ class LiveSession:
         self._progress: list[ProgressListener] = []
         self._last, self._written, self._size = "", set[str](), 0
         self._task: asyncio.Task[TurnFinished] | None = None
-        self._rest = Rest(lambda: self.parts.ports.rows, lambda: self._task is not None)
+        self.aside = Aside()
+        self._rest = Rest(lambda: self.parts.ports.rows, lambda: self.busy)
         self.ask: Callable[[Question], Awaitable[Approval]] | None = None
         parts.ports.progress = self._on_text
 
@@ -100,7 +100,9 @@ class LiveSession:
         """
         from sandbox.hub.world_edit import complete_edit
 
-        self._check(text)
+        await self.aside.over()
+        self.check_idle()
+        check_words(text)
         with held(self.folder.lock):
             self.catch_up()
             complete_edit(self)
@@ -199,6 +201,7 @@ class LiveSession:
         self.cancel()
         if self._task is not None:
             await asyncio.gather(self._task, return_exceptions=True)
+        await self.aside.over()
         end_by_rule(self)
         self._rest.now()
         if (end := getattr(self.parts.ports.toolbox, "aclose", None)) is not None:
@@ -236,19 +239,14 @@ class LiveSession:
         finally:
             self._task = None
 
-    def _check(self, text: str) -> None:
-        self.check_idle()
-        if not text.strip():
-            raise SandboxError("there is nothing to send", "type a message first", code=2)
-        if len(text) > LONGEST_MESSAGE:
-            raise SandboxError(
-                f"the message has {len(text):,} characters; at most {LONGEST_MESSAGE:,} fit",
-                "send less of it, or put it into a file of the pack",
-                code=2,
-            )
+    @property
+    def busy(self) -> bool:
+        """True while a turn runs, or rows are changed by hand."""
+        return self._task is not None or self.aside.busy
 
     def check_idle(self) -> None:
-        """Raises `SandboxError` (code 2) while a turn runs."""
+        """Raises `SandboxError` (code 2) while it is busy."""
+        self.aside.check()
         if self._task is not None:
             raise SandboxError(
                 "a turn is running", "wait for it to end, or cancel it with Esc", code=2

@@ -18,6 +18,7 @@ from sandbox.hops.route import route
 from sandbox.hops.stop import HandedOver, before, finish
 from sandbox.hub.abstain import Abstainer, Abstaining, Watch, reason_of
 from sandbox.hub.agent import Agent
+from sandbox.hub.ahead import search_ahead, search_request
 from sandbox.hub.budget import Budget
 from sandbox.hub.calls import CallRunner
 from sandbox.hub.checkpoints import pass_checkpoints, with_articles
@@ -49,7 +50,7 @@ class TurnRunner:
         A cancelled turn is closed as cancelled; then the cancellation goes on.
         """
         number = len(self.agent.session.turns) + 1
-        self.journal.begin(number, TurnStarted(model=model))
+        self.journal.begin(number, TurnStarted(model=model, wall=self.ports.wall.utc()))
         try:
             ended = await self._ended_early(raw, model)
             if ended is not None:
@@ -126,6 +127,7 @@ class TurnRunner:
         agent, journal, ports = self.agent, self.journal, self.ports
         with journal.hop("redact") as hop:
             await before(hop, ports)
+            await search_ahead(journal.mask, raw.reveal())
             text = (await finish(hop, ports, redact(raw, journal.mask, journal.turn))).text
         with journal.hop("context") as hop:
             await before(hop, ports)
@@ -163,6 +165,7 @@ class TurnRunner:
             output, request = prompt(situation, model)
             await finish(hop, ports, output)
         with journal.hop("infer", model) as hop:
+            await search_request(journal.mask, request)
             reply = await infer(hop, request, ports)
         with journal.hop("parse") as hop:
             await before(hop, ports)

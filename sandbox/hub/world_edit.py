@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from sandbox.domain.base import JSON
 from sandbox.domain.faults import SandboxError
 from sandbox.domain.tool import RowChange
+from sandbox.hub.journal import Journal
 from sandbox.hub.masking import learn
-from sandbox.log.event import WorldEdited
+from sandbox.log.event import Event, WorldEdited
 from sandbox.log.lock import held
 from sandbox.world import by_hand, snapshots
 from sandbox.world.connection import is_busy
@@ -21,11 +22,14 @@ from sandbox.world.snapshots import Snapshot
 if TYPE_CHECKING:
     from sandbox.hub.live import LiveSession
 
+Stoppable = Callable[[sqlite3.Connection], AbstractContextManager[None]]
+"""Entered while SQLite works on the connection, which another thread may interrupt."""
+
 
 def preview(
     live: "LiveSession",
     sql: str,
-    stoppable: Callable[[sqlite3.Connection], AbstractContextManager[None]] = nullcontext,
+    stoppable: Stoppable = nullcontext,
 ) -> tuple[RowChange, ...]:
     """What one INSERT, UPDATE or DELETE would change, with real values. Nothing is changed.
 
@@ -37,10 +41,15 @@ def preview(
     return rehearse(_world(live), sql, live.parts.ports.clock.now(), stoppable)
 
 
-def preview_restore(live: "LiveSession", name: str) -> tuple[RowChange, ...]:
-    """What it takes to have the rows of a snapshot again. Raises `SandboxError`."""
+def preview_restore(
+    live: "LiveSession", name: str, stoppable: Stoppable = nullcontext
+) -> tuple[RowChange, ...]:
+    """What it takes to have the rows of a snapshot again. Raises `SandboxError`.
+
+    May run in a thread, as `preview`.
+    """
     live.check_idle()
-    changes = snapshots.difference(_world(live), snapshot_folder(live), name)
+    changes = snapshots.difference(_world(live), snapshot_folder(live), name, stoppable)
     if len(changes) > MOST_CHANGED:
         raise SandboxError(
             f"{len(changes):,} rows differ from {name}; at most {MOST_CHANGED:,} fit one event",
@@ -59,26 +68,56 @@ def edit_world(
     when a row is not any more as it was looked at.
     """
     wanted = tuple(changes)
+    _check(live, wanted)
+    with held(live.folder.lock):
+        live.catch_up()
+        return _edit(live, wanted, restored, live.tell)
+
+
+async def edit_aside(
+    live: "LiveSession", changes: Iterable[RowChange], restored: str = ""
+) -> WorldEdited:
+    """`edit_world`, in a thread: 2,000 rows of personal values take seconds to mask.
+
+    Until it is done nobody else writes to the session (`LiveSession.aside`); a message that is sent
+    meanwhile waits. Listeners hear of it in the thread of the loop. Raises as `edit_world`.
+    """
+    wanted = tuple(changes)
+    _check(live, wanted)
+    told: list[Event] = []
+    with held(live.folder.lock):
+        live.catch_up()
+        try:
+            return await live.aside.run(lambda: _edit(live, wanted, restored, told.append))
+        finally:
+            for event in told:
+                live.tell(event)
+
+
+def _check(live: "LiveSession", wanted: tuple[RowChange, ...]) -> None:
     live.check_idle()
     if not wanted:
         raise SandboxError("it changes no row", code=2)
-    with held(live.folder.lock):
-        live.catch_up()
-        complete_edit(live)
-        return _edit(live, WorldEdited(changes=wanted, restored=restored))
 
 
-def _edit(live: "LiveSession", event: WorldEdited) -> WorldEdited:
+def _edit(
+    live: "LiveSession",
+    wanted: tuple[RowChange, ...],
+    restored: str,
+    tell: Callable[[Event], None],
+) -> WorldEdited:
+    complete_edit(live)
+    event = WorldEdited(changes=wanted, restored=restored)
     after, number = len(live.session.turns), len(_edits(live)) + 1
     written: list[WorldEdited] = []
     try:
         by_hand.edit(
             _world(live), event.changes, number, after,
-            before_commit=lambda: written.append(_write(live, event, after)),
+            before_commit=lambda: written.append(_write(live, event, after, tell)),
         )  # fmt: skip
     except sqlite3.Error as error:
         if written:
-            _make_up(live)
+            _make_up(live, written[0], number)
         elif is_busy(error):
             raise SandboxError("another program writes to this world", "try again") from None
         else:
@@ -88,32 +127,36 @@ def _edit(live: "LiveSession", event: WorldEdited) -> WorldEdited:
             raise
         words = error.message.replace("the recording", "you").replace("recorded", "shown")
         raise SandboxError(words, "look at it again") from None
-    live.parts.world.add(written[0].changes)
     return written[0]
 
 
-def _make_up(live: "LiveSession") -> None:
+def _make_up(live: "LiveSession", event: WorldEdited, number: int) -> None:
     """Makes an edit whose commit failed although the log has it. Raises `SandboxError`."""
     try:
-        if complete_edit(live):
+        if _complete(live, event, number):
             return
     except (sqlite3.Error, SandboxError):
         pass
     raise SandboxError(
         "the change is in the log, and could not be made in the world yet",
-        "open the session again before its next turn: that makes it; do not repeat it",
+        "the next turn makes it, or opening the session again; do not repeat it",
     )
 
 
-def _write(live: "LiveSession", event: WorldEdited, after: int) -> WorldEdited:
+def _write(
+    live: "LiveSession", event: WorldEdited, after: int, tell: Callable[[Event], None]
+) -> WorldEdited:
     """Writes the event, synced. Its placeholders belong to the turn that it follows."""
     learn(live.parts.mask, event.changes, live.pack)
     dumped: JSON = event.model_dump(mode="json", include={"changes"})
     live.parts.mask.mask(dumped, after)
     writer = live.writer()
     try:
-        written = live.journal(live.vault_first(writer)).write(event)
+        parts, sink = live.parts, live.vault_first(writer)
+        journal = Journal(sink, parts.mask, parts.ports.clock, parts.stopwatch, tell)
+        written = journal.write(event)
         writer.sync()
+        parts.world.add(written.changes)  # the digest follows the log, also where a commit fails
         return written
     finally:
         live.close_writer(writer)
@@ -125,15 +168,19 @@ def complete_edit(live: "LiveSession") -> bool:
     For the holder of the lock.
     """
     edits = _edits(live)
-    if not edits or by_hand.is_done(_world(live), len(edits)):
+    return bool(edits) and _complete(live, edits[-1], len(edits))
+
+
+def _complete(live: "LiveSession", event: WorldEdited, number: int) -> bool:
+    if by_hand.is_done(_world(live), number):
         return False
-    dumped: JSON = [one.model_dump() for one in edits[-1].changes]
+    dumped: JSON = [one.model_dump() for one in event.changes]
     real = live.parts.mask.restore(dumped)
     assert isinstance(real, list)
     changes = [RowChange.model_validate(one) for one in real]
     if not by_hand.as_before(_world(live), changes):
         return False
-    by_hand.edit(_world(live), changes, len(edits), len(live.session.turns))
+    by_hand.edit(_world(live), changes, number, len(live.session.turns))
     return True
 
 
@@ -142,8 +189,22 @@ def take_snapshot(live: "LiveSession", name: str) -> Snapshot:
     live.check_idle()
     with held(live.folder.lock):
         live.catch_up()
-        after, at = len(live.session.turns), live.parts.ports.clock.now()
-        return snapshots.take(_world(live), snapshot_folder(live), name, after, at)
+        return _taking(live, name)()
+
+
+async def take_aside(live: "LiveSession", name: str) -> Snapshot:
+    """`take_snapshot`, in a thread; see `edit_aside`."""
+    live.check_idle()
+    with held(live.folder.lock):
+        live.catch_up()
+        return await live.aside.run(_taking(live, name))
+
+
+def _taking(live: "LiveSession", name: str) -> Callable[[], Snapshot]:
+    after, at = len(live.session.turns), live.parts.ports.clock.now()
+    # Connections of its own: the session's reader belongs to the thread of the loop.
+    world = WorldDatabase(live.folder.world, _world(live).pack_name)
+    return lambda: snapshots.take(world, snapshot_folder(live), name, after, at)
 
 
 def snapshot_folder(live: "LiveSession") -> Path:

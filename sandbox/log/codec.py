@@ -9,7 +9,7 @@
 import json
 import re
 from bisect import bisect
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -34,8 +34,9 @@ _BUILD_EVENT: Final = READ_EVENT.validator.validate_python
 """Not through the adapter, whose own work is a tenth of reading a log."""
 
 _WITH_BLOBS: Final = frozenset(("blob", "model_requested"))
-_LONG: Final = re.compile(r'[^"]{64}')
-"""As many characters without a quote as may be more than `BLOB_OVER` bytes."""
+_LONG: Final = re.compile(rf'"[^"]{{{BLOB_OVER + 1}}}')
+_LONG_UNICODE: Final = re.compile(rf'"[^"]{{{BLOB_OVER // 4}}}')
+"""A quote and as many characters without one as may be more than `BLOB_OVER` bytes."""
 _NAMED: Final = b'"$'
 """How each reference and each escaped key begins."""
 _VALUE: Final = b',"value":'
@@ -66,8 +67,9 @@ class Encoder:
         """
         if dumped is not None and event.kind not in _WITH_BLOBS:
             texts = _texts(dumped)
-            if not any(map(_may_name_blobs, texts.values())):
-                return [self._chained(texts, dumped)]
+            summed = _joined(texts)
+            if not _may_name_blobs(summed):
+                return [self._chained(texts, summed, dumped)]
         blobs: list[Item] = []
         body: dict[str, Any] = {}
         if isinstance(event, ModelRequested):
@@ -80,16 +82,19 @@ class Encoder:
             if name not in body:
                 is_blob = event.kind == "blob" and name == "value"
                 body[name] = value if is_blob else self._inner(value, blobs)
-        return [*map(self._blob, blobs), self._chained(_texts(body), body)]
+        lines = [*map(self._blob, blobs)]
+        texts = _texts(body)
+        lines.append(self._chained(texts, _joined(texts), body))
+        return lines
 
-    def _chained(self, parts: Mapping[str, str], data: Mapping[str, Any]) -> str:
+    def _chained(self, texts: list[str], summed: str, data: Mapping[str, Any]) -> str:
         """The line, put together from the text that its sum is of: each value is encoded once."""
-        mark = digest_of_text(_object(parts))
-        added = {"prev": f'"prev":"{self.prev}"', "sum": f'"sum":"{mark}"'}
-        if "took" in data:
-            added["took"] = f'"took":{canonical(data["took"])}'
-        self.prev = mark
-        return _object({**parts, **added})
+        mark = digest_of_text(f"{{{summed}}}")
+        before, after_prev, after_sum, after_took = texts
+        took = f'"took":{canonical(data["took"])}' if "took" in data else ""
+        prev, self.prev = self.prev, mark
+        added = (f'"prev":"{prev}"', after_prev, f'"sum":"{mark}"', after_sum, took)
+        return f"{{{_joined((before, *added, after_took))}}}"
 
     def _blob(self, one: Item) -> str:
         """As `_chain` of a blob, whose text is there already."""
@@ -106,16 +111,16 @@ class Encoder:
         return {_REF: one.digest}
 
     def _inner(self, value: JSON, blobs: list[Item]) -> JSON:
-        if isinstance(value, str):
-            if len(value) > BLOB_OVER or (
-                not value.isascii() and len(value.encode("utf-8", "replace")) > BLOB_OVER
-            ):
-                return self._named(item(value), blobs)
-            return value
-        if isinstance(value, list):
+        kind = type(value)
+        if kind is str:
+            return self._named(item(value), blobs) if _is_long(value) else value
+        if kind is dict:
+            return {
+                key if key[:1] != "$" else _escape(key): self._inner(item, blobs)
+                for key, item in value.items()
+            }
+        if kind is list:
             return [self._inner(item, blobs) for item in value]
-        if isinstance(value, dict):
-            return {_escape(key): self._inner(item, blobs) for key, item in value.items()}
         return value
 
 
@@ -237,22 +242,23 @@ def _sum_of_line(line: bytes, mark: object, prev: object) -> str:
     return digest_of_bytes(b"".join(kept))
 
 
-def _texts(data: Mapping[str, Any]) -> dict[str, str]:
-    """Members in the text of a line, without what no sum is of: by the last key of each stretch."""
-    stretches: dict[int, dict[str, Any]] = {}
+def _texts(data: Mapping[str, Any]) -> list[str]:
+    """Members in the text of a line, before and after each of `_ADDED`, which are left out."""
+    stretches: tuple[dict[str, Any], ...] = ({}, {}, {}, {})
     for name in data:
         if name not in _NO_SUM:
-            stretches.setdefault(bisect(_ADDED, name), {})[name] = data[name]
-    return {max(part): canonical(part)[1:-1] for part in stretches.values()}
+            stretches[bisect(_ADDED, name)][name] = data[name]
+    return [canonical(part)[1:-1] if part else "" for part in stretches]
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return ",".join(filter(None, texts))
 
 
 def _may_name_blobs(text: str) -> bool:
-    """False only if no string in this canonical JSON is long, and no key has to be escaped."""
-    return _LONG.search(text) is not None or '"$' in text or '\\"' in text
-
-
-def _object(texts: Mapping[str, str]) -> str:
-    return "{" + ",".join(texts[name] for name in sorted(texts)) + "}"
+    """False only if no string in these members is long, and no key has to be escaped."""
+    long = _LONG if text.isascii() else _LONG_UNICODE
+    return '"$' in text or '\\"' in text or long.search(text) is not None
 
 
 def _sum(data: Mapping[str, Any]) -> str:
@@ -277,6 +283,12 @@ def _parse_slowly(line: str) -> JSON:
         raise BadLine("not JSON") from None
     except RecursionError:
         raise BadLine("nested too deeply") from None
+
+
+def _is_long(text: str) -> bool:
+    if text.isascii() or len(text) > BLOB_OVER:
+        return len(text) > BLOB_OVER
+    return len(text.encode("utf-8", "replace")) > BLOB_OVER
 
 
 def _escape(key: str) -> str:

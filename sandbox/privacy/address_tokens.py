@@ -27,10 +27,11 @@ class Token(NamedTuple):
 class Tokens:
     """Words and numbers of one text, asked by their position."""
 
-    def __init__(self, text: str, tokens: list[Token]) -> None:
+    def __init__(self, text: str, tokens: list[Token], is_small: bool) -> None:
+        """`is_small`: the text has no capital."""
         self.text = text
         self.tokens = tokens
-        self.is_small = text == text.lower()
+        self.is_small = is_small
 
     def gap(self, at: int, shape: re.Pattern[str]) -> bool:
         """Whether what stands between token `at` and the next is of this shape."""

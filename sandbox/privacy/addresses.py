@@ -21,6 +21,7 @@ from sandbox.privacy.address_words import (
     STREET,
     UNIT,
 )
+from sandbox.privacy.windows import matches_around
 
 LONGEST = 300
 """Characters of the longest address; a piece of a text reaches further than that."""
@@ -49,7 +50,9 @@ _WITH_CODE = re.compile(
     r"(?<![\w#-])[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] \d[ABCEGHJ-NPRSTV-Z]\d(?![\w-])"
 )
 _CODE = re.compile(r"\d(?<=[ ]\d)(?:\d{4}|[A-Z][A-Z\d])")
-"""What every postal code of `_WITH_CODE` has: most texts have none, and one search tells."""
+"""What every match of `_WITH_CODE` has: most texts have none, and one search tells."""
+_LONGEST_CODED = 128
+"""Characters of the longest town with its code, and more than a sign behind it."""
 _DIGITS = re.compile(r"\d+")
 _BLANK = re.compile(r"\s")
 _token = partial(tuple.__new__, Token)
@@ -69,13 +72,14 @@ def find_addresses(text: str) -> Iterator[tuple[int, int]]:
 def _cores(text: str) -> Iterator[tuple[int, int]]:
     if not text.isascii():
         yield from (match.span() for match in _EAST_ASIAN.finditer(text))
+    is_small = text == text.lower()
     for start, end in _stretches(text):
         # In the whole text, for what stands around counts too; only the words are fewer.
         tokens = [
             _token((*at.span(), word := at[0], word.rstrip(".").lower()))
             for at in _TOKEN.finditer(text, start, end)
         ]
-        yield from _cores_among(text, start, end, tokens)
+        yield from _cores_among(text, start, end, tokens, is_small)
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
@@ -97,15 +101,17 @@ def _blank(text: str, at: int) -> int:
     return blank.start() if blank else (0 if at <= 0 else min(len(text), at + _REACH))
 
 
-def _cores_among(text: str, start: int, end: int, tokens: list[Token]) -> Iterator[tuple[int, int]]:
+def _cores_among(
+    text: str, start: int, end: int, tokens: list[Token], is_small: bool
+) -> Iterator[tuple[int, int]]:
     words = {token.word for token in tokens}
     if "box" in words or not words.isdisjoint(_BOX_WORDS):
         yield from _boxes(text, start, end)
     if "apo" in words or "fpo" in words or "dpo" in words:
         yield from (match.span() for match in _MILITARY.finditer(text, start, end))
-    if _CODE.search(text, start, end):
-        yield from (match.span() for match in _WITH_CODE.finditer(text, start, end))
-    look = Look(text, tokens)
+    coded = matches_around(_WITH_CODE, _CODE, _LONGEST_CODED, text, start, end)
+    yield from (match.span() for match in coded)
+    look = Look(text, tokens, is_small)
     for at, token in enumerate(tokens):
         word = token.word
         if word in _TELLING or word[:1].isdigit() or (len(word) > 5 and word.endswith(_ENDS)):

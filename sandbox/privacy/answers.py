@@ -9,6 +9,8 @@ from sandbox.privacy.spelling import Cell
 from sandbox.privacy.words import WORD, fold
 
 _LONGEST: Final = 2_000
+_MOST_CHARACTERS: Final = 4_000_000
+"""Of all texts together that are longer; then those are forgotten."""
 _MOST: Final = 10_000
 _MOST_NEWS: Final = 500
 """Values to look for in a text; to mask it anew costs no more than to look for more of them."""
@@ -52,6 +54,8 @@ class Answers:
         self._known = known
         # With each answer, how many news there were when it was last known to be true.
         self._masked: dict[tuple[str, str], tuple[str, int]] = {}
+        self._long: list[tuple[str, str]] = []
+        self._characters = 0
         self._true_for = (-1, -1)
         self.version = -1
 
@@ -71,16 +75,34 @@ class Answers:
         return masked
 
     def put(self, cue: str, text: str, masked: str) -> None:
-        """Long texts are not kept."""
-        if len(text) <= _LONGEST:
-            self._masked[cue, text] = (masked, len(self._known.news))
+        """Of long texts only the last few are kept."""
+        if len(text) > _LONGEST and not self._has_room(cue, text):
+            return
+        self._masked[cue, text] = (masked, len(self._known.news))
+
+    def _has_room(self, cue: str, text: str) -> bool:
+        """Makes room for one more long text; False where it is too long for any."""
+        if len(text) > _MOST_CHARACTERS:
+            return False
+        if (cue, text) in self._masked:
+            return True
+        if self._characters + len(text) > _MOST_CHARACTERS:
+            for asked in self._long:
+                self._masked.pop(asked, None)
+            self._long, self._characters = [], 0
+        self._long.append((cue, text))
+        self._characters += len(text)
+        return True
 
     def renew(self) -> bool:
         """Whether anything was learned since the last time."""
+        if self.version == self._known.version and len(self._masked) <= _MOST:
+            return False
         # A key that became personal is no id any more, and what it excused may be a find.
         true_for = (self._known.base_version, self._known.learned_keys)
         if true_for != self._true_for or len(self._masked) > _MOST:
             self._masked, self._true_for = {}, true_for
+            self._long, self._characters = [], 0
         is_new = self.version != self._known.version
         self.version = self._known.version
         return is_new

@@ -18,6 +18,7 @@ from sandbox.privacy.known import KnownValues, words_of
 from sandbox.privacy.names import find_names
 from sandbox.privacy.national import find_national_ids
 from sandbox.privacy.net import find_ips
+from sandbox.privacy.overlaps import Taken, taken_by
 from sandbox.privacy.phones import find_phones
 from sandbox.privacy.surrogate import find_surrogates
 
@@ -61,7 +62,7 @@ def shapes_in(
     )
     return Shapes(
         tuple(_always(text)),
-        tuple(_apart(spans, fakes) if fakes else spans),
+        tuple(_apart(spans, fakes, len(text)) if fakes else spans),
         fakes,
         numbers,
         words_of(text),
@@ -114,12 +115,11 @@ def _with_digits(text: str) -> Iterator[tuple[Kind, Iterable[tuple[int, int]]]]:
 
 
 def _apart(
-    spans: Iterable[tuple[Kind, int, int]], fakes: tuple[tuple[Kind, int, int], ...]
+    spans: Iterable[tuple[Kind, int, int]], fakes: tuple[tuple[Kind, int, int], ...], length: int
 ) -> Iterator[tuple[Kind, int, int]]:
     """Those that touch no fake: what a detector takes along with a fake, it did not take then."""
-    for span in spans:
-        if all(span[2] <= fake[1] or fake[2] <= span[1] for fake in fakes):
-            yield span
+    taken = taken_by((fake[1:] for fake in fakes), length)
+    return (span for span in spans if not taken.touches(*span[1:]))
 
 
 def _named(text: str, span: tuple[int, int], kind: Kind, known: KnownValues, region: str) -> Found:
@@ -167,8 +167,10 @@ def _best_of(cluster: list[Found]) -> list[Found]:
     if len(cluster) < 2:
         return cluster
     kept: list[Found] = []
+    taken = Taken(cluster[0].start, max(find.end for find in cluster))
     for find in sorted(cluster, key=_rank):
-        if all(find.end <= other.start or other.end <= find.start for other in kept):
+        if not taken.touches(find.start, find.end):
+            taken.add(find.start, find.end)
             kept.append(find)
     return sorted(kept, key=lambda at: at.start)
 

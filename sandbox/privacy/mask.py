@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pydantic import Field
 
@@ -17,7 +17,7 @@ from sandbox.privacy.found import Found
 from sandbox.privacy.kinds import (
     PLACEHOLDER,
 )
-from sandbox.privacy.text_mask import GONE, TextMask, writable
+from sandbox.privacy.text_mask import GONE, LARGE, TextMask, writable
 
 _FEWEST_DIGITS = 7
 _ABOVE_CARDS = 10**20
@@ -68,18 +68,72 @@ class Mask(TextMask):
                 return value
             # A later string taught a value that an earlier one may hold.
 
-    def leaves_alone(self, items: Iterable[Item], turn: int) -> bool:
+    def keeps(self, values: list[JSON]) -> bool:
+        """Whether masking each of these values is known to change nothing.
+
+        False also where one of them was never looked at.
+        """
+        self._renew()
+        return self._is_as_before(values)
+
+    def leaves_alone(self, items: Iterable[Item], turn: int, shared: bool = False) -> bool:
         """Whether masking messages and tools changes nothing, kept by their digests.
 
-        They go out with every request, and so are looked at once and not in every turn.
+        They go out with every request, and so are looked at once and not in every turn. `shared`:
+        they are the pack's own, and what one session has found out all of its sessions know.
         """
         self._renew()
         for item in items:
             if item.digest not in self._safe:
-                if self.mask(item.value, turn) != item.value:
-                    return False
+                if not (shared and self._is_plain_item(item)):
+                    if self.mask(item.value, turn) != item.value:
+                        return False
+                    if shared and self._plain is not None:
+                        self._plain.add_item(item.digest, self._texts(item.value))
                 self._safe.add(item.digest)
         return True
+
+    def _is_plain_item(self, item: Item) -> bool:
+        return self._plain is not None and self._plain.holds_item(item.digest, self.known)
+
+    def _texts(self, value: JSON, cue: str = "") -> Iterator[tuple[str, str]]:
+        """What a value says, each text after its cue; large numbers too, for one may be a phone."""
+        if isinstance(value, str):
+            yield cue, value
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                yield "", key
+                yield from self._texts(item, self._cue(key))
+        elif isinstance(value, list | tuple):
+            for item in value:
+                yield from self._texts(item, cue)
+        elif isinstance(value, int | float) and value >= _LEAST_MASKED:
+            yield "number", str(value)
+
+    def is_safe(self, item: Item) -> bool:
+        """Whether `leaves_alone` has seen it, and nothing was learned since."""
+        return item.digest in self._safe
+
+    def unsearched(self, value: JSON) -> list[tuple[str, str]]:
+        """The texts of a value that masking it would look through, each with its cue.
+
+        None at all where they are so short together that nobody would notice.
+        """
+        self._renew()
+        found = list(self._new_texts(value, ""))
+        return found if sum(len(text) for text, _ in found) > LARGE else []
+
+    def _new_texts(self, value: JSON, cue: str) -> Iterator[tuple[str, str]]:
+        if isinstance(value, str):
+            if self._answers.get(cue, value) is None:
+                yield value, cue
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                yield from self._new_texts(key, "")
+                yield from self._new_texts(item, self._cue(key))
+        elif isinstance(value, list | tuple):
+            for item in value:
+                yield from self._new_texts(item, cue)
 
     def restore(self, value: JSON, literals: bool = False) -> JSON:
         """The value with real values in the place of placeholders; unknown placeholders stay.
@@ -120,11 +174,17 @@ class Mask(TextMask):
         if kind is str:
             return (cue, value) in self._same or self._stays(value, cue)
         if kind is dict:
-            same = self._same
+            same, cues = self._same, self._cues
             for key, item in value.items():
-                if ("", key) not in same and not (type(key) is str and self._stays(key, "")):
-                    return False
-                if not self._is_as_before(item, self._cue(key)):
+                said = cues.get(key)
+                if said is None:
+                    if type(key) is not str or not self._stays(key, ""):
+                        return False
+                    said = cues[key] = self._cue(key)
+                # Most members are texts seen before: those cost no call.
+                if type(item) is str and (said, item) in same:
+                    continue
+                if not self._is_as_before(item, said):
                     return False
             return True
         if kind is list:
@@ -167,6 +227,8 @@ class Mask(TextMask):
         Personal ones in the order in which they come, which in a replay is that of the log: sorted,
         surrogates stand in another order than what they are for.
         """
+        if all(map(self._cues.__contains__, value)):
+            return {key: key for key in value}
         safe: dict[object, str] = {}
         others: list[object] = []
         for key in value:

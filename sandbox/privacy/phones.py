@@ -86,8 +86,10 @@ def _is_phone(text: str, start: int, end: int, digits: str, plan: "_Plan") -> bo
     is_foreign = digits.startswith("00") and plan.is_valid("+" + digits[2:])
     if has_cue or is_foreign or (plan.is_nanp and _NANP_LAYOUT.match(number)):
         return True
-    is_ours = plan.is_valid(digits) and (_is_grouped(number) or plan.tells_bare(digits))
-    return is_ours and not says_id(words)
+    # The plan last: to ask it costs a hundred times the rest, and ids of goods are everywhere.
+    if says_id(words) or not (_is_grouped(number) or plan.tells_bare(digits)):
+        return plan.passes_over()
+    return plan.is_valid(digits)
 
 
 def _is_something_else(text: str, start: int, end: int, number: str) -> bool:
@@ -125,6 +127,11 @@ class _Plan:
 
     def is_possible(self, digits: str) -> bool:
         return self._ask(digits, self._numbers.is_possible_number)
+
+    def passes_over(self) -> bool:
+        """False, of a number that need not be asked about; it counts as one of the tries."""
+        self._tries += 1
+        return False
 
     def tells_bare(self, digits: str) -> bool:
         """Whether digits without any gap show by themselves that they are a phone number."""

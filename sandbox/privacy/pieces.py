@@ -45,11 +45,15 @@ def pieces(text: str) -> Iterator[Piece]:
 
     A paragraph begins a piece, so that a change moves no piece of the paragraphs after it.
     """
-    start = 0
-    while start < len(text):
-        ends = (text.find("\n", start + _SHORTEST), text.find("\n\n", start))
-        end = min((at + 1 for at in ends if at >= 0), default=len(text))
-        yield Piece(start, end, min(end + _REACH, len(text)))
+    start, length = 0, len(text)
+    while start < length:
+        line = text.find("\n", start + _SHORTEST)
+        end = length if line < 0 else line + 1
+        # Only a paragraph that ends before the line does counts, so nothing else is looked through.
+        paragraph = text.find("\n\n", start, end)
+        if paragraph >= 0:
+            end = paragraph + 1
+        yield Piece(start, end, min(end + _REACH, length))
         start = end
 
 

@@ -1,5 +1,6 @@
 """Texts in which nothing personal was found, remembered for all sessions of a pack."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from sandbox.privacy.digits import runs
@@ -20,6 +21,7 @@ class PlainTexts:
 
     def __init__(self) -> None:
         self._words: dict[tuple[str, str], tuple[frozenset[str], bool] | None] = {}
+        self._items: dict[str, tuple[frozenset[str], bool]] = {}
         self._characters = 0
 
     def add(self, cue: str, text: str) -> None:
@@ -28,6 +30,7 @@ class PlainTexts:
             return
         if self._characters > _MOST_CHARACTERS:
             self._words.clear()
+            self._items.clear()
             self._characters = 0
         self._words[cue, text] = None
         self._characters += len(text)
@@ -38,8 +41,29 @@ class PlainTexts:
             return False
         if not known.has_learned:
             return True
+        return not known.may_be_among(*self._words_of(cue, text))
+
+    def add_item(self, digest: str, texts: Iterable[tuple[str, str]]) -> None:
+        """Notes that a tool is plain as a whole, if each of its texts (after its cue) is."""
+        words, has_number = set[str](), False
+        for cue, text in texts:
+            if (cue, text) not in self._words:
+                return
+            own, number = self._words_of(cue, text)
+            words |= own
+            has_number |= number
+        self._items[digest] = (frozenset(words), has_number)
+
+    def holds_item(self, digest: str, known: KnownValues) -> bool:
+        """As `holds`, of all texts of a tool at once: a session has some hundred of them."""
+        if digest not in self._items:
+            return False
+        return not known.has_learned or not known.may_be_among(*self._items[digest])
+
+    def _words_of(self, cue: str, text: str) -> tuple[frozenset[str], bool]:
+        """Its folded words, and whether it has a run of seven digits."""
         words = self._words[cue, text]
         if words is None:
             folded = frozenset(fold(word) for word in WORD.findall(text))
             words = self._words[cue, text] = (folded, bool(runs(text)))
-        return not known.may_be_among(*words)
+        return words

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Container, Iterator
 
-from sandbox.privacy.detect import Shapes, detect, shapes_in
+from sandbox.privacy.detect import detect, shapes_in
 from sandbox.privacy.found import Found, moved
 from sandbox.privacy.keys import KeyShapes
 from sandbox.privacy.known import KnownValues
+from sandbox.privacy.seen import SeenShapes
 from sandbox.privacy.spelling import Cell
 
 
@@ -18,6 +19,7 @@ def settled(
     region: str,
     cue: str = "",
     allowed: Container[str] = (),
+    seen: SeenShapes | None = None,
 ) -> list[Found]:
     """Finds in order, such that the gaps between them hold no further find.
 
@@ -27,7 +29,7 @@ def settled(
     whether they were known before or not. `cue` counts as words before the text; finds of `allowed`
     kinds are left alone, unless they are known.
     """
-    look = _Look(known, keys, region, allowed)
+    look = _Look(known, keys, region, allowed, seen)
     fixed = [match.span() for match in kept.finditer(text)]
     while True:
         version = known.version
@@ -49,26 +51,32 @@ def is_plain(
 ) -> bool:
     """Whether nothing is found in `text`; learns nothing."""
     fixed = [match.span() for match in kept.finditer(text)]
-    return not any(_found_between(text, fixed, _Look(known, keys, region, allowed), ""))
+    look = _Look(known, keys, region, allowed, None)
+    return not any(_found_between(text, fixed, look, ""))
 
 
 class _Look:
     """Looks through texts; what depends on the text alone is looked for once."""
 
     def __init__(
-        self, known: KnownValues, keys: KeyShapes, region: str, allowed: Container[str]
+        self,
+        known: KnownValues,
+        keys: KeyShapes,
+        region: str,
+        allowed: Container[str],
+        seen: SeenShapes | None,
     ) -> None:
         self.known = known
         self.keys = keys
         self.region = region
         self.allowed = allowed
-        self._shapes: dict[tuple[str, str], Shapes] = {}
+        self._seen = SeenShapes() if seen is None else seen
 
     def finds(self, text: str, cue: str) -> tuple[Found, ...]:
-        shapes = self._shapes.get((text, cue))
+        shapes = self._seen.get(text, cue)
         if shapes is None:
             shapes = shapes_in(text, self.known, self.keys, self.region, cue)
-            self._shapes[text, cue] = shapes
+            self._seen.put(text, cue, shapes)
         return detect(text, self.known, self.keys, self.region, cue, shapes, self.allowed)
 
 

@@ -4,6 +4,7 @@ Most texts of a log were looked at before: what stays as it is is known by a loo
 """
 
 import re
+from collections.abc import Iterable
 
 from sandbox.domain.personal import Span
 from sandbox.privacy.answers import Answers, LearnedValues
@@ -12,10 +13,11 @@ from sandbox.privacy.found import Found, found
 from sandbox.privacy.keys import KeyShapes
 from sandbox.privacy.kinds import PLACEHOLDER, REMOVED, SECRET, removed
 from sandbox.privacy.known import KnownValues
-from sandbox.privacy.pieces import can_be_cut, pieces, runs_of
+from sandbox.privacy.pieces import Piece, can_be_cut, pieces, runs_of
 from sandbox.privacy.plain import PlainTexts
 from sandbox.privacy.removed import removed_spans
 from sandbox.privacy.rules import FIXED, Rules
+from sandbox.privacy.seen import SeenShapes
 from sandbox.privacy.settle import is_plain, settled
 from sandbox.privacy.spelling import Cell
 from sandbox.privacy.vault import Vault
@@ -24,6 +26,8 @@ GONE = re.compile(rf"{re.escape(SECRET)}|{REMOVED.pattern}")
 _SAFE = re.compile(rf"{PLACEHOLDER.pattern}|{GONE.pattern}")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _MOST_SAME = 20_000
+LARGE = 10_000
+"""Characters from which a text is worth remembering with all that was found in it."""
 _COLUMN = "\0column "
 """In the place of a cue: the text is in a field that is called like a personal column."""
 _PIECE = "\0piece"
@@ -61,9 +65,12 @@ class TextMask:
             kind for kind, action in self.rules.items() if action == "allow" and kind not in FIXED
         )
         self._answers = Answers(self.known)
+        self._seen = SeenShapes()
         self._safe: set[str] = set()
         # Cue and text of what stays as it is, until something is learned.
         self._same: set[tuple[str, str]] = set()
+        # Of keys among these, what each says of the value in its field.
+        self._cues: dict[str, str] = {}
         self._columns = frozenset[str]()
         self._plain = plain
         # What the session has masked stays masked, though the back-end may have dropped it.
@@ -74,7 +81,30 @@ class TextMask:
         )
 
     def _finds(self, text: str, kept: re.Pattern[str], cue: str = "") -> list[Found]:
-        return settled(text, kept, self.known, self.keys, self.region, cue, self._allowed)
+        seen = self._seen if len(text) > LARGE or self._seen.holds(text, cue) else None
+        return settled(text, kept, self.known, self.keys, self.region, cue, self._allowed, seen)
+
+    def search(self, texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Looks through texts, each with its cue, and keeps what their shapes are.
+
+        Gives those in which nothing is. Masks and learns nothing, so that a thread may do it:
+        masking them is quick then.
+        """
+        known, seen = self.known.fork(), self._seen
+        plain: list[tuple[str, str]] = []
+        for text, cue in texts:
+            is_column = cue.startswith(_COLUMN)
+            own = field_cue(cue.removeprefix(_COLUMN)) if is_column else cue
+            clean = writable(text)
+            finds = settled(clean, _SAFE, known, self.keys, self.region, own, self._allowed, seen)
+            if not (finds or is_column) and clean == text:
+                plain.append((text, cue))
+        return plain
+
+    def note_plain(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Takes it that nothing is in these texts, for what is known now."""
+        for text, cue in texts:
+            self._answers.put(cue, text, text)
 
     def _replaced(self, text: str, finds: list[Found], turn: int) -> tuple[str, list[Span]]:
         parts: list[str] = []
@@ -142,12 +172,15 @@ class TextMask:
                 name = found(0, len(text), "name", text, self.known.reference("name", text))
                 return self._replaced(text, [name], turn)[0]
             cue = field_cue(column)
-        if can_be_cut(text, self.known.longest) and self._is_plain_in_pieces(text):
+        is_new = not self._seen.holds(text, cue)
+        if is_new and can_be_cut(text, self.known.longest) and self._is_plain_in_pieces(text):
             return text
         clean = writable(text)
         masked, _ = self._replaced(clean, self._finds(clean, _SAFE, cue), turn)
         # The search may have taught it a value, and earlier answers are not true any more.
         self._renew()
+        if len(masked) > LARGE:
+            self._answers.put(cue, masked, masked)  # as masking twice changes nothing
         if self._plain is not None and masked == text:
             self._plain.add(cue, text)
         return masked
@@ -157,7 +190,13 @@ class TextMask:
 
         New pieces side by side are one search: each reaches far into the next.
         """
-        for run in runs_of(pieces(text), lambda piece: self._stays(piece.of(text), _PIECE)):
+        same = self._same
+
+        def is_known(piece: Piece) -> bool:
+            own = piece.of(text)
+            return (_PIECE, own) in same or self._stays(own, _PIECE)
+
+        for run in runs_of(pieces(text), is_known):
             joined = text[run[0].start : run[-1].reach]
             if _HALF_PAIR.search(joined) or not is_plain(
                 joined, _SAFE, self.known, self.keys, self.region, self._allowed
@@ -172,8 +211,9 @@ class TextMask:
 
     def _renew(self) -> None:
         """Forgets the answers that what was learned since may change."""
+        self._seen.renew(self.known)
         if self._answers.renew() or len(self._same) > _MOST_SAME:
-            self._safe, self._same = set(), set()
+            self._safe, self._same, self._cues = set(), set(), {}
             self._columns = self.known.columns()
 
 

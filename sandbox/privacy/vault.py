@@ -124,7 +124,8 @@ class Vault:
     def up_to(self, turn: int) -> "Vault":
         """A copy with what turns up to and with `turn` made: what a fork may know."""
         copy = Vault(self.region, self.key)
-        for entry in self._entries.values():
+        # All at once: a thread may be adding to it.
+        for entry in tuple(self._entries.values()):
             if entry.turn <= turn:
                 copy.put(entry, self._values.get(entry.text))
         return copy

@@ -1,22 +1,27 @@
 """What of the session a procedure needs: result paths, the prompt's state, the tools in reach."""
 
 from collections.abc import Container
+from typing import Final
 
 from sandbox.domain.base import JSON
 from sandbox.domain.procedure import Procedure
+from sandbox.log.by_identity import ByIdentity
 from sandbox.procedures.line import HAND_OFF_TOOL, paths_of_step
 from sandbox.procedures.paths import Facts, find, head_of
 from sandbox.procedures.run import APPROVAL, Run
 
 
-def needed_paths(procedure: Procedure) -> tuple[str, ...]:
-    """Every path into a result that the steps mention, sorted, each once.
-
-    Results are those of tools, of `let`, and what a person said to an `approve`.
-    """
+def _needed(procedure: Procedure) -> tuple[str, ...]:
     heads = _heads(procedure)
     paths = {path for step in procedure.steps for path in paths_of_step(step)}
     return tuple(sorted(path for path in paths if head_of(path) in heads))
+
+
+needed_paths: Final = ByIdentity(_needed)
+"""Every path into a result that the steps of a procedure mention, sorted, each once.
+
+Results are those of tools, of `let`, and what a person said to an `approve`.
+"""
 
 
 def prompt_state(procedure: Procedure, run: Run, facts: Facts) -> dict[str, JSON]:

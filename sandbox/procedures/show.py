@@ -22,6 +22,7 @@ from typing import Any, Final
 
 from sandbox.domain.base import JSON
 from sandbox.domain.procedure import Procedure
+from sandbox.log.by_identity import ByIdentity
 from sandbox.procedures.engine import active
 from sandbox.procedures.line import write_line
 from sandbox.procedures.run import Run
@@ -45,14 +46,10 @@ class Shown:
 
 def show(procedure: Procedure, run: Run, state: Mapping[str, JSON]) -> str:
     """The block for a prompt, without a newline at its end. `state` as by `prompt_state`."""
-    questions = {one.name: one.ask for one in procedure.variables}
-    depths = _depths(procedure)
-    acting = active(run, procedure) is not None
+    at = run.at if active(run, procedure) is not None else -1
     lines = [f"<procedure id={_json(procedure.id)} title={_json(procedure.title)}>"]
-    for index, step in enumerate(procedure.steps):
-        mark = ">" if acting and index == run.at else " "
-        line = write_line(step, questions.get(step.variable, ""))
-        lines.append(f"{mark} {index + 1}. {'  ' * depths[index]}{line}")
+    for index, line in enumerate(_lines_of(procedure)):
+        lines.append(f"{'>' if index == at else ' '} {line}")
     return "\n".join([*lines, *_CLOSE, _json(dict(state)), "</state>"])
 
 
@@ -88,6 +85,20 @@ def _read(lines: list[str], state_line: str) -> Shown | None:
             state=state,
         )
     return None
+
+
+def _written(procedure: Procedure) -> tuple[str, ...]:
+    """Its steps as they stand in every prompt, numbered and indented, without the mark."""
+    questions = {one.name: one.ask for one in procedure.variables}
+    return tuple(
+        f"{index}. {'  ' * depth}{write_line(step, questions.get(step.variable, ''))}"
+        for index, (step, depth) in enumerate(
+            zip(procedure.steps, _depths(procedure), strict=True), 1
+        )
+    )
+
+
+_lines_of: Final = ByIdentity(_written)
 
 
 def _depths(procedure: Procedure) -> list[int]:

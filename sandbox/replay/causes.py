@@ -9,6 +9,7 @@ from sandbox.domain.base import JSON
 from sandbox.domain.hop import PromptOutput
 from sandbox.log.codec import digest
 from sandbox.log.event import HopFinished, ModelRequested, PackChanged, SessionStarted
+from sandbox.pack.find import prompts_folder
 from sandbox.pack.pack import Pack
 from sandbox.replay.compare import Change, Comparison
 from sandbox.replay.divergence import Difference, short
@@ -63,7 +64,7 @@ def causes(found: Difference, tape: Tape, pack: Pack) -> tuple[str, ...]:
     for file in _changed_files(tape, pack):
         facet = _facet(file)
         rank = likely.index(facet) if facet in likely else len(likely)
-        names.append((rank, f"{facet} changed: {file}"))
+        names.append((rank, f"{facet} changed: {_named(file, pack)}"))
         names += [(rank, f"  {detail}") for detail in _details(file, tape, pack)]
     told = [name for _, name in sorted(names, key=lambda one: one[0])]
     told += [*_settings(found), *_code(tape)]
@@ -84,6 +85,14 @@ def _files_at(tape: Tape) -> dict[str, str]:
         if isinstance(event, SessionStarted | PackChanged):
             files = event.files
     return files
+
+
+def _named(file: str, pack: Pack) -> str:
+    """Where it lies: prompts may have a folder of the pack's name beside `fixtures/`."""
+    folder = prompts_folder(pack.root)
+    if not file.startswith("prompts/") or folder is None or folder.parent == pack.root:
+        return file
+    return f"prompts/{folder.name}/{file.removeprefix('prompts/')}"
 
 
 def _facet(name: str) -> str:

@@ -29,7 +29,9 @@ from sandbox.log.event import (
 from sandbox.log.writer import LogWriter
 from sandbox.pack.pack import Pack
 from sandbox.ports import Attempt
+from sandbox.privacy.mask import Mask
 from sandbox.privacy.vault import Entry, Vault
+from sandbox.replay.edit_again import edit_again
 from sandbox.replay.hidden_cells import as_found
 from sandbox.replay.person import fresh_mask, lookup_in
 from sandbox.tools import ledger
@@ -79,8 +81,12 @@ def make_session(
         writer.close()
 
 
-async def go_on(live: LiveSession, event: Event, words: Mapping[int, RawText]) -> bool:
-    """Does live what the recording's event tells of; True when that was a turn."""
+async def go_on(live: LiveSession, event: Event, words: Mapping[int, RawText], tape: Mask) -> bool:
+    """Does live what the recording's event tells of; True when that was a turn.
+
+    `tape` knows the recording's values. Raises `SandboxError` where an edit by hand does not fit
+    the rows as they are here, see `edit_again`.
+    """
     match event:
         case TurnStarted() if event.turn in words:
             await live.send(words[event.turn].reveal())
@@ -95,10 +101,7 @@ async def go_on(live: LiveSession, event: Event, words: Mapping[int, RawText]) -
             live.parts.ports.clock.move(event.seconds)
             live.note(ClockMoved(seconds=event.seconds))
         case WorldEdited():
-            raise SandboxError(
-                f"after turn {len(live.session.turns)} somebody edited rows by hand",
-                "what follows needs them, so nobody can go on live past it",
-            )
+            await edit_again(live, event, tape)
         case _:
             pass
     return False

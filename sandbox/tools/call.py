@@ -67,7 +67,7 @@ class Call:
         """
         self._gate.shut()
         if self._transaction is not None:
-            self._transaction.connection.interrupt()
+            self._transaction.interrupt()
         self._gate.wait()
         if self._transaction is not None:
             self._transaction.rollback()

@@ -31,7 +31,7 @@ def parts_of(
     from sandbox.hops.router import warm_router
     from sandbox.hub.masking import mask_for, new_vault
     from sandbox.mcp.client import McpServers
-    from sandbox.models.choices import budgeted
+    from sandbox.models.choices import budgeted, price_by
     from sandbox.models.faulty import FaultyModel
     from sandbox.models.human import TakenOver, Unless
     from sandbox.models.routed import RoutedModel
@@ -41,6 +41,7 @@ def parts_of(
     from sandbox.tools.faulty import FaultyToolbox
     from sandbox.tools.rehearse import rehearsal
     from sandbox.tools.toolbox import WorldToolbox
+    from sandbox.wiring.ahead import SearchedToolbox
     from sandbox.world.digest import WorldDigest
     from sandbox.world.lock import locked
 
@@ -57,8 +58,9 @@ def parts_of(
         # `sleep` by way of the ports, where a test may have put another.
         # A person's answer suffers armed faults like any other: a replay counts each one that hits.
         model = TakenOver(models(name), seat)
+        limit = settings.first_token_seconds
         return FaultyModel(
-            model, lambda: agent.session, dice, ports.sleep, settings.first_token_seconds
+            model, lambda: agent.session, dice, ports.sleep, limit, price=price_by(settings)
         )
 
     def model_for(name: str) -> Model:
@@ -73,9 +75,10 @@ def parts_of(
 
     tools = WorldToolbox(world, pack.contracts, pack.functions, speaks, clock)
     tools.remote = McpServers()
+    mask = mask_for(vault, pack)
     ports = Ports(
         model=models("sandbox/scripted"),
-        toolbox=FaultyToolbox(tools, lambda: locked(world)),
+        toolbox=SearchedToolbox(FaultyToolbox(tools, lambda: locked(world)), mask),
         rows=world,
         search=search_of(pack),
         clock=clock,
@@ -92,7 +95,7 @@ def parts_of(
         folder=folder,
         pack=pack,
         agent=agent,
-        mask=mask_for(vault, pack),
+        mask=mask,
         ports=ports,
         world=WorldDigest(),
         stopwatch=MonotonicStopwatch(),

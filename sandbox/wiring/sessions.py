@@ -137,7 +137,7 @@ async def fork_session(
     source = find_session(root, name)
     pack = pack or _pack_of(settings, source, _start_of(source))
     target = SessionFolder(source.path.with_name(new_id()))
-    fork(source, turn, target, pack)
+    fork(source, turn, target, pack, SystemWall().utc())
     try:
         if onto is not None:
             pin(target, onto)

@@ -1,7 +1,7 @@
 """`WorldDatabase`: the back-end of one session as one SQLite file."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -30,8 +30,9 @@ class PackOfTables(Protocol):
 class WorldDatabase:
     """Implements `ports.Rows`. Opens its file on first use; `close` lets go of every descriptor.
 
-    Two connections: one for tools, inside `begin`, and one that can't write, for everybody else. So
-    the screen never sees a half-done call. `scratch`: a copy that may be lost with the
+    A connection belongs to one transaction or one look at a time, and then waits for the next: one
+    does for a whole turn. Who looks meanwhile gets another, so the screen never sees a half-done
+    call. `scratch`: a copy that may be lost with the
     machine, so that it never waits for the disk. Its tables are those it was made with, whatever
     the pack says now.
     """
@@ -41,7 +42,8 @@ class WorldDatabase:
         self.pack_name = pack_name
         self._scratch = scratch
         self._reader: sqlite3.Connection | None = None
-        self._writer: sqlite3.Connection | None = None
+        self._idle: list[sqlite3.Connection] = []
+        self._lent: set[sqlite3.Connection] = set()
         self._tables: Mapping[str, Table] | None = None
 
     @classmethod
@@ -70,22 +72,25 @@ class WorldDatabase:
     @property
     def tables(self) -> Mapping[str, Table]:
         """The tables that this world was made with."""
-        return self._tables_by(self.reader)
+        if self._tables is None:
+            with self._look():
+                pass
+        return self._tables or {}
 
     def row(self, table: str, key: str) -> dict[str, JSON] | None:
         """The row with this key; None when row or table is not there. Raises `SandboxError`."""
-        with self._told():
-            return self._read().row(table, key) if table in self.tables else None
+        with self._told(), self._look() as rows:
+            return rows.row(table, key) if table in rows.tables else None
 
     def keys(self, table: str) -> list[str]:
         """All keys of a table, in order; none for a table that is not there."""
-        with self._told():
-            return self._read().keys(table) if table in self.tables else []
+        with self._told(), self._look() as rows:
+            return rows.keys(table) if table in rows.tables else []
 
     def rows(self, table: str, /, **equals: JSON) -> list[dict[str, JSON]]:
         """Rows whose columns equal these values, ordered by key. Raises `SandboxError`."""
-        with self._told():
-            return self._read().rows(table, **equals)
+        with self._told(), self._look() as rows:
+            return rows.rows(table, **equals)
 
     def query(self, sql: str, limit: int = 1_000) -> list[dict[str, JSON]]:
         """Rows of one SELECT that a person wrote, at most `limit`.
@@ -102,9 +107,13 @@ class WorldDatabase:
 
         Raises `sqlite3.OperationalError` (busy).
         """
-        writer = self._writer = self._writer or self._connect()
-        # Not by the reader, which belongs to the hub's thread.
-        return Transaction(writer, self._tables_by(lambda: writer), writes)
+        connection = self._take()
+        try:
+            tables = self._tables_of(connection)
+            return Transaction(connection, tables, writes, lambda: self._put(connection))
+        except BaseException:
+            self._put(connection)
+            raise
 
     @contextmanager
     def writing(self, turn: int = 0, hop: int = 0, tool: str = "") -> Iterator[Transaction]:
@@ -117,7 +126,7 @@ class WorldDatabase:
             transaction.rollback()
 
     def reader(self) -> sqlite3.Connection:
-        """The connection that can't write."""
+        """A connection of its own that can't write, for what takes long."""
         if self._reader is None:
             self._reader = self._connect()
             self._reader.execute("PRAGMA query_only = ON")
@@ -125,15 +134,17 @@ class WorldDatabase:
 
     def close(self) -> None:
         """Lets go of the file. The next use opens it again."""
-        connections, self._reader, self._writer = (self._reader, self._writer), None, None
-        for connection in connections:
-            if connection is not None:
-                connection.close()
+        reader, self._reader = self._reader, None
+        idle, self._idle = self._idle, []
+        # A transaction under way closes its own when it has ended.
+        self._lent = set()
+        for connection in (*idle, *([reader] if reader else [])):
+            connection.close()
 
     @property
     def at_rest(self) -> bool:
         """True while it holds no descriptor."""
-        return self._reader is None and self._writer is None
+        return self._reader is None and not self._idle and not self._lent
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -145,12 +156,35 @@ class WorldDatabase:
         except sqlite3.Error as error:
             raise not_a_world(self.path, error) from None
 
-    def _read(self) -> RowReader:
-        return RowReader(self.reader(), self.tables)
+    @contextmanager
+    def _look(self) -> Iterator[RowReader]:
+        connection = self._take()
+        try:
+            yield RowReader(connection, self._tables_of(connection))
+        finally:
+            self._put(connection)
 
-    def _tables_by(self, connection: Callable[[], sqlite3.Connection]) -> Mapping[str, Table]:
+    def _take(self) -> sqlite3.Connection:
+        """A connection that nobody else uses until it is put back."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._connect()
+        self._lent.add(connection)
+        return connection
+
+    def _put(self, connection: sqlite3.Connection) -> None:
+        """Keeps one for the next; more were needed for a moment only."""
+        is_ours = connection in self._lent
+        self._lent.discard(connection)
+        if is_ours and not self._idle and not connection.in_transaction:
+            self._idle.append(connection)
+        else:
+            connection.close()
+
+    def _tables_of(self, connection: sqlite3.Connection) -> Mapping[str, Table]:
         if self._tables is None:
-            self._tables = self._read_tables(connection())
+            self._tables = self._read_tables(connection)
         return self._tables
 
     def _read_tables(self, connection: sqlite3.Connection) -> Mapping[str, Table]:

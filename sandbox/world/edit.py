@@ -12,9 +12,10 @@ from sandbox.domain.schema import Table
 from sandbox.domain.tool import RowChange
 from sandbox.world import journal
 from sandbox.world.cells import BadCell, storable, to_cells
-from sandbox.world.connection import connect, not_a_world
+from sandbox.world.connection import copied, not_a_world
 from sandbox.world.database import WorldDatabase
 from sandbox.world.query import ended, without_values
+from sandbox.world.refused import hint_of
 from sandbox.world.sql import change
 from sandbox.world.sql_functions import prepare
 
@@ -38,6 +39,7 @@ def rehearse(
 ) -> tuple[RowChange, ...]:
     """What one INSERT, UPDATE or DELETE would change, with real values; nothing is changed.
 
+    It is tried on a copy in memory: neither does it wait for a writer, nor a writer for it.
     `now`: the world's time, for which the statement writes `:now`. `stoppable`: entered while it
     runs, with its connection, which another thread may interrupt.
 
@@ -47,18 +49,18 @@ def rehearse(
     """
     if not storable(sql):
         raise SandboxError("a NUL or half a character is in it", "type it again without", code=2)
-    connection = connect(world.path, durable=False)
+    # A transaction on the world itself would keep every writer out, for seconds.
+    connection = copied(world.path)
     try:
-        connection.execute("BEGIN IMMEDIATE")
         with stoppable(connection), ended(connection, SECONDS) as late:
             return _tried(connection, world.tables, sql, now, late)
     except (ToolError, ValueError) as error:
         said = without_values(str(error).removeprefix("SQL: "))
-        raise SandboxError(said, "one INSERT, UPDATE or DELETE at a time", code=2) from None
+        raise SandboxError(said, hint_of(said, sql, world.tables), code=2) from None
     except sqlite3.OperationalError as error:
         raise not_a_world(world.path, error) from None
     finally:
-        connection.close()  # what is not committed is gone
+        connection.close()  # and the copy is gone
 
 
 def _tried(
@@ -78,7 +80,7 @@ def _tried(
         if words == "interrupted":
             words = f"the statement {'takes too long' if late.is_set() else 'was stopped'}"
         if words in ("not authorized", "authorization denied"):
-            words = "only INSERT, UPDATE and DELETE on the pack's tables write here"
+            words = "only INSERT, UPDATE and DELETE on tables of the pack write here"
         raise ToolError(words) from None
     finally:
         connection.set_authorizer(None)

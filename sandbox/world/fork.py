@@ -43,15 +43,5 @@ def undo_to_turn(world: WorldDatabase, turn: int) -> int:
     """Takes back everything since the start of `turn`; how many changes that was."""
     with world.writing() as transaction:
         since = journal.mark_of_turn(transaction.connection, turn)
-        return _undo(world, transaction.connection, since)
-
-
-def undo_to(world: WorldDatabase, mark: int) -> int:
-    """Takes back everything since a mark of the journal; how many changes that was."""
-    with world.writing() as transaction:
-        return _undo(world, transaction.connection, mark)
-
-
-def _undo(world: WorldDatabase, connection: sqlite3.Connection, since: int) -> int:
-    tables = {**world.tables, **{table.name: table for table in INTERNAL}}
-    return journal.undo(connection, tables, since)
+        tables = {**world.tables, **{table.name: table for table in INTERNAL}}
+        return journal.undo(transaction.connection, tables, since)

@@ -23,13 +23,15 @@ class MemoryWorld(WorldDatabase):
 
     def reader(self) -> sqlite3.Connection:
         """The one connection: nobody else looks in while a change is half done."""
-        self._reader = self._writer = self._writer or self._connect()
+        if self._reader is None:
+            self._reader = self._connect()
         return self._reader
 
-    def begin(self, *, writes: bool = True):
-        """A transaction. A later reader sees it from here on, since there is one connection."""
-        self.reader()
-        return super().begin(writes=writes)
+    def _take(self) -> sqlite3.Connection:
+        return self.reader()
+
+    def _put(self, connection: sqlite3.Connection) -> None:
+        """It stays: what it holds is nowhere else."""
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)

@@ -10,6 +10,7 @@ from typing import Final
 
 from sandbox.domain.base import JSON
 from sandbox.domain.faults import SandboxError
+from sandbox.log.patience import Patience
 
 _READS: Final = frozenset(
     (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE)
@@ -85,25 +86,19 @@ def ended(connection: sqlite3.Connection, seconds: float) -> Iterator[threading.
 @contextmanager
 def guarded(connection: sqlite3.Connection, guard: Guard | None = None) -> Iterator[None]:
     """Inside, the connection only reads, and ends. Raises `SandboxError` (code 2)."""
-    guard, left = guard or Guard(), _MOST_STEPS
-
-    def impatient() -> bool:
-        nonlocal left
-        left -= 1
-        return left < 0
-
+    guard, patience = guard or Guard(), Patience(_MOST_STEPS)
     with ended(connection, guard.seconds) as late:
         try:
             connection.execute("PRAGMA query_only = ON")
             # query_only alone could be switched off by the very SQL that it guards against.
             connection.set_authorizer(guard.may)
-            connection.set_progress_handler(impatient, _STEPS)
+            connection.set_progress_handler(patience, _STEPS)
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, guard.longest)
             if guard.columns:
                 connection.setlimit(sqlite3.SQLITE_LIMIT_COLUMN, guard.columns)
             yield
         except (sqlite3.Error, sqlite3.Warning) as error:
-            words = _words(error, runs_away=left < 0 or late.is_set(), longest=guard.longest)
+            words = _words(error, runs_away=patience.over or late.is_set(), longest=guard.longest)
             raise SandboxError(words, "one SELECT at a time", code=2) from None
         finally:
             connection.set_progress_handler(None, 0)

@@ -2,7 +2,8 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -37,11 +38,17 @@ def path_of(folder: Path, name: str) -> Path:
     return folder / f"{name}{_SUFFIX}"
 
 
-def take(world: WorldDatabase, folder: Path, name: str, after: int, at: str) -> Snapshot:
-    """Copies the world as it is. Raises `SandboxError` (code 2) when there is one of that name."""
+def check_name(folder: Path, name: str) -> Path:
+    """Where a new snapshot will lie. Raises `SandboxError` (code 2): no name, or one in use."""
     path = path_of(folder, name)
     if path.exists():
         raise SandboxError(f"there is a snapshot {name} already", "choose another name", code=2)
+    return path
+
+
+def take(world: WorldDatabase, folder: Path, name: str, after: int, at: str) -> Snapshot:
+    """Copies the world as it is. Raises `SandboxError` (code 2) when there is one of that name."""
+    path = check_name(folder, name)
     folder.mkdir(mode=0o700, exist_ok=True)
     partial = path.with_suffix(".part")
     partial.unlink(missing_ok=True)
@@ -71,11 +78,17 @@ def snapshots_in(folder: Path) -> list[Snapshot]:
     return sorted(found, key=lambda one: (one.after, one.at, one.name))
 
 
-def difference(world: WorldDatabase, folder: Path, name: str) -> tuple[RowChange, ...]:
+def difference(
+    world: WorldDatabase,
+    folder: Path,
+    name: str,
+    stoppable: Callable[[sqlite3.Connection], AbstractContextManager[None]] = nullcontext,
+) -> tuple[RowChange, ...]:
     """The row changes that give the world the rows of a snapshot again, with real values.
 
     Rows alone: numbers of keys that were given out and the ledger of what was done stay as they
-    are. Raises `SandboxError` (code 2) when there is no such snapshot.
+    are. `stoppable`: entered while it works, with its connection, which another thread may
+    interrupt. Raises `SandboxError` (code 2) when there is no such snapshot, or it was stopped.
     """
     path = path_of(folder, name)
     if not path.exists():
@@ -84,10 +97,13 @@ def difference(world: WorldDatabase, folder: Path, name: str) -> tuple[RowChange
     connection = connect(world.path, durable=False)
     try:
         connection.execute("ATTACH DATABASE ? AS kept", (str(path),))
-        return tuple(
-            change for table in world.tables.values() for change in _differ(connection, table)
-        )
+        with stoppable(connection):
+            return tuple(
+                change for table in world.tables.values() for change in _differ(connection, table)
+            )
     except sqlite3.Error as error:
+        if str(error) == "interrupted":
+            raise SandboxError("the comparison was stopped", code=2) from None
         raise not_a_world(path, error) from None
     finally:
         connection.close()

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sandbox.api import ToolError
 from sandbox.domain.base import JSON
+from sandbox.log.patience import Patience
 from sandbox.world.cells import storable
 from sandbox.world.sql_functions import prepare, taken
 
@@ -64,21 +65,15 @@ def _bound(name: str, value: JSON) -> Any:
 @contextmanager
 def _limited(connection: sqlite3.Connection) -> Iterator[None]:
     prepare(connection)
-    left = MOST_STEPS // _EVERY
-
-    def impatient() -> bool:
-        nonlocal left
-        left -= 1
-        return left < 0
-
+    patience = Patience(MOST_STEPS // _EVERY)
     before = connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
-    connection.set_progress_handler(impatient, _EVERY)
+    connection.set_progress_handler(patience, _EVERY)
     try:
         yield
     except sqlite3.IntegrityError as error:
         raise ToolError(str(error)) from None
     except (sqlite3.OperationalError, sqlite3.DataError) as error:
-        if left < 0:
+        if patience.over:
             raise ToolError("the statement takes too long") from None
         if told := taken():
             raise told from None

@@ -1,6 +1,8 @@
 """The request for the model: what is in it, what fills it, what it offers."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sandbox.domain.faults import SandboxError
 from sandbox.domain.hop import (
@@ -12,12 +14,14 @@ from sandbox.domain.hop import (
 )
 from sandbox.domain.tokens import estimate_tokens
 from sandbox.hops.context import VERBATIM_TURNS
-from sandbox.hops.prompt import Situation, allowed_tools, prompt
+from sandbox.hops.prompt import Situation, allowed_tools, harmless_lines, prompt
+from sandbox.hops.window import summary_of
 from sandbox.log.codec import digest
 from sandbox.pack.pack import Pack, Template
 from sandbox.ports import ModelRequest
 from sandbox.procedures import engine
 from sandbox.procedures.show import read_shown
+from sandbox.prompting.spotlight import harmless
 from tests.unit.hops.shop import NOW, PROCEDURES, TEMPLATE, make_pack
 from tests.unit.hops.story import Story, known
 
@@ -167,3 +171,17 @@ def test_a_template_may_leave_everything_out() -> None:
     plain = Template(id="agent", version="1", text="Be kind.")
     _, request = _prompt(pack=make_pack(templates={"agent": plain}))
     assert request.messages[0].text == "Be kind."
+
+
+PIECES = st.sampled_from(
+    ["<", "</", "<|", "[INST", "passage>", "state", "«", "\n", " ", "\u2028", "[/", "a"]
+)
+
+
+@given(st.lists(st.lists(PIECES, max_size=9).map("".join), min_size=1, max_size=4))
+def test_a_summary_is_made_harmless_line_by_line_as_it_is_in_one(said: list[str]) -> None:
+    story = Story()
+    for text in said:
+        story.begin().hop(RedactOutput(text=text)).hop(RespondOutput(text=text[::-1])).end()
+    summary = summary_of(story.session().turns)
+    assert harmless_lines(summary) == harmless(summary)

@@ -22,7 +22,7 @@ from sandbox.domain.hop import (
 from sandbox.domain.message import Message
 from sandbox.domain.tool import Failed, Ok, Skipped, ToolCall, Unknown
 from sandbox.domain.verdict import Approval, Problem
-from sandbox.hops.window import MOST_SUMMARISED, summary_of, turn_messages
+from sandbox.hops.window import MOST_SUMMARISED, summary_of, told_by_engine, turn_messages
 from sandbox.log.event import ToolAttempted
 from sandbox.models.history import to_wire
 from tests.unit.hops.stand_ins import ALLOW, CONFIRM, DENY
@@ -201,6 +201,13 @@ def test_a_summary_tells_of_the_last_turns_and_how_many_it_leaves_out(turns: int
     assert len(told) <= MOST_SUMMARISED
     assert bool(left_out) == (turns > MOST_SUMMARISED)
     assert told[-1].startswith(f"{turns}. customer: message {turns - 1}")
+
+
+def test_what_the_engine_told_in_a_finished_turn_is_looked_up_once() -> None:
+    story = Story().begin().hop(RedactOutput(text="hello"))
+    story.hop(RespondOutput(text="hi")).end()
+    finished = story.session().turns[-1]
+    assert told_by_engine(finished) is told_by_engine(finished)
 
 
 def test_messages_of_a_finished_turn_are_made_once() -> None:

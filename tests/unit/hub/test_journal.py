@@ -105,6 +105,19 @@ def test_a_turn_s_end_is_synced_to_disk(desk: Desk) -> None:
     assert syncs == [2]
 
 
+def test_an_event_that_says_nothing_new_is_looked_through_once_as_a_whole(desk: Desk) -> None:
+    looked: list[object] = []
+    mask = desk.journal.mask
+    keeps, one = mask.keeps, mask.mask
+    mask.keeps = lambda values: looked.append(values) or keeps(values)
+    mask.mask = lambda value, turn: looked.append(value) or one(value, turn)
+    _begin(desk)
+    for _ in range(2):
+        looked.clear()
+        desk.journal.write(HopStarted(name="retrieve", subject="kb"))
+    assert looked == [["retrieve", "kb"]]
+
+
 # --- failures
 
 RAISED: list[tuple[BaseException, FaultKind]] = [

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sandbox.domain.personal import PersonalKind
 from sandbox.log.items import item
 from sandbox.privacy import text_mask
 from sandbox.privacy.keys import KeyShapes
@@ -100,6 +101,59 @@ def test_a_message_is_searched_again_once_more_is_known() -> None:
     assert mask.leaves_alone([sent], 1)
     mask.known.extend([Cell("crm", "customers", "C-9", "name", "name", "Quarvel Tannorix")])
     assert not mask.leaves_alone([sent], 1)
+
+
+TOOL = item(
+    {
+        "name": "find_person",
+        "description": "Quarvel Tannorix asked for it; see order 823123477",
+        "parameters": {"type": "object", "properties": {"name": {"type": "string"}}},
+    }
+)
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The values that were gone through, text by text."""
+    values: list[object] = []
+    mask = Mask.mask
+    monkeypatch.setattr(
+        Mask, "mask", lambda self, value, turn: values.append(value) or mask(self, value, turn)
+    )
+    return values
+
+
+def test_a_tool_that_one_session_found_plain_another_takes_as_a_whole(looks: list[object]) -> None:
+    plain, seed = PlainTexts(), KnownValues([NAME])
+    assert _mask(plain, seed).leaves_alone([TOOL], 1, shared=True)
+    assert looks == [TOOL.value]
+    assert _mask(plain, seed).leaves_alone([TOOL], 1, shared=True)
+    assert looks == [TOOL.value]
+
+
+@pytest.mark.parametrize(("kind", "value"), [("name", "Quarvel Tannorix"), ("phone", "823123477")])
+def test_a_tool_that_is_plain_to_others_is_gone_through_by_who_knows_more(
+    looks: list[object], kind: PersonalKind, value: str
+) -> None:
+    plain, seed = PlainTexts(), KnownValues([NAME])
+    assert _mask(plain, seed).leaves_alone([TOOL], 1, shared=True)
+    wiser = _mask(plain, seed)
+    wiser.known.extend([Cell("crm", "customers", "C-9", kind, kind, value)])
+    assert not wiser.leaves_alone([TOOL], 1, shared=True)
+    stranger = _mask(plain, seed)
+    stranger.known.extend([Cell("crm", "customers", "C-9", "name", "name", "Ottokar Brunnhild")])
+    looks.clear()
+    assert stranger.leaves_alone([TOOL], 1, shared=True)
+    assert looks == []
+
+
+def test_a_tool_with_a_number_that_may_be_a_phone_is_gone_through_in_each_session(
+    looks: list[object],
+) -> None:
+    plain, tool = PlainTexts(), item({"name": "pay", "maximum": 4949282320})
+    for _ in range(2):
+        assert _mask(plain).leaves_alone([tool], 1, shared=True)
+    assert looks == [tool.value] * 2
 
 
 def test_of_long_instructions_only_what_is_new_is_searched(searches: list[str]) -> None:

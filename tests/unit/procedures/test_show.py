@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.domain.procedure import Procedure, VariableSpec
+from sandbox.procedures import show as shown
 from sandbox.procedures.engine import Run, active, settle, start
 from sandbox.procedures.grammar import parse_block
 from sandbox.procedures.line import read_line
@@ -137,3 +138,15 @@ def test_whatever_is_shown_reads_back(at: int, state: dict, title: str, question
 @given(ANY)
 def test_reading_never_raises(text: str):
     read_shown(text + "\n</procedure>\n<state>\n" + text + "\n</state>")
+
+
+def test_the_steps_are_written_once_for_all_prompts(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[object] = []
+    write = shown.write_line
+    monkeypatch.setattr(
+        shown, "write_line", lambda step, ask: written.append(step) or write(step, ask)
+    )
+    of = OF.model_copy(update={"id": "shown_twice"})
+    first = show(of, Run(procedure=of.id, at=0), {})
+    assert show(of, Run(procedure=of.id, at=1), {"order_id": "O-1"}) != first
+    assert len(written) == len(of.steps)

@@ -1,6 +1,9 @@
 """SQL of a person that writes: tried out, bounded, and held to the pack's own tables."""
 
+import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -9,6 +12,7 @@ from sandbox.world import edit
 from sandbox.world.connection import connect
 from sandbox.world.database import WorldDatabase
 from sandbox.world.edit import rehearse
+from sandbox.world.lock import locked
 from sandbox.world.look import Look
 from tests.unit.world.tiny import dump
 
@@ -116,3 +120,44 @@ def test_an_error_of_a_write_quotes_no_cell(world: WorldDatabase, sql: str, says
         rehearse(world, sql)
     assert says in caught.value.message
     assert "O-1" not in caught.value.message
+
+
+def test_nobody_waits_for_a_rehearsal_and_a_rehearsal_for_nobody(world: WorldDatabase) -> None:
+    """`locked` and `begin` wait a quarter of a second for another writer, and then fail."""
+    sql = "UPDATE orders SET note = 'tried' WHERE id = 'O-10041'"
+
+    @contextmanager
+    def meanwhile(_connection: sqlite3.Connection) -> Iterator[None]:
+        with world.writing() as transaction:
+            transaction.connection.execute("UPDATE orders SET note = 'real' WHERE id = 'O-10041'")
+        yield
+
+    (change,) = rehearse(world, sql, stoppable=meanwhile)
+    assert (change.after or {})["note"] == "tried"
+    assert (world.row("orders", "O-10041") or {})["note"] == "real"
+    with locked(world):
+        (change,) = rehearse(world, sql)
+    assert (change.before or {})["note"] == "real"
+
+
+@pytest.mark.parametrize(
+    ("sql", "hint"),
+    [
+        ("UPDATE orders SET status = 'lost'", "status is one of: "),
+        ("UPDATE orders SET id = 'O-1'", "insert the row under its new key"),
+        ("UPDATE orders SET nowhere = 1", "columns of orders: id, "),
+        ("UPDATE ordres SET note = ''", "there are: "),
+        ("UPDATE orders SET customer_id = 'C-9999'", "customer_id (customers)"),
+        ("DELETE FROM customers", "name it: change or delete those first"),
+        ("UPDATE orders SET customer_id = NULL", "give it a value"),
+        ("INSERT INTO orders SELECT * FROM orders", "there is a row with this key already"),
+        ("UPDAET orders", "one INSERT, UPDATE or DELETE at a time"),
+    ],
+)
+def test_what_sqlite_refuses_is_told_with_what_to_do(
+    world: WorldDatabase, sql: str, hint: str
+) -> None:
+    with pytest.raises(SandboxError) as caught:
+        rehearse(world, sql)
+    assert hint in caught.value.hint
+    assert "\n" not in caught.value.hint
