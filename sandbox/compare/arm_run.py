@@ -99,7 +99,7 @@ class ArmRun:
     async def _step(self, live: LiveSession, step: Step) -> None:
         if step.words is None:
             if step.event is not None:
-                await go_on(live, step.event, {})
+                await go_on(live, step.event, {}, step.tape or live.parts.mask)
             return
         self._turn += 1
         self._say("turn")

@@ -11,8 +11,9 @@ from sandbox.compare.diff import Diff, diff
 from sandbox.compare.played import Ran
 from sandbox.compare.repeats import Repeated, passing, varying
 from sandbox.domain.base import JSON
+from sandbox.export.tokens import totals_data
 from sandbox.log.fold import Turn
-from sandbox.log.index_rows import waited
+from sandbox.log.times import times_of
 
 
 @dataclass(frozen=True)
@@ -122,15 +123,15 @@ def _arm(ran: Ran, row: ArmRow) -> dict[str, Any]:
 
 def _turn(turn: Turn) -> dict[str, Any]:
     """One turn with its totals as `sandbox sessions show --json` gives them."""
-    end = turn.finished
+    end, times = turn.finished, times_of(turn)
     return {
         "turn": turn.number,
         "reply": turn.reply,
         "outcome": end.outcome if end else None,
         "degraded": end.degraded if end else False,
-        "total_ns": turn.total,
-        "waited_ns": sum(waited(hop) for hop in turn.hops),
-        "totals": end.totals.model_dump(mode="json") if end else None,
+        "total_ns": times.total,
+        "waited_ns": times.waited,
+        "totals": totals_data(end.totals, turn.usage) if end else None,
         "changes": [change.model_dump(mode="json") for change in turn.changes],
     }
 

@@ -9,6 +9,7 @@ from sandbox.compare.verdicts import Verdict
 from sandbox.domain.text import RawText
 from sandbox.hub.live import LiveSession
 from sandbox.log.event import Event
+from sandbox.privacy.mask import Mask
 
 TURN_SECONDS: Final = 300.0
 MOST_RUNS: Final = 50
@@ -22,13 +23,14 @@ class Step:
     """One message, or something that happened between two of them in the session that is re-run.
 
     `expect` judges the turn that answers `words`; `expected` counts what it holds, should the turn
-    never be reached.
+    never be reached. `tape` knows the personal values of that session: an edit by hand needs them.
     """
 
     words: RawText | None = None
     event: Event | None = None
     expect: Expect | None = None
     expected: int = 0
+    tape: Mask | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from sandbox.compare.comparison import Comparison
 from sandbox.compare.path import path_words
 from sandbox.domain.money import Cost
 from sandbox.export.cost import money
+from sandbox.export.tokens import amounts
 
 _NAMED: Final = 40
 """As long a list of tools is told by name; how many they are says more than half a list."""
@@ -22,7 +23,7 @@ _OF_CALLS: Final = (
 def facts(found: Comparison, row: ArmRow) -> dict[str, str]:
     """What the scoreboard says of an arm, in words, in the order of its lines."""
     figures, base = row.figures, found.rows[0]
-    about = "≈" if figures.tokens_estimated else ""
+    given, output = amounts(figures.used)
     ran = figures.model_calls > 0
     told = {
         "state": row.state.replace("_", " "),
@@ -38,8 +39,8 @@ def facts(found: Comparison, row: ArmRow) -> dict[str, str]:
         "first token": milliseconds(figures.first_token.p50),
         "turn p50": milliseconds(figures.time.p50),
         "turn p95": milliseconds(figures.time.p95),
-        "tokens in": f"{about}{figures.input_tokens:,}{_of_them(row.cached, 'cached')}",
-        "tokens out": f"{about}{figures.output_tokens:,}{_of_them(row.reasoning, 'reasoning')}",
+        "tokens in": f"{given}{_of_them(row.cached, 'cached')}",
+        "tokens out": f"{output}{_of_them(row.reasoning, 'reasoning')}",
         "cost": _cost(row),
     }
     if not ran:

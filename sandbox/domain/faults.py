@@ -57,7 +57,10 @@ class FaultError(Exception):
     """Carries a `Fault` up to the hop that turns it into a degraded turn.
 
     `usage` and `cost`: what a model call came to that failed; unknown unless somebody says.
+    `by_person`: a person was asked in the model's place.
     """
+
+    by_person = False
 
     def __init__(self, fault: Fault, usage: Usage | None = None, cost: Cost | None = None) -> None:
         super().__init__(fault.message)

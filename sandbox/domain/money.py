@@ -27,13 +27,16 @@ FREE = Cost(nano=0, known="computed")
 
 
 def total_cost(costs: Iterable[Cost]) -> Cost:
-    """Sum of what is known. Any unknown part makes the total unknown; no parts cost 0."""
+    """Sum of what is known. Any unknown part makes the total unknown; no parts cost 0.
+
+    It is as sure as its least sure part that cost anything, so sums of sums are the same sums.
+    """
     nano, worst = 0, len(_WORST_FIRST) - 1
     for cost in costs:
         if cost.nano is None:
             return Cost()
         nano += cost.nano
-        worst = min(worst, _WORST_FIRST.index(cost.known))
+        worst = min(worst, _WORST_FIRST.index(cost.known)) if cost.nano else worst
     return Cost(nano=nano, known=_WORST_FIRST[worst] if nano else "computed")
 
 
@@ -54,3 +57,34 @@ class Usage(Frozen):
     def tokens(self) -> int:
         """All of them; 0 where nobody told."""
         return self.input + self.output
+
+
+class Used(Usage):
+    """Tokens of some calls together. `untold`: of how many calls nobody told any; left out."""
+
+    untold: int = 0
+
+    @property
+    def unknown(self) -> bool:
+        """Nothing is known: then it is shown as "–", and null in JSON, never as 0."""
+        return self.untold > 0 and not self.tokens
+
+
+def used_by(usage: Usage, cost: Cost) -> Used:
+    """Of one call. No token and no cost: nobody told; no token and a cost of 0: none was used."""
+    untold = not usage.tokens and cost.nano is None
+    return Used(**usage.model_dump(), untold=int(untold))
+
+
+def total_usage(usages: Iterable[Usage]) -> Used:
+    """Sum of what is known; an estimate as soon as one of them is."""
+    found = tuple(usages)
+    return Used(
+        input=sum(one.input for one in found),
+        cached=sum(one.cached for one in found),
+        written=sum(one.written for one in found),
+        output=sum(one.output for one in found),
+        reasoning=sum(one.reasoning for one in found),
+        estimated=any(one.estimated for one in found),
+        untold=sum(one.untold for one in found if isinstance(one, Used)),
+    )

@@ -16,6 +16,7 @@ from sandbox.log.event import (
     ToolResponded,
 )
 from sandbox.log.fold import Hop
+from sandbox.log.showing_order import cells_of
 from sandbox.log.steps import act_words
 
 _STEPS = {
@@ -85,10 +86,11 @@ def change_lines(change: RowChange) -> Iterator[str]:
     where = f"{change.table} {change.key}"
     if change.before is None or change.after is None:
         sign, row = ("+", change.after) if change.before is None else ("-", change.before)
-        cells = ", ".join(f"{name} {shown(value)}" for name, value in (row or {}).items())
+        told = cells_of(row or {}, change.key)
+        cells = ", ".join(f"{name} {shown(value)}" for name, value in told)
         yield f"{sign} {where}: {cells}"
         return
-    for column, value in change.after.items():
+    for column, value in cells_of(change.after, change.key):
         before = change.before.get(column)
         if before != value:
             yield f"~ {where} {column}: {shown(before)} → {shown(value)}"

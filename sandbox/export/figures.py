@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from sandbox.domain.base import Frozen
-from sandbox.domain.money import CostKnown
+from sandbox.domain.money import CostKnown, Used
 from sandbox.export.spread import Spread
 
 By = Literal["model", "intent", "tool", "hop", "procedure"]
@@ -19,7 +19,11 @@ class Money(Frozen):
 
 
 class Turns(Frozen):
-    """Figures of some turns. `time` is without waiting for a person."""
+    """Figures of some turns. `time` is without waiting for a person.
+
+    Tokens are sums of what is known, None where that is nothing; of `tokens_untold` model calls
+    nobody told any.
+    """
 
     name: str = ""
     sessions: int = 0
@@ -35,13 +39,24 @@ class Turns(Frozen):
     repairs: int = 0
     denials: int = 0
     handoffs: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
+    input_tokens: int | None = 0
+    output_tokens: int | None = 0
     tokens_estimated: bool = False
+    tokens_untold: int = 0
     first_token: Spread = Spread()
     cost: dict[CostKnown, Money] = Field(default_factory=dict)
     good: int = 0
     bad: int = 0
+
+    @property
+    def used(self) -> Used:
+        """Its tokens, to be told in words."""
+        return Used(
+            input=self.input_tokens or 0,
+            output=self.output_tokens or 0,
+            estimated=self.tokens_estimated,
+            untold=self.tokens_untold,
+        )
 
 
 class Hops(Frozen):

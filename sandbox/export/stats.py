@@ -8,6 +8,7 @@ from sandbox.domain.money import CostKnown
 from sandbox.domain.turn import SessionOutcome, TurnOutcome
 from sandbox.export.figures import Money, Stats, Turns
 from sandbox.export.spread import spread_of
+from sandbox.export.stats_choice import Choice, choice_of
 from sandbox.export.stats_parts import broke, counts, failed, hops_of, mended, rows_of, tools_of
 from sandbox.export.stats_procedures import procedures_of
 from sandbox.log.index import SessionIndex
@@ -18,28 +19,22 @@ OPEN: Final = "open"
 
 
 def stats_of(index: SessionIndex, since: str = "", pack: str = "") -> Stats:
-    """Figures over the sessions of `index` that began at `since` (ISO 8601) or later, of `pack`."""
-    everything = index.select("SELECT * FROM t_session ORDER BY started, session")
-    unreadable = {row["session"]: row["problem"] for row in everything if row["problem"]}
-    sessions = [
-        row
-        for row in everything
-        if not row["problem"] and row["started"] >= since and pack in ("", row["pack"])
-    ]
-    chosen = {row["session"] for row in sessions}
-    facts = _facts(index, chosen)
+    """Figures over the turns of `index` that began at `since` (ISO 8601) or later, of `pack`."""
+    choice = choice_of(index, since, pack)
+    sessions, judged, chosen = choice.sessions, choice.judged, choice.keys
+    outcomes = [row["outcome"] or OPEN for row in judged]
+    outcomes += [OPEN] * (len(sessions) - len(judged))
+    facts = _facts(index, choice)
     by_model, by_intent = defaultdict[str, list[_Facts]](list), defaultdict[str, list[_Facts]](list)
     for fact in facts:
         by_model[fact.turn["model"]].append(fact)
         by_intent[fact.turn["intent"] or "(none)"].append(fact)
     return Stats(
         sessions=len(sessions),
-        first=min((row["started"] for row in sessions), default=""),
+        first=_first(choice, since),
         last=max((row["seen"] for row in sessions), default=""),
-        outcomes=counts(
-            (row["outcome"] or OPEN for row in sessions), (*get_args(SessionOutcome), OPEN)
-        ),
-        judged_by=dict(Counter(row["judged_by"] for row in sessions if row["judged_by"])),
+        outcomes=counts(outcomes, (*get_args(SessionOutcome), OPEN)),
+        judged_by=dict(Counter(row["judged_by"] for row in judged if row["judged_by"])),
         total=_turns("", facts),
         hops=hops_of(index, chosen),
         models=_grouped(by_model),
@@ -47,19 +42,22 @@ def stats_of(index: SessionIndex, since: str = "", pack: str = "") -> Stats:
         tools=tools_of(index, chosen),
         procedures=procedures_of(index, chosen),
         torn=tuple(row["session"] for row in sessions if row["torn"]),
-        unreadable=unreadable,
+        unreadable=choice.unreadable,
     )
 
 
 def turn_times(index: SessionIndex, since: str = "", pack: str = "") -> list[int]:
     """Nanoseconds of each turn that ended, oldest first, without waiting for a person."""
-    rows = index.select(
-        "SELECT t.ns - t.waited_ns AS own FROM t_turn t JOIN t_session s USING (session) "
-        "WHERE t.ns IS NOT NULL AND s.started >= ? AND ? IN ('', s.pack) "
-        "ORDER BY s.started, t.session, t.turn",
-        (since, pack),
-    )
-    return [row["own"] for row in rows]
+    turns = choice_of(index, since, pack).turns
+    return [row["ns"] - row["waited_ns"] for row in turns if row["ns"] is not None]
+
+
+def _first(choice: Choice, since: str) -> str:
+    """When the first session began, of one that began before `since` its first turn after it."""
+    began = {row["session"]: row["started"] for row in choice.sessions if row["started"] >= since}
+    for row in choice.turns:
+        began.setdefault(row["session"], row["began"])
+    return min(began.values(), default="")
 
 
 @dataclass
@@ -74,10 +72,8 @@ class _Facts:
     usage: list[Row] = field(default_factory=list[Row])
 
 
-def _facts(index: SessionIndex, chosen: set[str]) -> list[_Facts]:
-    facts = {
-        (row["session"], row["turn"]): _Facts(row) for row in rows_of(index, "t_turn", "*", chosen)
-    }
+def _facts(index: SessionIndex, choice: Choice) -> list[_Facts]:
+    facts = {(row["session"], row["turn"]): _Facts(row) for row in choice.turns}
     wanted = {
         "hops": ("t_hop", "session, turn, name, fault, injected"),
         "calls": ("t_call", "session, turn, status"),
@@ -86,7 +82,7 @@ def _facts(index: SessionIndex, chosen: set[str]) -> list[_Facts]:
         "usage": ("t_usage", "*"),
     }
     for name, (table, columns) in wanted.items():
-        for row in rows_of(index, table, columns, chosen):
+        for row in rows_of(index, table, columns, choice.keys):
             getattr(facts[row["session"], row["turn"]], name).append(row)
     return list(facts.values())
 
@@ -117,8 +113,9 @@ def _turns(name: str, facts: list[_Facts]) -> Turns:
         repairs=sum(mended(row) for fact in facts for row in fact.repairs),
         denials=sum(row["denied"] for fact in facts for row in fact.policy),
         handoffs=sum(turn["outcome"] == "handed_off" for turn in turns),
-        input_tokens=sum(row["input"] for row in usage),
-        output_tokens=sum(row["output"] for row in usage),
+        input_tokens=_tokens(usage, "input"),
+        output_tokens=_tokens(usage, "output"),
+        tokens_untold=sum(row["input"] is None for row in usage),
         tokens_estimated=any(row["estimated"] for row in usage),
         first_token=spread_of(
             row["first_token_ns"] for row in usage if row["first_token_ns"] is not None
@@ -127,6 +124,12 @@ def _turns(name: str, facts: list[_Facts]) -> Turns:
         good=sum(turn["mark"] == "good" for turn in turns),
         bad=sum(turn["mark"] == "bad" for turn in turns),
     )
+
+
+def _tokens(usage: list[Row], name: str) -> int | None:
+    """The sum of what is known; None where there were calls and of none it is."""
+    told = [row[name] for row in usage if row[name] is not None]
+    return sum(told) if told or not usage else None
 
 
 def _cost(usage: list[Row]) -> dict[CostKnown, Money]:

@@ -6,23 +6,26 @@ from collections.abc import Iterable, Iterator
 from sandbox.domain.hop import HOP_NAMES
 from sandbox.export.figures import Hops, Tools
 from sandbox.export.spread import spread_of
+from sandbox.export.stats_choice import Key
 from sandbox.log.index import SessionIndex
 from sandbox.log.index_rows import Row
 
 
-def rows_of(index: SessionIndex, table: str, columns: str, chosen: set[str]) -> Iterator[Row]:
-    """Rows of a table of the index, of the `chosen` sessions."""
+def rows_of(
+    index: SessionIndex, table: str, columns: str, chosen: frozenset[Key], by: str = "turn"
+) -> Iterator[Row]:
+    """Rows of a table of the index, of the `chosen` turns."""
     rows = index.select(f"SELECT {columns} FROM {table} ORDER BY session, turn")
-    return (row for row in rows if row["session"] in chosen)
+    return (row for row in rows if (row["session"], row[by]) in chosen)
 
 
-def hops_of(index: SessionIndex, chosen: set[str]) -> tuple[Hops, ...]:
+def hops_of(index: SessionIndex, chosen: frozenset[Key]) -> tuple[Hops, ...]:
     """Figures by hop, in the order in which a turn runs them."""
     columns = "session, turn, name, ns, waited_ns, fault, injected"
     by_name = defaultdict[str, list[Row]](list)
     for row in rows_of(index, "t_hop", columns, chosen):
         by_name[row["name"]].append(row)
-    calls = rows_of(index, "t_call", "session, status", chosen)
+    calls = rows_of(index, "t_call", "session, turn, status", chosen)
     failures = Counter({"execute": sum(failed(row) for row in calls)})
     failures.update(name for name, rows in by_name.items() for row in rows if broke(row))
     times = {
@@ -43,7 +46,7 @@ def hops_of(index: SessionIndex, chosen: set[str]) -> tuple[Hops, ...]:
     )
 
 
-def tools_of(index: SessionIndex, chosen: set[str]) -> tuple[Tools, ...]:
+def tools_of(index: SessionIndex, chosen: frozenset[Key]) -> tuple[Tools, ...]:
     """Figures by tool, those called most first. A tool that was only denied is there too."""
     calls, policy, repairs = (
         _by_tool(rows_of(index, table, "*", chosen)) for table in ("t_call", "t_policy", "t_repair")

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from typing import Final
 
 from sandbox.export.figures import Procedures
+from sandbox.export.stats_choice import Key
 from sandbox.export.stats_parts import counts, rows_of
 from sandbox.log.index import SessionIndex
 from sandbox.log.index_rows import Row
@@ -13,10 +14,10 @@ _DROPPED: Final = ("abandoned", "failed", "switched_away")
 PAST_THE_END: Final = "(after the last step)"
 
 
-def procedures_of(index: SessionIndex, chosen: set[str]) -> tuple[Procedures, ...]:
-    """Figures by procedure, those begun most first."""
+def procedures_of(index: SessionIndex, chosen: frozenset[Key]) -> tuple[Procedures, ...]:
+    """Figures by procedure, those begun most first; a run counts where its last turn does."""
     by_name = defaultdict[str, list[Row]](list)
-    for row in rows_of(index, "t_procedure", "*", chosen):
+    for row in rows_of(index, "t_procedure", "*", chosen, by="last"):
         by_name[row["procedure"]].append(row)
     found = (_figures(name, rows) for name, rows in by_name.items())
     return tuple(sorted(found, key=lambda one: (-one.started, one.name)))

@@ -7,12 +7,14 @@ from sandbox.domain.base import JSON
 from sandbox.domain.hop import ExecuteOutput, PolicyOutput
 from sandbox.export.call_lines import call_lines, outcome_line
 from sandbox.export.cost import money
+from sandbox.export.tokens import in_and_out
 from sandbox.handoff.note import note_lines
 from sandbox.log.calls import MadeCall, calls_of
 from sandbox.log.fold import Hop, Session, Turn
 from sandbox.log.outcome import outcome_of
 from sandbox.log.row_history import edits_after
 from sandbox.log.steps import words_of
+from sandbox.log.times import times_of
 
 _IN_A_CALL = ("validate", "repair", "policy", "execute")
 
@@ -119,7 +121,12 @@ def _footer(turn: Turn) -> str:
     if end is None:
         return f"running · {turn.model}"
     words = [end.outcome + (" (degraded)" if end.degraded else ""), turn.model]
-    words += [f"{len(turn.hops)} hops", f"{turn.total / 1e9:.2f} s", money(turn.cost)]
+    words += [
+        f"{len(turn.hops)} hops",
+        f"{times_of(turn).total / 1e9:.2f} s",
+        in_and_out(turn.usage),
+        money(turn.cost),
+    ]
     return " · ".join(words + ([one_line(end.why)] if end.why else []))
 
 

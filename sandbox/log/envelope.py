@@ -9,11 +9,15 @@ FORMAT: Final = 1
 
 
 class Took(Frozen):
-    """Durations in nanoseconds from the turn's start. Never part of a digest or a comparison."""
+    """Durations in nanoseconds from the turn's start. Never part of a digest or a comparison.
+
+    `waited`: what of `total` a person took who was asked in the model's place.
+    """
 
     start: int = 0
     total: int = 0
     first_token: int | None = None
+    waited: int = 0
 
 
 class Base(Tagged):

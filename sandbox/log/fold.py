@@ -22,7 +22,7 @@ from sandbox.domain.hop import (
     Variable,
 )
 from sandbox.domain.message import Message, text_message
-from sandbox.domain.money import Cost, total_cost
+from sandbox.domain.money import Cost, Used, total_cost, total_usage
 from sandbox.domain.personal import Placeholder
 from sandbox.domain.tool import Failed, RowChange, Unknown
 from sandbox.domain.turn import Mark, Principal
@@ -53,6 +53,11 @@ class Hop:
     def id(self) -> str:
         """`3.6`: turn and hop; the join key of screen, log and commands."""
         return f"{self.turn}.{self.number}"
+
+    @property
+    def responses(self) -> list[ev.ModelResponded]:
+        """Its answered, failed or stopped attempts at a model call, in order."""
+        return [event for event in self.events if isinstance(event, ev.ModelResponded)]
 
     @property
     def mark(self) -> str:
@@ -86,6 +91,7 @@ class Turn:
     mark: Mark | None = None
     note: str = ""
     changes: list[RowChange] = field(default_factory=list[RowChange])
+    wall: str = ""
 
     @property
     def total(self) -> int:
@@ -100,8 +106,13 @@ class Turn:
         return total_cost(event.cost for event in self.responses)
 
     @property
+    def usage(self) -> Used:
+        """Tokens of its model calls, all attempts together."""
+        return total_usage(event.used for event in self.responses)
+
+    @property
     def responses(self) -> list[ev.ModelResponded]:
-        """Its answered or failed model calls, in order."""
+        """Its answered, failed or stopped model calls, in order."""
         return [
             event
             for hop in self.hops
@@ -127,6 +138,7 @@ class Session:
     ended: ev.SessionEnded | None = None
     forked: ev.SessionForked | None = None
     now: str = ""
+    wall: str = ""
     count: int = 0
 
     @property
@@ -137,6 +149,11 @@ class Session:
     @property
     def cost(self) -> Cost:
         return total_cost(turn.cost for turn in self.turns)
+
+    @property
+    def usage(self) -> Used:
+        """Tokens of all its model calls."""
+        return total_usage(turn.usage for turn in self.turns)
 
     def hop(self, identifier: str) -> Hop | None:
         """The hop `3.6`, or None."""
@@ -157,7 +174,8 @@ class Session:
         elif isinstance(event, ev.PrincipalChanged):
             self._identified(event)
         elif isinstance(event, ev.TurnStarted):
-            self.turns.append(Turn(event.turn, event.model, event.at))
+            self.wall = event.wall or self.wall
+            self.turns.append(Turn(event.turn, event.model, event.at, wall=self.wall))
         elif event.turn and self.turns:
             _feed_turn(self, self.turns[-1], event)
         else:
@@ -187,8 +205,10 @@ class Session:
         self.outside_changes.extend(self.back.news(event))
         match event:
             case ev.SessionStarted():
-                self.started, self.model = event, event.model
+                self.started, self.model, self.wall = event, event.model, event.wall
                 self.principal, self.files = event.principal, event.files
+            case ev.SessionResumed():
+                self.wall = event.wall or self.wall
             case ev.ModelSwitched():
                 self.model = event.model
             case ev.PackChanged():
@@ -196,7 +216,7 @@ class Session:
             case ev.SessionEnded():
                 self.ended = event
             case ev.SessionForked():
-                self.forked = event
+                self.forked, self.wall = event, event.wall or self.wall
             case _:
                 pass
 

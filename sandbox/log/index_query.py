@@ -3,12 +3,13 @@
 import difflib
 import re
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, Final
 
 from sandbox.domain.faults import SandboxError
 from sandbox.log.index import SessionIndex
 from sandbox.log.index_views import VIEWS
+from sandbox.log.patience import Patience
 
 _READS: Final = frozenset(
     (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE)
@@ -34,7 +35,7 @@ def _query(connection: sqlite3.Connection, sql: str) -> tuple[list[str], list[tu
     connection.execute("PRAGMA query_only = ON")
     # query_only alone could be switched off by the very SQL that it guards against.
     connection.set_authorizer(_only_reads)
-    connection.set_progress_handler(_patience(), _STEPS)
+    connection.set_progress_handler(Patience(_MOST_STEPS), _STEPS)
     try:
         cursor = connection.execute(sql)
         if cursor.description is None:
@@ -55,17 +56,6 @@ def views(index: SessionIndex) -> dict[str, list[str]]:
 
 def _only_reads(action: int, *_what: object) -> int:
     return sqlite3.SQLITE_OK if action in _READS else sqlite3.SQLITE_DENY
-
-
-def _patience() -> Callable[[], bool]:
-    left = _MOST_STEPS
-
-    def impatient() -> bool:
-        nonlocal left
-        left -= 1
-        return left < 0
-
-    return impatient
 
 
 def _words(said: str, sql: str, shape: dict[str, list[str]]) -> tuple[str, str]:

@@ -13,9 +13,11 @@ from sandbox.domain.hop import (
 from sandbox.domain.tool import Ok
 from sandbox.log import event as ev
 from sandbox.log.codec import canonical
+from sandbox.log.descent import began, inherited, ran_as
 from sandbox.log.fold import Hop, Session, Turn
 from sandbox.log.outcome import outcome_of, route_of
 from sandbox.log.procedure_runs import procedure_runs
+from sandbox.log.times import by_person, times_of, waited
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -25,7 +27,7 @@ def rows_of(name: str, session: Session) -> Rows:
     """Rows by table; `name` is the session's id, or the recording's path as it was given."""
     rows: Rows = {"t_session": [_session(name, session)]}
     for turn in session.turns:
-        _add(rows, "t_turn", name, [_turn(turn)])
+        _add(rows, "t_turn", name, [_turn(turn, session)])
         for hop in turn.hops:
             _add(rows, "t_hop", name, [_hop(hop)])
             _add(rows, "t_call", name, _calls(hop, turn))
@@ -43,6 +45,7 @@ def _add(rows: Rows, table: str, session: str, found: Any) -> None:
 def _session(name: str, session: Session) -> Row:
     started, judged = session.started, outcome_of(session)
     walls = [w for e in session.outside if (w := getattr(e, "wall", ""))]
+    walls += [turn.wall for turn in session.turns]
     forked = session.forked
     return {
         "session": name,
@@ -54,7 +57,7 @@ def _session(name: str, session: Session) -> Row:
         "seed": started.seed if started else None,
         "parent": forked.parent if forked else "",
         "forked_after": forked.after if forked else None,
-        "started": started.wall if started else "",
+        "started": began(session),
         "seen": max(walls, default=""),
         "events": session.count,
         "outcome": judged.outcome if judged else "",
@@ -86,8 +89,8 @@ def _setting(session: Session, name: str) -> Any:
     return next(values, None)
 
 
-def _turn(turn: Turn) -> Row:
-    route, end = route_of(turn), turn.finished
+def _turn(turn: Turn, session: Session) -> Row:
+    route, end, times = route_of(turn), turn.finished, times_of(turn)
     return {
         "turn": turn.number,
         "model": turn.model,
@@ -102,9 +105,12 @@ def _turn(turn: Turn) -> Row:
         "why": end.why if end else "",
         "mark": turn.mark,
         "note": turn.note,
-        "ns": end.took.total if end and end.took else None,
-        "waited_ns": sum(waited(hop) for hop in turn.hops),
+        "ns": times.total if end and end.took else None,
+        "waited_ns": times.waited,
         "hops": len(turn.hops),
+        "began": turn.wall,
+        "inherited": int(inherited(session, turn)),
+        "ran_as": ran_as(turn),
     }
 
 
@@ -207,6 +213,7 @@ def _procedures(session: Session) -> Iterator[Row]:
             "run": number,
             "procedure": run.procedure,
             "turns": len(run.turns),
+            "last": max((run.begun, *run.turns)),
             "step": run.step,
             "times_left": run.left,
             "came_back": run.came_back,
@@ -220,40 +227,27 @@ def _usage(hop: Hop) -> Iterator[Row]:
         if isinstance(event, ev.ModelRequested):
             asked = event
         elif isinstance(event, ev.ModelResponded):
-            usage, took = event.usage, event.took
+            usage, took = event.used, event.took
+            told = not usage.untold
             yield {
                 **_where(hop),
                 "model": event.model or (asked.model if asked else hop.subject),
                 "attempt": asked.attempt if asked else 1,
-                "input": usage.input,
-                "cached": usage.cached,
-                "written": usage.written,
-                "output": usage.output,
-                "reasoning": usage.reasoning,
+                "input": usage.input if told else None,
+                "cached": usage.cached if told else None,
+                "written": usage.written if told else None,
+                "output": usage.output if told else None,
+                "reasoning": usage.reasoning if told else None,
                 "estimated": int(usage.estimated),
                 "cost_nano": event.cost.nano,
                 "cost_known": event.cost.known,
                 "book": event.cost.book,
                 "calls_by": event.calls_by,
                 "finish": event.finish,
-                "first_token_ns": took.first_token if took else None,
+                "first_token_ns": took.first_token if took and not by_person(event) else None,
                 "ns": took.total if took else None,
                 "fault": event.fault.kind if event.fault else None,
             }
-
-
-def waited(hop: Hop) -> int:
-    """Nanoseconds of a hop in which a person was waited for: from asked to acted, or to its end."""
-    total, asked = 0, None
-    end = hop.start + (hop.total or 0)
-    for event in hop.events:
-        if isinstance(event, ev.HumanAsked | ev.StepStopped):
-            asked = event.took.start if event.took else hop.start
-        elif isinstance(event, ev.HumanActed | ev.StepActed) and asked is not None:
-            until = event.took.start + event.took.total if event.took else end
-            total += max(0, min(until, end) - asked)
-            asked = None
-    return total + (max(0, end - asked) if asked is not None else 0)
 
 
 def _where(hop: Hop) -> Row:

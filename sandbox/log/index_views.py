@@ -8,7 +8,7 @@ from typing import Final
 
 from sandbox.log.codec import digest
 
-FORMAT: Final = 2
+FORMAT: Final = 4
 """Rises when `index_rows` or the outcome's rules change; a change in here is seen by itself."""
 
 Columns = dict[str, type]
@@ -27,6 +27,7 @@ TABLES: Final[dict[str, Columns]] = {
         **_TURN, "model": str, "intent": str, "procedure": str, "at": str, "asked": str,
         "reply": str, "outcome": str, "degraded": int, "judged_by": str, "why": str,
         "mark": str, "note": str, "ns": int, "waited_ns": int, "hops": int,
+        "began": str, "inherited": int, "ran_as": str,
     },
     "t_hop": {
         **_HOP, "name": str, "subject": str, "call": int, "mark": str, "start_ns": int, "ns": int,
@@ -46,8 +47,8 @@ TABLES: Final[dict[str, Columns]] = {
         "went": int, "denied": int, "action": str, "person": str, "said": str, "waited_ns": int,
     },
     "t_procedure": {
-        **_TURN, "run": int, "procedure": str, "turns": int, "step": str, "times_left": int,
-        "came_back": int, "outcome": str,
+        **_TURN, "run": int, "procedure": str, "turns": int, "last": int, "step": str,
+        "times_left": int, "came_back": int, "outcome": str,
     },
     "t_usage": {
         **_HOP, "model": str, "attempt": int, "input": int, "cached": int, "written": int,
@@ -66,8 +67,8 @@ _COST: Final = """
             FROM t_usage u WHERE {0}) AS cost_nano,
           (SELECT CASE WHEN count(*) > count(cost_nano) THEN 'unknown'
               WHEN coalesce(sum(cost_nano), 0) = 0 THEN 'computed'
-              WHEN sum(cost_known = 'estimated') THEN 'estimated'
-              WHEN sum(cost_known = 'computed') THEN 'computed' ELSE 'reported' END
+              WHEN sum(cost_known = 'estimated' AND cost_nano) THEN 'estimated'
+              WHEN sum(cost_known = 'computed' AND cost_nano) THEN 'computed' ELSE 'reported' END
             FROM t_usage u WHERE {0}) AS cost_known"""
 """As `sandbox.domain.money.total_cost`: the worst of its parts, no sum where one is unknown."""
 
@@ -86,6 +87,7 @@ VIEWS: Final[dict[str, str]] = {
     "turns": f"""
         SELECT t.session, t.turn, s.pack, t.model, t.intent, t.procedure, t.asked, t.reply,
           t.outcome, t.degraded, t.judged_by, t.why, t.mark, t.note, t.at,
+          t.began, t.inherited,
           {_MS.format("(t.ns - t.waited_ns)")} AS ms, {_MS.format("t.waited_ns")} AS waited_ms,
           t.hops,
           (SELECT count(*) FROM t_usage u WHERE (u.session, u.turn) = (t.session, t.turn))
@@ -96,10 +98,12 @@ VIEWS: Final[dict[str, str]] = {
             (t.session, t.turn) AND verdict = 'repaired') AS repairs,
           (SELECT coalesce(sum(denied), 0) FROM t_policy p WHERE (p.session, p.turn) =
             (t.session, t.turn)) AS denials,
-          (SELECT coalesce(sum(input), 0) FROM t_usage u WHERE (u.session, u.turn) =
-            (t.session, t.turn)) AS input_tokens,
-          (SELECT coalesce(sum(output), 0) FROM t_usage u WHERE (u.session, u.turn) =
-            (t.session, t.turn)) AS output_tokens,
+          (SELECT CASE WHEN count(*) THEN sum(input) ELSE 0 END FROM t_usage u
+            WHERE (u.session, u.turn) = (t.session, t.turn)) AS input_tokens,
+          (SELECT CASE WHEN count(*) THEN sum(output) ELSE 0 END FROM t_usage u
+            WHERE (u.session, u.turn) = (t.session, t.turn)) AS output_tokens,
+          (SELECT count(*) - count(input) FROM t_usage u
+            WHERE (u.session, u.turn) = (t.session, t.turn)) AS tokens_untold,
           {_COST.format("(u.session, u.turn) = (t.session, t.turn)").strip()}
         FROM t_turn t JOIN t_session s USING (session) ORDER BY s.started, t.session, t.turn""",
     "hops": f"""

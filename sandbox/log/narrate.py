@@ -60,7 +60,8 @@ def line_of(event: Event) -> Line | None:  # noqa: PLR0911 (one case a kind of e
                 f"{at} model {event.model} gave no answer: {_fault(fault)}{_took(event)}",
             )
         case ev.ModelResponded():
-            used = f"{event.usage.input} in, {event.usage.output} out"
+            told = f"{event.usage.input} in, {event.usage.output} out"
+            used = "tokens unknown" if event.used.untold else told
             return DEBUG, f"{at} model {event.model} answered{_took(event)}, {used}"
         case ev.ToolResponded():
             return _tool(event, at)

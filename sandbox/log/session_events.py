@@ -40,11 +40,15 @@ class SessionResumed(Base):
 
 
 class SessionForked(Base):
-    """This session began as a copy of another up to and including `after` turns."""
+    """This session began as a copy of another up to and including `after` turns.
+
+    `wall`: the real date of the copy, "" in logs from before it was kept.
+    """
 
     kind: Literal["session_forked"] = "session_forked"
     parent: str
     after: int
+    wall: str = ""
 
 
 class PackChanged(Base):

@@ -8,7 +8,7 @@ from sandbox.domain.base import JSON
 from sandbox.domain.faults import Fault
 from sandbox.domain.hop import HopName, HopOutput
 from sandbox.domain.message import Message
-from sandbox.domain.money import Cost, Usage
+from sandbox.domain.money import Cost, Usage, Used, used_by
 from sandbox.domain.step import Place, StepWhat, ToldAction
 from sandbox.domain.tool import Failed, Ok, RowChange, Skipped, ToolCall, Unknown
 from sandbox.domain.turn import Abstained, Judge, Totals, TurnOutcome
@@ -18,10 +18,14 @@ from sandbox.ports import ToolSpec
 
 
 class TurnStarted(Base):
-    """A turn begins. It holds no text: the words follow in redact's output."""
+    """A turn begins. It holds no text: the words follow in redact's output.
+
+    `wall`: the real date, "" in logs from before it was kept.
+    """
 
     kind: Literal["turn_started"] = "turn_started"
     model: str
+    wall: str = ""
 
 
 class HopStarted(Base):
@@ -77,6 +81,11 @@ class ModelResponded(Base):
     cost: Cost = Cost()
     fault: Fault | None = None
     calls_by: str = ""
+
+    @property
+    def used(self) -> Used:
+        """Its tokens, marked where nobody told any."""
+        return used_by(self.usage, self.cost)
 
 
 class ToolAttempted(Base):

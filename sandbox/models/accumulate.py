@@ -23,7 +23,11 @@ class _Call:
 
 
 class Accumulator:
-    """Feed it each chunk; it returns the chunk's text."""
+    """Feed it each chunk; it returns the chunk's text.
+
+    `sent`: the request is on its way, so it may be billed; `stream`: litellm's, once it is open;
+    `began`: something of a reply came.
+    """
 
     def __init__(self) -> None:
         self._text: list[str] = []
@@ -33,6 +37,8 @@ class Accumulator:
         self.finish = ""
         self.usage: Any = None
         self.began = False
+        self.sent = False
+        self.stream: Any = None
 
     def feed(self, chunk: Any) -> str:
         """Takes a chunk in and returns the text it added, mostly a few letters or ""."""

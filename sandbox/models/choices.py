@@ -4,6 +4,7 @@ from collections import ChainMap
 from collections.abc import Callable, Mapping
 
 from sandbox.domain.faults import SandboxError
+from sandbox.domain.money import FREE, Cost, Usage
 from sandbox.log.fold import Session
 from sandbox.models.budgeted import BudgetedModel, Limits
 from sandbox.models.call import GatewaySettings
@@ -18,7 +19,7 @@ from sandbox.models.tool_mode import ToolMode, mode_by
 from sandbox.ports import Model, Stopwatch
 from sandbox.settings import Settings, dollars_to_nano
 
-__all__ = ["Choice", "budgeted", "choices", "model_for"]
+__all__ = ["Choice", "budgeted", "choices", "model_for", "price_by"]
 
 OWN_KEY = "SANDBOX_API_KEY"
 
@@ -58,6 +59,18 @@ def with_tools(inner: Model, name: str, settings: Settings, book: PriceBook) -> 
         return ToolMode(inner, settings.tool_mode, finds_out=False)
     served = bool(endpoint_of(name, settings.api_base))
     return ToolMode(inner, mode_by(book.entry(name), served=served), finds_out=True)
+
+
+def price_by(settings: Settings) -> Callable[[str, Usage], Cost]:
+    """What tokens of a model cost, by its name as it is asked for; the list is read when needed."""
+
+    def price(name: str, usage: Usage) -> Cost:
+        if name in OFFLINE:
+            return FREE
+        custom = bool(endpoint_of(name, settings.api_base))
+        return load_prices(settings.prices).cost(name, usage, custom)
+
+    return price
 
 
 def budgeted(inner: Model, session: Callable[[], Session], settings: Settings) -> Model:

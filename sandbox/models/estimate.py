@@ -18,8 +18,9 @@ from sandbox.models.history import to_wire, tools_to_wire
 from sandbox.models.offline import OFFLINE
 from sandbox.models.plain_tools import to_plain
 from sandbox.models.price_book import PriceBook
+from sandbox.models.scripted import finish
 from sandbox.models.tool_mode import Mode
-from sandbox.ports import ModelRequest
+from sandbox.ports import ModelReply, ModelRequest
 
 TYPICAL_OUTPUT: Final = 150
 """Tokens of a reply where nothing is known yet of the model's replies in this session."""
@@ -82,6 +83,12 @@ def _input(request: ModelRequest, mode: Mode) -> tuple[int, int]:
     shaped = canonical(request.settings.get("response_format", "")) if mode == "schema" else ""
     size = len(canonical([*wire, *tools]).encode()) + len(shaped.encode())
     return request_tokens(wire, tools) + estimate_tokens(shaped), size
+
+
+def broken_off(request: ModelRequest, said: str) -> Usage:
+    """Tokens of a call that did not come to its end: what was sent, and `said`, which came back."""
+    counted = finish(request, ModelReply(model=request.model, text=said)).usage
+    return counted.model_copy(update={"estimated": True})
 
 
 def most_output(request: ModelRequest, book: PriceBook) -> int | None:

@@ -11,7 +11,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
-from sandbox.domain.money import Cost, Usage
+from sandbox.domain.money import FREE, Cost, Usage
 from sandbox.models.accumulate import Accumulator
 from sandbox.models.call import GatewaySettings, arguments, key_of, target_of
 from sandbox.models.failure import Target
@@ -19,7 +19,7 @@ from sandbox.models.history import to_wire, tools_to_wire
 from sandbox.models.litellm_door import door, keep_from_asking
 from sandbox.models.model_faults import ModelFault, cut_short, fault_of, missing_key, no_stream
 from sandbox.models.scrub import Unspoken, without
-from sandbox.models.usage import Reported, has_all, reported
+from sandbox.models.usage import Reported, as_far_as_told, has_all, reported
 from sandbox.models.watchdog import Watchdog
 from sandbox.ports import ModelReply, ModelRequest, Stopwatch, TextDelta
 
@@ -69,7 +69,8 @@ class Gateway:
         litellm = await door()
         keep_from_asking(litellm, self.name)
         watchdog = Watchdog(self._settings, self._stopwatch, target)
-        stream = await watchdog.opened(litellm.acompletion(**call))
+        seen.sent = True
+        stream = seen.stream = await watchdog.opened(litellm.acompletion(**call))
         unspoken = Unspoken(call.get("api_key", ""))
         async with aclosing(stream):
             while (chunk := await watchdog.next(anext(stream, None))) is not None:
@@ -116,9 +117,13 @@ class Gateway:
         return ModelFault(failed.fault, failed.retry_after, usage, cost, failed.refused)
 
     def _spent(self, request: ModelRequest, seen: Accumulator) -> tuple[Usage, Cost]:
-        """An estimate of a call that did not come to its end."""
+        """An estimate of a call that did not come to its end; one not sent yet costs nothing."""
+        if not seen.sent:
+            return Usage(), FREE
         wire = to_wire(request.messages)
         usage = seen.estimated(wire, tools_to_wire(request.tools, wire))
+        if (said := reported(seen.stream, None)) is not None:
+            usage = as_far_as_told(said.usage, usage)
         return usage, self._cost(usage, None)
 
 

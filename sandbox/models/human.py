@@ -26,9 +26,12 @@ class HumanModel:
         try:
             reply = await self._ask(request)
         except FaultError as error:
-            raise FaultError(error.fault, error.usage, FREE) from None
+            given_up = FaultError(error.fault, error.usage, FREE)
+            given_up.by_person = True
+            raise given_up from None
         except asyncio.CancelledError as error:
             error.spent = (Usage(), FREE)  # pyright: ignore[reportAttributeAccessIssue]
+            error.by_person = True  # pyright: ignore[reportAttributeAccessIssue]
             raise
         why = "tool_calls" if reply.calls else "stop"
         reply = finish(request, reply.model_copy(update={"model": HUMAN, "finish": why}))

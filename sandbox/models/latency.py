@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
+from sandbox.domain.turn import HUMAN
 from sandbox.log.index import SessionIndex
 
 _NEWEST: Final = """
-    SELECT t.model, u.first_token_ns, u.ns, s.started
-    FROM t_usage u JOIN t_turn t USING (session, turn) JOIN t_session s USING (session)
-    WHERE u.fault IS NULL AND u.ns IS NOT NULL
-    ORDER BY s.started, u.session, u.turn, u.hop, u.attempt"""
+    SELECT t.model, u.first_token_ns, u.ns, t.began
+    FROM t_usage u JOIN t_turn t USING (session, turn)
+    WHERE u.fault IS NULL AND u.ns IS NOT NULL AND u.model <> ?
+    ORDER BY t.began, u.session, u.turn, u.hop, u.attempt"""
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,12 @@ class Latency:
 
 
 def latencies(index: SessionIndex) -> dict[str, Latency]:
-    """By the name under which a turn asked for the model."""
+    """By the name under which a turn asked for the model; what a person answered is no model's."""
     return {
         row["model"]: Latency(
             first=None if row["first_token_ns"] is None else row["first_token_ns"] / 1e9,
             whole=row["ns"] / 1e9,
-            when=row["started"],
+            when=row["began"],
         )
-        for row in index.select(_NEWEST)
+        for row in index.select(_NEWEST, (HUMAN,))
     }

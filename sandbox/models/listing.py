@@ -48,6 +48,13 @@ class Choice:
     first: float | None = None
     whole: float | None = None
 
+    @property
+    def first_token(self) -> str:
+        """`0.40 s`, `0.7 ms`; `≤1.25 s` where only its whole call is known; "" for none."""
+        if self.first is not None:
+            return _seconds(self.first)
+        return f"≤{_seconds(self.whole)}" if self.whole is not None else ""
+
 
 def choices(
     today: str,
@@ -134,6 +141,10 @@ def _offer(server: Server, base: str) -> str:
     if server.place.shape == "ollama" or server.place.base.rstrip("/") == base.rstrip("/"):
         return f"{server.place.name}, on this machine"
     return f"{server.place.name}: SANDBOX_API_BASE={server.place.base}"
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.2f} s" if value >= 0.005 else f"{value * 1000:.1f} ms"
 
 
 def _timed(choice: Choice, latency: Latency | None) -> Choice:

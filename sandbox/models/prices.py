@@ -54,16 +54,6 @@ class Price:
         return self.base.input * _NANO
 
     @property
-    def cached_nano(self) -> Decimal:
-        """Nano-dollars a token of cached input."""
-        return self.base.cached * _NANO
-
-    @property
-    def output_nano(self) -> Decimal:
-        """Nano-dollars a token of output."""
-        return self.base.output * _NANO
-
-    @property
     def free(self) -> bool:
         return not (self.steps or self.base.input or self.base.output)
 

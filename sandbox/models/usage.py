@@ -67,6 +67,18 @@ def reported(stream: Any, last: Any) -> Reported | None:
     )
 
 
+def as_far_as_told(said: Usage, estimated: Usage) -> Usage:
+    """Usage of a call that broke off: the input that the provider told at its beginning, as
+    Anthropic does, and of the output what arrived. As a whole it stays an estimate."""
+    return said.model_copy(
+        update={
+            "output": max(said.output, estimated.output),
+            "reasoning": max(said.reasoning, estimated.reasoning),
+            "estimated": True,
+        }
+    )
+
+
 def _cost(said: Any) -> Cost | None:
     # OpenRouter says a number of dollars, Perplexity an object with the total in it.
     dollars = said.get("total_cost") if isinstance(said, dict) else said

@@ -11,6 +11,7 @@ from sandbox.plain import told
 from sandbox.plain.inspected import inspection_lines
 from sandbox.plain.teller import LEVELS, Teller
 from sandbox.plain.words import one_line, worded
+from sandbox.tui.faults import arm_typed
 
 if TYPE_CHECKING:
     from sandbox.plain.teller import Level
@@ -93,7 +94,7 @@ def _fault(desk: Desk, argument: str) -> Lines:
     elif word in ("off", "disarm"):
         yield f"disarmed {', '.join(desk.driver.disarm(rest.strip() or 'all'))}"
     else:
-        spec = desk.driver.arm(rest.strip() if word == "arm" and rest else argument)
+        spec = arm_typed(desk.driver, rest.strip() if word == "arm" and rest else argument)
         yield f"armed {spec} from the next turn on; /fault off takes it away"
 
 

@@ -14,14 +14,16 @@ from sandbox.domain.hop import (
     RouteOutput,
     ValidateOutput,
 )
+from sandbox.domain.money import total_cost, total_usage
 from sandbox.domain.tool import RowChange
 from sandbox.domain.verdict import Approval, RepairStep
 from sandbox.export.call_lines import outcome_line, shown
 from sandbox.log.canonical import canonical
 from sandbox.log.edits import edited_at
 from sandbox.log.event import ToolAttempted
-from sandbox.log.fold import Hop
-from sandbox.log.index_rows import waited
+from sandbox.log.fold import Hop, Turn
+from sandbox.log.showing_order import cells_of, in_order
+from sandbox.log.times import waited
 from sandbox.plain.words import cost, counted, one_line, tokens, took, worded
 from sandbox.tui.feed.calls import problem_line
 from sandbox.tui.feed.format import arguments
@@ -50,10 +52,10 @@ def matters(hop: Hop) -> bool:
     return isinstance(hop.output, RouteOutput) and hop.output.action in ("start", "ask")
 
 
-def hop_line(hop: Hop, restore: Restore) -> str:
+def hop_line(turn: Turn, hop: Hop, restore: Restore) -> str:
     """`1.12 execute orders.issue_refund amount=49.90: ok, 2 rows changed, 3 ms`."""
     head = f"{hop.id} {hop.name} {hop.subject}".rstrip()
-    said = [_arguments(hop, restore)] if hop.name == "execute" else []
+    said = [_arguments(turn, hop, restore)] if hop.name == "execute" else []
     head = " ".join((head, *filter(None, said)))
     parts = [str(restore(part)) for part in _verdict(hop) if part]
     return f"{head}: {', '.join((*(parts or ['ok']), *_times(hop)))}" + _cost(hop)
@@ -68,15 +70,15 @@ def _times(hop: Hop) -> list[str]:
 
 def change_line(change: RowChange, restore: Restore) -> str:
     """`orders O-10042, refunded_minor from 0 to 4990`; an added row with its cells."""
-    before, after = change.before or {}, change.after or {}
+    before, told = change.before or {}, cells_of(change.after or {}, change.key)
     if change.after is None:
         cells = ["row removed"]
     elif change.before is None:
-        filled = {k: v for k, v in after.items() if v not in (None, "", change.key)}
-        cells = ["row added", *(f"{name} {shown(value)}" for name, value in filled.items())]
+        filled = [(k, v) for k, v in told if v not in (None, "", change.key)]
+        cells = ["row added", *(f"{name} {shown(value)}" for name, value in filled)]
     else:
-        changed = {k: v for k, v in after.items() if before.get(k) != v}
-        cells = [f"{k} from {_cell(before.get(k))} to {_cell(v)}" for k, v in changed.items()]
+        changed = [(k, v) for k, v in told if before.get(k) != v]
+        cells = [f"{k} from {_cell(before.get(k))} to {_cell(v)}" for k, v in changed]
     more = len(cells) - _MOST_CELLS
     rest = [f"and {counted(more, 'more cell')}"] if more > 0 else []
     line = ", ".join((f"{change.table} {change.key}", *cells[:_MOST_CELLS], *rest))
@@ -87,13 +89,22 @@ def _cell(value: JSON) -> str:
     return "nothing" if value in (None, "") else shown(value)
 
 
-def _arguments(hop: Hop, restore: Restore) -> str:
+def _arguments(turn: Turn, hop: Hop, restore: Restore) -> str:
     tried = next((event for event in hop.events if isinstance(event, ToolAttempted)), None)
-    return one_line(arguments(restore(tried.arguments))) if tried else ""
+    if tried is None:
+        return ""
+    return one_line(arguments(restore(in_order(turn, tried.tool, tried.arguments))))
 
 
 def _cost(hop: Hop) -> str:
-    return f", {cost(hop.output.cost)}" if isinstance(hop.output, InferOutput) else ""
+    """What all its attempts came to; "" for a hop that called no model."""
+    calls = hop.responses
+    return f", {cost(total_cost(event.cost for event in calls))}" if calls else ""
+
+
+def _used(hop: Hop) -> str:
+    used = total_usage(event.used for event in hop.responses)
+    return tokens(used) if used.tokens or used.untold else ""
 
 
 def _verdict(hop: Hop) -> Iterator[str]:
@@ -102,16 +113,16 @@ def _verdict(hop: Hop) -> Iterator[str]:
         yield f"failed, {kind}: {one_line(hop.fault.message)}"
         yield one_line(hop.fault.hint)
         yield f"then {worded(hop.degraded)}" if hop.degraded else ""
+        yield _used(hop)
     elif hop.output is not None:
         yield from _output(hop, hop.output)
+        yield _used(hop)
 
 
 def _output(hop: Hop, output: HopOutput) -> Iterator[str]:
     match output:
         case InferOutput():
-            usage = output.usage
             yield f"answered with {_FINISH.get(output.finish, one_line(output.finish, 40))}"
-            yield tokens(usage.input, usage.output, usage.estimated)
             yield f"{output.attempts} attempts" if output.attempts > 1 else ""
         case ParseOutput(recovered=(_, *_) as recovered):
             yield "recovered: " + "; ".join(one_line(one.how) for one in recovered)

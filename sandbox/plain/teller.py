@@ -23,11 +23,11 @@ from sandbox.log.event import (
     TurnStarted,
 )
 from sandbox.log.fold import Hop, Session, Turn
+from sandbox.log.times import times_of
 from sandbox.plain.hops import Restore, change_line, hop_line, matters
 from sandbox.plain.speech import Say, Speech
 from sandbox.plain.words import cost, counted, one_line, tokens, took
 from sandbox.tui.feed.notes import waiting
-from sandbox.tui.feed.times import times_of
 
 Level = Literal["quiet", "normal", "all"]
 LEVELS: Final[tuple[Level, ...]] = ("quiet", "normal", "all")
@@ -83,7 +83,7 @@ class Teller:
         if isinstance(event, TurnFinished):
             self._ended(turn)
         elif hop is not None:
-            for line in self._within(hop, event):
+            for line in self._within(turn, hop, event):
                 self._say(line)
 
     def _between(self, event: Event) -> None:
@@ -113,11 +113,11 @@ class Teller:
             case _:
                 pass
 
-    def _within(self, hop: Hop, event: Event) -> Iterator[str]:
+    def _within(self, turn: Turn, hop: Hop, event: Event) -> Iterator[str]:
         """What happened inside a hop, as it happens; then the hop itself."""
         if self.level == "quiet":
             if isinstance(event, HopFailed) and event.fault.kind != "cancelled":
-                yield hop_line(hop, self._restore)
+                yield hop_line(turn, hop, self._restore)
             return
         words = _happened(event)
         if words:
@@ -127,7 +127,7 @@ class Teller:
                 tools = one_line(", ".join(call.tool for call in hop.output.calls))
                 yield f"{hop.id} the words above are a draft, {tools} is called first"
             if self.level == "all" or matters(hop):
-                yield hop_line(hop, self._restore)
+                yield hop_line(turn, hop, self._restore)
                 for change in hop.changes:
                     yield f"{hop.id} changed {change_line(change, self._restore)}"
 
@@ -144,16 +144,17 @@ def turn_line(turn: Turn) -> str:
     end = turn.finished
     if end is None:
         return f"turn {turn.number}: running, {counted(len(turn.hops), 'hop')}"
-    waited = times_of(turn).waited
+    times = times_of(turn)
+    waited = times.waited
     sums = end.totals
     parts = [
         f"turn {turn.number}: {end.outcome.replace('_', ' ')}",
         "degraded" if end.degraded else "",
         "it is kept" if end.outcome == "cancelled" else "",
         counted(len(turn.hops), "hop"),
-        took(turn.total),
+        took(times.total),
         f"{took(waited)} of it waiting for a person" if waited else "",
-        tokens(sums.input_tokens, sums.output_tokens, sums.tokens_estimated),
+        tokens(turn.usage),
         cost(sums.cost),
         f"marked {turn.mark}" if turn.mark else "",
     ]

@@ -6,12 +6,13 @@ from sandbox.domain.faults import SandboxError
 from sandbox.log.canonical import canonical
 from sandbox.log.dead import dead_letters
 from sandbox.log.fold import Session, Turn
+from sandbox.log.showing_order import in_order
 from sandbox.log.standing import standing_approvals
+from sandbox.log.times import times_of
 from sandbox.plain.hops import Restore, change_line, hop_line
 from sandbox.plain.teller import turn_line
 from sandbox.plain.words import cost, counted, one_line, tokens, took
 from sandbox.tui.feed.format import arguments
-from sandbox.tui.feed.times import times_of
 
 
 def turn_of(session: Session, number: str) -> Turn:
@@ -30,7 +31,7 @@ def trace_lines(turn: Turn, restore: Restore) -> Iterator[str]:
     """Every hop of a turn with the rows it changed, what was spent between them, and the total."""
     times = times_of(turn)
     for hop in turn.hops:
-        yield hop_line(hop, restore)
+        yield hop_line(turn, hop, restore)
         for change in hop.changes:
             yield f"{hop.id} changed {change_line(change, restore)}"
     if turn.finished is not None and times.between:
@@ -42,6 +43,8 @@ def state_lines(session: Session, restore: Restore) -> Iterator[str]:
     """Who speaks, each variable with where it came from, the rows changed, what is armed."""
     yield f"customer: {session.principal.customer or 'nobody yet'}"
     for one in session.variables.values():
+        if one.name == "customer" and one.value == session.principal.customer:
+            continue
         value = one.value if isinstance(one.value, str) else canonical(one.value)
         left = f", kept for {counted(one.life, 'turn')}" if one.life is not None else ""
         where = f", {one_line(one.where, 80)}" if one.where else ""
@@ -72,25 +75,18 @@ def fault_lines(session: Session) -> Iterator[str]:
 
 def cost_lines(session: Session, budget: str) -> Iterator[str]:
     """Cost and tokens of each turn, and of the session."""
-    up = down = 0
-    estimated = False
     for turn in session.turns:
-        if turn.finished is None:
-            continue
-        sums = turn.finished.totals
-        up, down = up + sums.input_tokens, down + sums.output_tokens
-        estimated = estimated or sums.tokens_estimated
-        spent = tokens(sums.input_tokens, sums.output_tokens, sums.tokens_estimated)
-        yield f"turn {turn.number}: {cost(sums.cost)}, {spent}, {turn.model}"
+        yield f"turn {turn.number}: {cost(turn.cost)}, {tokens(turn.usage)}, {turn.model}"
     of = f" of a budget of {budget}" if budget else ""
-    yield f"session: {cost(session.cost)}{of}, {tokens(up, down, estimated)}"
+    yield f"session: {cost(session.cost)}{of}, {tokens(session.usage)}"
 
 
 def dead_lines(session: Session, restore: Restore) -> Iterator[str]:
     """Calls kept for a person, and how to run one again."""
     letters = dead_letters(session)
     for one in letters:
-        words = one_line(arguments(restore(one.arguments)))
+        turn = session.turns[int(one.hop.partition(".")[0]) - 1]
+        words = one_line(arguments(restore(in_order(turn, one.tool, one.arguments))))
         why = one_line(str(restore(one.why)))
         yield f"{one.hop} {one.subject} {words}: {one.status}, {why}, {one.tries} tries in vain"
     yield "/dead HOP runs one again" if letters else "every call was answered"

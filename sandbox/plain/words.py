@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Final
 
-from sandbox.domain.money import Cost
+from sandbox.domain.money import Cost, Used
 from sandbox.export.cost import amount
 
 _CAP: Final = 400
@@ -60,9 +60,12 @@ def cost(of: Cost | None) -> str:
     return f"cost {words}"
 
 
-def tokens(up: int, down: int, estimated: bool = False) -> str:
-    """`812 tokens in, 40 out`."""
-    about = "about " if estimated else ""
+def tokens(used: Used) -> str:
+    """`812 tokens in, 40 out`; `tokens unknown`; `at least …` where a part of it is unknown."""
+    if used.unknown:
+        return "tokens unknown"
+    up, down = used.input, used.output
+    about = ("at least " if used.untold else "") + ("about " if used.estimated else "")
     return f"{about}{up:,} tokens in, {about}{down:,} out"
 
 

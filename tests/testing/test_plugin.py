@@ -84,7 +84,7 @@ def test_a_difference_is_shown_as_a_diff_without_traceback(
             "denied: differs*",
             "  first difference: turn 1, 1.5 prompt",
             "  + Be brief.",
-            "  cause? prompt changed: prompts/agent.md.j2",
+            "  cause? prompt changed: prompts/brightcart/agent.md.j2",
             "FAILED *denied.rec.jsonl::strict?denied? - turn 1, 1.5 prompt*",
         ]
     )

@@ -20,8 +20,8 @@ from sandbox.compare.words import facts
 _BARS: dict[str, Callable[[ArmRow], float]] = {
     "turn p50": lambda row: row.figures.time.p50 or 0,
     "turn p95": lambda row: row.figures.time.p95 or 0,
-    "tokens in": lambda row: row.figures.input_tokens,
-    "tokens out": lambda row: row.figures.output_tokens,
+    "tokens in": lambda row: row.figures.input_tokens or 0,
+    "tokens out": lambda row: row.figures.output_tokens or 0,
     "cost": lambda row: row.cost.nano or 0,
 }
 

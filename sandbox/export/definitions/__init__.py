@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import Final
 
+from sandbox.export.definitions.comparison import COMPARISON
 from sandbox.export.definitions.figure import Figure, Place
-from sandbox.export.definitions.reports import REPORTS
+from sandbox.export.definitions.inspector import INSPECTOR
+from sandbox.export.definitions.lists import LISTS
 from sandbox.export.definitions.screen import SCREEN
+from sandbox.export.definitions.stats import STATS
 from sandbox.export.definitions.trace import TRACE
 
-FIGURES: Final[tuple[Figure, ...]] = (*SCREEN, *TRACE, *REPORTS)
+FIGURES: Final[tuple[Figure, ...]] = (
+    *SCREEN,
+    *TRACE,
+    *INSPECTOR,
+    *LISTS,
+    *STATS,
+    *COMPARISON,
+)
 
 
 def figures_of(*places: Place) -> tuple[Figure, ...]:

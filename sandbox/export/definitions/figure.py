@@ -6,7 +6,18 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Place = Literal["header", "meter", "reply", "trace", "inspector", "stats", "comparison"]
+Place = Literal[
+    "header",
+    "meter",
+    "reply",
+    "call",
+    "trace",
+    "inspector",
+    "cost",
+    "picker",
+    "stats",
+    "comparison",
+]
 
 _FIELD: Final = re.compile(r"`([a-z_]+)\.([a-z_]+)`")
 _ESTIMATED: Final = ("prompt.parts", "context.history_tokens", "repair.tokens_added")
@@ -18,6 +29,7 @@ class Figure:
 
     In `source`, `KIND.FIELD` is a field of an event, `HOP.FIELD` of a hop's output; "–" where it
     comes from other figures alone. `known_as` says how it is known where its fields do not tell.
+    `labels`: what stands beside it or over its column, word for word, where `title` is not that.
     """
 
     name: str
@@ -26,6 +38,7 @@ class Figure:
     source: str
     how: str
     known_as: str = ""
+    labels: tuple[str, ...] = ()
 
     @property
     def fields(self) -> tuple[str, ...]:

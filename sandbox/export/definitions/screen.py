@@ -66,7 +66,7 @@ SCREEN: Final = (
         "`model_responded.usage`",
         "sums over the session as the provider reported them (`input` includes cached, "
         "`output` reasoning); ≈ when a provider reported none, then they come from the "
-        "built-in estimator, version 1",
+        "built-in estimator, version 1; ≥ when a recorded call tells none, then it is left out",
     ),
     Figure(
         "meter.context",
@@ -96,7 +96,7 @@ SCREEN: Final = (
         "meter.spread",
         "meter",
         "p50, p95",
-        "`turn_finished.took`, `human_*.took`, `step_*.took`",
+        "`turn_finished.took`, `human_*.took`, `step_*.took`, `model_responded.took`",
         "of the turns of this session that have ended, without waiting for you; the value "
         "below which half, or 95 of 100, lie, interpolated between neighbours as in `sandbox "
         "stats`",
@@ -126,7 +126,8 @@ SCREEN: Final = (
         "reply.waiting",
         "reply",
         "waiting",
-        "`human_asked.took`, `human_acted.took`; `step_stopped.took`, `step_acted.took`",
+        "`human_asked.took`, `human_acted.took`; `step_stopped.took`, `step_acted.took`; "
+        "`model_responded.took` of a person in a model's place",
         "from the question to your answer, or from a stop to going on; part of the turn's time",
     ),
     Figure(

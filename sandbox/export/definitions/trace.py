@@ -1,4 +1,4 @@
-"""What trace and inspector show."""
+"""What the trace shows."""
 
 from __future__ import annotations
 
@@ -20,14 +20,16 @@ TRACE: Final = (
         "trace",
         "bar",
         "the same",
-        "where the hop lies in the turn; waiting is cut out of the axis",
+        "when the hop ran, within its turn; a gap in it is time in which it did not run. Time in "
+        "which nothing ran and somebody waited is cut out of the axis",
         known_as="measured",
     ),
     Figure(
         "trace.waiting",
         "trace",
         "waiting for a person",
-        "`human_asked.took`, `human_acted.took`; `step_stopped.took`, `step_acted.took`",
+        "`human_asked.took`, `human_acted.took`; `step_stopped.took`, `step_acted.took`; "
+        "`model_responded.took` of a person in a model's place",
         "a row of its own, under the hop that asked or was stopped at",
     ),
     Figure(
@@ -43,7 +45,8 @@ TRACE: Final = (
         "trace",
         "`9 hops`, folded",
         "–",
-        "sum of the rows inside: clean ones under 5 ms each",
+        "sum of the rows inside: clean ones under 5 ms each; its bar has a part for each time in "
+        "which they ran, and a gap for what lies between",
         known_as="measured",
     ),
     Figure(
@@ -72,8 +75,16 @@ TRACE: Final = (
         "trace.infer",
         "trace",
         "infer `1.9k↑ 212↓ … ×2`",
-        "`infer.usage`, `infer.attempts`",
-        "of this call; ×: attempts, when more than one",
+        "`model_responded.usage`, `infer.attempts`",
+        "sums over all attempts of this call, also those that broke or were stopped, so that the "
+        "rows add up to the turn; ×: attempts, when more than one",
+    ),
+    Figure(
+        "trace.redact",
+        "trace",
+        "redact `2 masked`",
+        "`redact.spans`",
+        "values that a placeholder stands for",
     ),
     Figure(
         "trace.validate",
@@ -85,64 +96,8 @@ TRACE: Final = (
     Figure(
         "trace.execute",
         "trace",
-        "execute `2 rows changed`",
-        "`execute.rows_changed`, `tool_responded.changes`",
-        "written by triggers in the back-end's own transaction",
-    ),
-    Figure(
-        "inspector.shares",
-        "inspector",
-        "shares of a turn's time",
-        "as in the trace",
-        "model = infer, tools = execute, everything else, between hops, waiting; over 300 ms "
-        "outside model, tools and waiting it says so",
-        known_as="measured",
-    ),
-    Figure(
-        "inspector.window",
-        "inspector",
-        "what fills the window",
-        "`prompt.parts`",
-        "by part, built-in estimator",
-    ),
-    Figure(
-        "inspector.cost",
-        "inspector",
-        "cost, with how it is known",
-        "`model_responded.cost`",
-        "whole nano-dollars. *reported*: the provider said so; *computed*: reported tokens × "
-        "the price list; *estimated* (≈): estimated tokens × the price list; *unknown* (–): "
-        "no price",
-    ),
-    Figure(
-        "inspector.tokens-saved",
-        "inspector",
-        "tokens saved by variables",
-        "`context.history_tokens`, `context.window_tokens`",
-        "what resending the whole history would take, and what the variables with the last "
-        "turns take; built-in estimator",
-    ),
-    Figure(
-        "inspector.repair-tokens",
-        "inspector",
-        "tokens that a repair added",
-        "`repair.tokens_added`",
-        "what the message to the model adds to the next request; built-in estimator",
-    ),
-    Figure(
-        "inspector.scores",
-        "inspector",
-        "passage scores",
-        "`retrieve.passages`",
-        "BM25 of SQLite's FTS5, higher is better",
-        known_as="recorded",
-    ),
-    Figure(
-        "inspector.world",
-        "inspector",
-        "world",
-        "`turn_finished.world`",
-        "digest over all rows that differ from the seed",
-        known_as="recorded",
+        "execute `2 rows changed, 2 attempts`",
+        "`execute.rows_changed`, `tool_responded.changes`; `execute.attempts`",
+        "written by triggers in the back-end's own transaction; attempts, when more than one",
     ),
 )

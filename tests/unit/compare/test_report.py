@@ -19,7 +19,9 @@ from sandbox.compare.plan import Plan, Step
 from sandbox.compare.report.markdown import markdown
 from sandbox.compare.report.page import page
 from sandbox.compare.report.style import SCRIPT
+from sandbox.compare.words import facts
 from sandbox.domain.text import RawText
+from sandbox.export.definitions import figures_of
 from sandbox.hub.live import LiveSession
 from sandbox.settings import Settings
 
@@ -126,6 +128,11 @@ def test_both_reports_have_the_scoreboard_in_the_same_words(found: Comparison) -
     for words in ("hand-offs", "turn p95", "$0 computed"):
         assert words in html
         assert words in plain
+
+
+def test_every_line_of_the_scoreboard_has_a_definition(found: Comparison) -> None:
+    defined = {label for figure in figures_of("comparison") for label in figure.labels}
+    assert set(facts(found, found.rows[0])) <= defined
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")

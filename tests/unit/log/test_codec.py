@@ -10,10 +10,11 @@ from sandbox.domain.hop import RedactOutput
 from sandbox.domain.message import text_message
 from sandbox.domain.tool import Ok, RowChange
 from sandbox.log import items
-from sandbox.log.codec import BadLine, Encoder, canonical, events_of
+from sandbox.log.codec import BadLine, Encoder, canonical, digest, events_of
 from sandbox.log.event import (
     HopFinished,
     ModelRequested,
+    ModelResponded,
     SettingChanged,
     Took,
     ToolResponded,
@@ -163,3 +164,40 @@ def test_a_tool_is_digested_once_however_often_it_is_sent(monkeypatch: pytest.Mo
         encoder.lines(ModelRequested(model="m", messages=(said,), tools=(tool,)))
     assert sum(value == tool.model_dump() for value in made) == 1
     assert len(made) == 6
+
+
+@given(JSON)
+def test_canonical_is_the_standard_library_s_json_sorted_and_without_spaces(value: object) -> None:
+    expected = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert canonical(value) == expected
+
+
+@given(
+    st.sampled_from('aé\U0001f600"\\\n$'),
+    st.integers(50, 70) | st.integers(120, 132) | st.integers(250, 262),
+    st.text(max_size=3),
+)
+def test_a_line_is_the_same_whether_its_json_is_known_or_not(sign: str, times: int, more: str):
+    said = HopFinished(turn=1, hop=1, output=RedactOutput(text=sign * times + more))
+    keyed = SettingChanged(name="x", value={sign * times: {f"${more}": sign}, more: [sign * times]})
+    for event in (said, keyed):
+        dumped = event.model_dump(mode="json", exclude_defaults=True)
+        assert Encoder().lines(event, dumped) == Encoder().lines(event)
+
+
+def test_a_line_is_canonical_and_its_sum_is_of_itself_without_sum_prev_and_took() -> None:
+    # With fields on each side of the three.
+    event = ModelResponded(
+        model="m",
+        text="hi",
+        raw_usage={"a": 1},
+        at="2026-11-20T09:00:00Z",
+        turn=1,
+        took=Took(total=3),
+    )
+    (line,) = Encoder(prev="0" * 32).lines(event)
+    data = json.loads(line)
+    assert line == canonical(data)
+    summed = {name: value for name, value in data.items() if name not in ("prev", "sum", "took")}
+    assert (data["sum"], data["prev"]) == (digest(summed), "0" * 32)
+    assert list(data) == ["at", "kind", "model", "prev", "raw_usage", "sum", "text", "took", "turn"]

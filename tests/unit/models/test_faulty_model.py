@@ -7,14 +7,23 @@ import pytest
 
 from sandbox.adapters.dice import SeededDice
 from sandbox.domain.faults import FaultError
+from sandbox.domain.message import text_message
+from sandbox.domain.money import FREE, Cost, Usage
+from sandbox.domain.tokens import estimate_tokens
 from sandbox.domain.tool import ToolCall
 from sandbox.log.event import FaultArmed, ModelRequested, TurnStarted
 from sandbox.log.fold import Session
 from sandbox.models.faulty import FaultyModel
-from sandbox.ports import ModelReply, ModelRequest, TextDelta
+from sandbox.models.scripted import finish
+from sandbox.ports import ModelReply, ModelRequest, TextDelta, ToolSpec
 from tests.unit.hops.stand_ins import FakeModel, FakeSleep, reply
 
 REQUEST = ModelRequest(model="m", messages=())
+WORDS = ModelRequest(
+    model="m",
+    messages=(text_message("system", "Be kind."), text_message("user", "where is order 10042?")),
+    tools=(ToolSpec(name="get_order", description="One order.", parameters={"type": "object"}),),
+)
 CALL = ToolCall(position=0, id="c", tool="get_order", arguments='{"order_id": "O-10042"}')
 SAYS = ["Your order ", "has been ", "delivered ", "today.", reply("Your order …")]
 
@@ -30,15 +39,28 @@ class Heard:
         self.sleep = FakeSleep()
 
 
-async def hear(spec: str, script: list[Any], limit: float = 60, taped: bool = False) -> Heard:
-    session, heard = Session(), Heard()
+def a_nano_each(name: str, usage: Usage) -> Cost:
+    return Cost(nano=usage.tokens, known="estimated" if usage.estimated else "computed")
+
+
+async def hear(
+    spec: str,
+    script: list[Any],
+    limit: float = 60,
+    taped: bool = False,
+    request: ModelRequest = REQUEST,
+    heard: Heard | None = None,
+) -> Heard:
+    session, heard = Session(), heard or Heard()
     session.feed(TurnStarted(turn=1, model="m"))
     session.feed(FaultArmed(spec=spec))
     session.feed(ModelRequested(turn=1, hop=6, model="m", messages=()))
     inner = FakeModel([script])
-    model = FaultyModel(inner, lambda: session, SeededDice(0), heard.sleep, limit, taped)
+    model = FaultyModel(
+        inner, lambda: session, SeededDice(0), heard.sleep, limit, taped, a_nano_each
+    )
     try:
-        async for item in model.stream(REQUEST):
+        async for item in model.stream(request):
             if isinstance(item, ModelReply):
                 heard.reply = item
             elif item.injected is not None:
@@ -114,6 +136,44 @@ async def test_on_a_tape_the_fault_is_told_and_not_suffered_again(fault: str) ->
 async def test_a_call_number_is_that_of_the_request() -> None:
     assert (await hear("model:empty_reply@2", SAYS)).told == []
     assert (await hear("model:empty_reply@1", SAYS)).told == ["empty_reply"]
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        ("model:cut_stream", "Your order has been "),
+        ("model:slow_first_token=9s", ""),
+    ],
+)
+async def test_what_was_sent_before_it_breaks_is_paid_for_as_an_estimate(
+    spec: str, said: str
+) -> None:
+    heard = await hear(spec, SAYS, limit=2, request=WORDS)
+    whole = await hear("orders:timeout", [finish(WORDS, reply("Your order …"))], request=WORDS)
+    assert heard.error is not None
+    assert whole.reply is not None
+    usage = heard.error.usage
+    assert usage.estimated
+    assert usage.input == whole.reply.usage.input > 0
+    assert usage.output == estimate_tokens(said)
+    assert heard.error.cost == Cost(nano=usage.tokens, known="estimated")
+
+
+async def test_a_refused_request_is_not_paid_for() -> None:
+    heard = await hear("model:rate_limited=1s", SAYS, request=WORDS)
+    assert heard.error is not None
+    assert (heard.error.usage, heard.error.cost) == (Usage(), FREE)
+
+
+async def test_a_stop_while_the_first_token_is_waited_for_is_paid_for() -> None:
+    heard = Heard()
+    heard.sleep.stop = asyncio.CancelledError()
+    with pytest.raises(asyncio.CancelledError) as caught:
+        await hear("model:slow_first_token=9s", SAYS, request=WORDS, heard=heard)
+    usage, cost = caught.value.spent  # pyright: ignore[reportAttributeAccessIssue]
+    assert (usage.estimated, usage.output) == (True, 0)
+    assert cost == Cost(nano=usage.input, known="estimated")
+    assert usage.input > 0
 
 
 async def test_who_stops_reading_early_closes_the_connection() -> None:

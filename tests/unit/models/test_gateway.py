@@ -7,11 +7,13 @@ import pytest
 
 from sandbox.domain.faults import FaultError
 from sandbox.domain.message import text_message
-from sandbox.domain.money import Cost
+from sandbox.domain.money import FREE, Cost, Usage
 from sandbox.domain.tool import ToolCall
+from sandbox.models.gateway import Gateway
 from sandbox.models.litellm_door import door
 from sandbox.models.price_book import PriceBook
 from sandbox.ports import TextDelta
+from tests.loopback.anthropic_server import AnthropicServer
 from tests.loopback.client import gateway, hear, request
 from tests.loopback.openai_server import OpenAIServer
 from tests.loopback.script import Broken, Call, Say, Used
@@ -169,6 +171,65 @@ async def test_closing_the_iterator_early_closes_the_connection() -> None:
         async with aclosing(gateway(server.base).stream(request())) as items:
             assert isinstance(await anext(items), TextDelta)
         assert await server.sees_a_drop()
+
+
+async def test_a_call_that_is_stopped_tells_what_was_sent_and_what_came_back() -> None:
+    prices = PriceBook({}, own={"openai/local": {"input": 1, "output": 10}})
+    async with OpenAIServer(script=[Say("hello there, friend", broken="hang_mid")]) as server:
+        usage, cost = await _stopped(gateway(server.base, prices=prices))
+    assert usage.estimated
+    assert usage.input > 5
+    assert usage.output >= 1
+    nano = (usage.input * 1 + usage.output * 10) * 1000
+    assert (cost.nano, cost.known) == (nano, "estimated")
+
+
+async def test_what_anthropic_tells_at_the_beginning_counts_for_a_call_that_is_stopped() -> None:
+    used = Used(input=777, cached=100, output=900)
+    async with AnthropicServer(
+        script=[Say("hello there, friend", used=used, broken="hang_mid")]
+    ) as server:
+        own = {"api_key_env": "MY_KEY", "environ": {"MY_KEY": "k"}}
+        usage, _ = await _stopped(gateway(server.base, "anthropic/local", **own))
+    assert (usage.input, usage.cached) == (777, 100)
+    assert 1 <= usage.output < 100
+    assert usage.estimated
+
+
+async def test_a_call_that_is_stopped_before_it_is_sent_costs_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opening = asyncio.Event()
+
+    async def never() -> None:
+        opening.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("sandbox.models.gateway.door", never)
+    async with OpenAIServer() as server:
+        task = asyncio.create_task(hear(gateway(server.base), request()))
+        await opening.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError) as caught:
+            await task
+        assert server.requests == []
+    assert getattr(caught.value, "spent", None) == (Usage(), FREE)
+
+
+async def _stopped(model: Gateway) -> tuple[Usage, Cost]:
+    """What a call came to that is stopped once some of its reply has come."""
+    told = asyncio.Event()
+
+    async def read() -> None:
+        async for _ in model.stream(request()):
+            told.set()
+
+    task = asyncio.create_task(read())
+    await asyncio.wait_for(told.wait(), 20)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError) as caught:
+        await task
+    return caught.value.spent  # pyright: ignore[reportAttributeAccessIssue]
 
 
 async def test_a_call_after_a_cancelled_one_works() -> None:

@@ -12,8 +12,8 @@ from sandbox.log import event as ev
 from sandbox.log.event import Took
 from sandbox.log.fold import Hop, Turn, fold
 from sandbox.log.recording import read_recording
+from sandbox.log.times import times_of
 from sandbox.tui.feed.inspect.turn import shares_of
-from sandbox.tui.feed.times import times_of
 from sandbox.tui.figures.adding import Addend, cost_of, time_of
 
 ROOT = Path(__file__).parents[3]

@@ -69,7 +69,9 @@ async def test_the_footer_holds_the_figures():
 
 async def test_an_unknown_cost_is_a_dash_and_never_zero():
     made = await block("dead")
-    assert made.cost is None
+    assert made.cost is not None
+    assert made.cost.nano is None
+    assert footer_of(made).endswith(" · –")
     assert "$0" not in footer_of(made)
 
 

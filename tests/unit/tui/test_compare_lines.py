@@ -58,6 +58,18 @@ def test_every_row_of_hops_has_its_width_or_less(picture: Picture, width: int, a
     assert max(line.cell_length for line in (*lines, hop_head(cols, labels, arm))) <= width
 
 
+def test_the_bases_mark_stands_apart_from_its_name():
+    line = draw_arm(layout(78, 16), "sandbox/scripted", None, 0, True).plain
+    assert line[1:4] == "b s"
+    assert head(layout(78, 16)).plain.index("model") == line.index("sandbox")
+
+
+def test_refused_calls_are_told_within_the_smallest_screen(picture: Picture):
+    lines = [text for text, _ in about_lines(picture, 1)]
+    (figures,) = [line for line in lines if "hand-offs" in line]
+    assert " refused" in figures[: 80 - 4]
+
+
 def test_a_long_name_keeps_its_end_so_that_twins_differ():
     one, two = short(f"{LONG} #1", 20), short(f"{LONG} #2", 20)
     assert one != two

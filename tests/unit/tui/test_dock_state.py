@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.check.agent_state import Known
 from sandbox.check.state import state_after
 from sandbox.log.fold import fold
 from sandbox.log.recording import read_recording
-from sandbox.tui.dock.state.rows import StateRows
+from sandbox.tui.dock.state.rows import StateRows, _variable
 
 ROOT = Path(__file__).parents[3]
 RECORDINGS = sorted((ROOT / "fixtures").glob("*/recordings/*.rec.jsonl"))
@@ -31,6 +32,19 @@ def test_rows_fit_any_width_open_and_closed_and_lead_to_hops_that_are(path: Path
             for width in (30, 54, 76, 118):
                 assert one.draw(width).cell_length <= width
         rows.open.clear()
+
+
+@pytest.mark.parametrize("width", [54, 76, 118])
+def test_columns_of_variables_have_a_gap_between_them(width: int):
+    one = Known(
+        name="procedure", value="a" * 60, sign="~", before="c" * 60, source="engine",
+        where="b" * 60, turn=12, since=1, hop="1.3", life=3, left=2,
+    )  # fmt: skip
+    plain = _variable(one, lambda value: value, width).plain
+    assert "… " in plain
+    for words in ("engine", "turn 12"):
+        if words in plain:
+            assert plain[plain.index(words) - 1] == " "
 
 
 def test_a_section_that_is_closed_keeps_its_head_alone():

@@ -66,7 +66,7 @@ def test_price_key_tools_and_estimates_are_told():
     assert "0.25/2.00" in line
     assert "missing" in line
     assert "≈$0.0030" in line
-    assert latency(LOCAL) == "≈1.25 s"
+    assert latency(LOCAL) == "≤1.25 s"
     assert latency(MINI) == "–"
     assert "too long for it" in about(LOCAL, 9_000, 200).plain
     assert "nobody says whether it takes tools" in about(LOCAL, 0, 200).plain

@@ -1,4 +1,4 @@
-"""What `sandbox stats` and a comparison tell."""
+"""What `sandbox stats` tells."""
 
 from __future__ import annotations
 
@@ -6,20 +6,25 @@ from typing import Final
 
 from sandbox.export.definitions.figure import Figure
 
-REPORTS: Final = (
+STATS: Final = (
     Figure(
         "stats.sessions",
         "stats",
         "sessions, turns",
-        "`session_started.wall`, `turn_started.model`",
-        "those of the choice: `--since` and `--pack` choose whole sessions, by when they began",
+        "`turn_started.wall`, `session_started.wall`, `session_forked.wall`",
+        "a turn that forks inherited counts once, where it ran; where that session is not looked "
+        "at, or gone, in the oldest fork that has it, so that a fork alone counts whole. `--since` "
+        "chooses turns by when they began (in logs from before that was kept: when their session "
+        "was opened), and the sessions that have one of them or began since",
+        labels=("sessions", "turns"),
     ),
     Figure(
         "stats.outcomes",
         "stats",
         "outcomes",
         "`turn_finished.outcome`, and the rules above",
-        "`open`: runs, or was cut and not taken up again",
+        "`open`: runs, or was cut and not taken up again; also a session none of whose turns "
+        "counts, such as a fork that nobody went on with",
         known_as="judged by rules or a person",
     ),
     Figure(
@@ -27,9 +32,10 @@ REPORTS: Final = (
         "stats",
         "p50, p95, max",
         "`hop_finished.took`, `hop_failed.took`, `turn_finished.took`",
-        "without waiting for a person; the value below which half, or 95 of 100, lie, "
-        "interpolated between neighbours (type 7 of Hyndman and Fan, as spreadsheets do). "
-        "Hops and turns that never ended have no time",
+        "without waiting for a person, also for one who answers as the model; the value below "
+        "which half, or 95 of 100, lie, interpolated between neighbours (type 7 of Hyndman and "
+        "Fan, as spreadsheets do). Hops and turns that never ended have no time",
+        labels=("p50 ms", "p95 ms", "max ms", "turn time"),
     ),
     Figure(
         "stats.share",
@@ -38,6 +44,52 @@ REPORTS: Final = (
         "the same",
         "of the time of all hops together",
         known_as="measured",
+        labels=("share",),
+    ),
+    Figure(
+        "stats.judged",
+        "stats",
+        "judged",
+        "`session_ended.judged_by`",
+        "how many sessions by whom: the engine by the rules above, or a person",
+        labels=("judged",),
+    ),
+    Figure(
+        "stats.marks",
+        "stats",
+        "marks",
+        "`turn_marked.mark`",
+        "turns that a person marked good or bad; the last mark of a turn counts",
+        labels=("marks",),
+    ),
+    Figure(
+        "stats.trouble",
+        "stats",
+        "trouble",
+        "–",
+        "failures, repairs, denials, handoffs, degraded turns and injected faults, each as "
+        "defined here, those that are 0 left out and `none` where all are. They are no sum: one "
+        "turn may count in several",
+        known_as="counted",
+        labels=("trouble",),
+    ),
+    Figure(
+        "stats.degraded",
+        "stats",
+        "degraded turns",
+        "`turn_finished.degraded`",
+        "turns that did not go the usual way to their end: something stood in for an answer, the "
+        "reply was corrected or a fixed text, or the agent did not go on",
+        labels=("degraded turn",),
+    ),
+    Figure(
+        "stats.hops",
+        "stats",
+        "by hop: n",
+        "`hop_finished.took`, `hop_failed.took`",
+        "how many of that name ended",
+        known_as="counted",
+        labels=("n",),
     ),
     Figure(
         "stats.failures",
@@ -46,6 +98,7 @@ REPORTS: Final = (
         "`hop_failed.fault`, `execute.outcome`",
         "hops that a fault ended, but for those that a person stopped, and calls that failed "
         "or of which nobody knows",
+        labels=("failures", "failure"),
     ),
     Figure(
         "stats.repairs",
@@ -53,6 +106,7 @@ REPORTS: Final = (
         "repairs",
         "`repair.verdict`",
         "calls mended without the model, once a call; as `totals` counts them",
+        labels=("repairs", "repair"),
     ),
     Figure(
         "stats.denials",
@@ -60,6 +114,7 @@ REPORTS: Final = (
         "denials",
         "`policy.decision`, `policy.approval`",
         "calls that policy or a person did not let run; as `totals` counts them",
+        labels=("denials", "denial"),
     ),
     Figure(
         "stats.handoffs",
@@ -67,6 +122,7 @@ REPORTS: Final = (
         "handoffs",
         "`turn_finished.outcome`",
         "turns that passed the customer on",
+        labels=("handoffs", "handoff"),
     ),
     Figure(
         "stats.faults",
@@ -74,13 +130,17 @@ REPORTS: Final = (
         "injected faults",
         "`fault_injected.spec`",
         "how many fired",
+        labels=("injected", "injected fault"),
     ),
     Figure(
         "stats.tokens",
         "stats",
         "tokens",
         "`model_responded.usage`",
-        "as reported; ≈ when one of them is an estimate",
+        "as reported; ≈ when one of them is an estimate, as those of a call are that broke, timed "
+        "out or was stopped. Calls of which nobody told any are left out: then ≥ stands before, "
+        "with their number; – when none was told (null in `--json`, with `tokens_untold`)",
+        labels=("tokens",),
     ),
     Figure(
         "stats.cost",
@@ -89,6 +149,7 @@ REPORTS: Final = (
         "`model_responded.cost`",
         "apart by how it is known, with the number of calls; calls of unknown cost are "
         "counted and have no sum",
+        labels=("cost",),
     ),
     Figure(
         "stats.by-model",
@@ -110,7 +171,9 @@ REPORTS: Final = (
         "by procedure: started",
         "`prompt.moves`; without them `route.action`",
         "runs: begun by a wish, by who speaks, or by a `switch`; what is done by `do` is part "
-        "of the one that does it",
+        "of the one that does it. A run counts where its last turn does: one that a fork went on "
+        "with counts there too",
+        labels=("started",),
     ),
     Figure(
         "stats.procedure-outcomes",
@@ -119,6 +182,7 @@ REPORTS: Final = (
         "the rules above, for the last turn of the run",
         "each run ends in one of these, is switched away from, or is `open`",
         known_as="judged by rules or a person",
+        labels=("resolved", "handed off", "abandoned", "failed"),
     ),
     Figure(
         "stats.switched-away",
@@ -126,6 +190,7 @@ REPORTS: Final = (
         "switched away",
         "`prompt.moves`",
         "left for another wish and not come back to, or by a `switch`",
+        labels=("switched away",),
     ),
     Figure(
         "stats.came-back",
@@ -133,6 +198,7 @@ REPORTS: Final = (
         "came back",
         "`prompt.moves`",
         "how often one that was left was gone on with",
+        labels=("came back",),
     ),
     Figure(
         "stats.procedure-turns",
@@ -149,58 +215,23 @@ REPORTS: Final = (
         "`execute.tool`, `execute.from_ledger`",
         "calls that came as far as execute; repeats were answered from the ledger, without a "
         "second effect",
+        labels=("calls", "repeats"),
     ),
     Figure(
-        "comparison.tool-path",
-        "comparison",
-        "tool path",
-        "`execute.tool`",
-        "the tools that ran, in order, against those of the base",
-        known_as="recorded",
+        "stats.tool-statuses",
+        "stats",
+        "ok, stood in, failed, unknown",
+        "`execute.outcome`, `execute.degraded`",
+        "what calls came to; stood in: an earlier or a fixed result took the place of an answer; "
+        "unknown: the answer was lost",
+        labels=("ok", "stood in", "failed", "unknown"),
     ),
     Figure(
-        "comparison.rows",
-        "comparison",
-        "rows, same effect",
-        "`tool_responded.changes`",
-        "rows that the arm changed; the same effect if each row ends as in the base, whatever "
-        "its number and the world's time",
-    ),
-    Figure(
-        "comparison.calls",
-        "comparison",
-        "hand-offs",
-        "`validate.problems`, `repair.verdict`, `parse.recovered`, `parse.unreadable`",
-        "calls as the model wrote them: valid, mended (by rules, or read out of its text), "
-        "refused (went back to the model, was given up, or could not be read)",
-    ),
-    Figure(
-        "comparison.repairs",
-        "comparison",
-        "repairs",
-        "`repair.verdict`",
-        "mended by rules; went back to the model",
-    ),
-    Figure(
-        "comparison.spread",
-        "comparison",
-        "first token, turn p50, p95",
-        "`model_responded.took`, `turn_finished.took`",
-        "as in `stats`; arms share the machine, so with instant models the others' work shows",
-    ),
-    Figure(
-        "comparison.tokens-and-cost",
-        "comparison",
-        "tokens, cost",
-        "`model_responded.usage`, `model_responded.cost`",
-        "sums over the arm's calls",
-    ),
-    Figure(
-        "comparison.pass-k",
-        "comparison",
-        "pass^k",
-        "`--repeat`",
-        "the share of k runs out of n that all pass, by the unbiased estimator C(c, k) / C(n, k)",
-        known_as="worked out",
+        "stats.confirms",
+        "stats",
+        "confirms",
+        "`policy.decision`",
+        "calls that policy did not let run without a person's word",
+        labels=("confirms",),
     ),
 )
