@@ -252,14 +252,14 @@ def environment(start: Path | None = None) -> dict[str, str]:
     return values | dict(os.environ)
 
 
-def home_folder(settings: Settings, start: Path | None = None) -> Path:
+def home_folder(settings: Settings) -> Path:
     """Where state lives: SANDBOX_HOME, else `.sandbox/` of the project upward, else user data.
 
     A project is a folder with `fixtures/`, `.sandbox/` or a `pyproject.toml`.
     """
     if settings.home:
         return Path(settings.home).expanduser()
-    here = start or Path.cwd()
+    here = Path.cwd()
     for folder in (here, *here.parents):
         if any((folder / mark).exists() for mark in (".sandbox", "fixtures", "pyproject.toml")):
             return folder / PROJECT_STATE

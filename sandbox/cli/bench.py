@@ -81,7 +81,7 @@ def bench(
     if quick and full:
         raise SandboxError("--quick and --full are two sizes", "leave one out", code=2)
     size: Size = "quick" if quick else "full" if full else "normal"
-    entries = chosen([*(only or ()), *filter(None, (profiled,))] if profiled else only or [])
+    entries = chosen([*(only or ()), profiled] if profiled else only or [])
     if listed:
         _list(entries, size, frameworks, written)
         return

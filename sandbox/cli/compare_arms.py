@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sandbox.log.event import Event
     from sandbox.log.recording import Recording
     from sandbox.ports import Ask
+    from sandbox.privacy.mask import Mask
     from sandbox.settings import Settings
 
 
@@ -139,15 +140,13 @@ def _fork(
     from sandbox.hub.folder import find_session
     from sandbox.hub.masking import mask_for, new_vault
     from sandbox.privacy.vault import Vault
-    from sandbox.replay.sweep_actors import words_by_turn
     from sandbox.settings import home_folder
 
     name, events = recording.name, recording.log.events
     pack = wiring.load(settings, wish.pack or _pack_of(recording))
     stored = find_session(home_folder(settings), name).vault
     vault = Vault.load(stored) if stored.exists() else new_vault(pack)
-    words = words_by_turn(events, mask_for(vault, pack))
-    turn, steps, what = _steps(wish, name, events, words)
+    turn, steps, what = _steps(wish, name, events, mask_for(vault, pack))
     packs = wish.prompts.packs(pack)
 
     async def open_arm(arm: Arm, run: int) -> "LiveSession":
@@ -165,12 +164,11 @@ def _recorded(
     from sandbox import wiring
     from sandbox.replay.from_turn import split
     from sandbox.replay.person import fresh_mask
-    from sandbox.replay.sweep_actors import words_by_turn
 
     name, events = recording.name, recording.log.events
     named = wish.pack or _pack_of(recording)
-    words = words_by_turn(events, fresh_mask(wiring.load(settings, named), events).tape)
-    turn, steps, what = _steps(wish, name, events, words)
+    tape = fresh_mask(wiring.load(settings, named), events).tape
+    turn, steps, what = _steps(wish, name, events, tape)
     if turn is None:
         raise SandboxError(
             f"{name} is a recording: name the turn that the messages take the place of",
@@ -202,10 +200,13 @@ def _begun(live: "LiveSession", arm: Arm, run: int, wish: Wish, fit: "Fit") -> "
 
 
 def _steps(
-    wish: Wish, name: str, events: "Sequence[Event]", words: Mapping[int, RawText]
+    wish: Wish, name: str, events: "Sequence[Event]", tape: "Mask"
 ) -> tuple[int | None, list[Step], str]:
     """At which turn the arms begin (None: after the last), what they hear, and that in words."""
     from sandbox.replay.from_turn import split
+    from sandbox.replay.sweep_actors import words_by_turn
+
+    words = words_by_turn(events, tape)
 
     if wish.turn:
         split(name, events, wish.turn)
@@ -221,10 +222,10 @@ def _steps(
                 code=2,
             )
         return wish.turn, [Step(words[wish.turn])], f"turn {wish.turn} of {name}"
-    return 1, _again(name, split(name, events, 1)[1], words), f"all turns of {name}"
+    return 1, _again(split(name, events, 1)[1], words, tape), f"all turns of {name}"
 
 
-def _again(name: str, events: "Sequence[Event]", words: Mapping[int, RawText]) -> list[Step]:
+def _again(events: "Sequence[Event]", words: Mapping[int, RawText], tape: "Mask") -> list[Step]:
     """The customer's words, and what people did between the turns."""
     from sandbox.log.event import (
         ClockMoved,
@@ -240,14 +241,9 @@ def _again(name: str, events: "Sequence[Event]", words: Mapping[int, RawText]) -
         match event:
             case TurnStarted() if event.turn in words:
                 steps.append(Step(words[event.turn]))
-            case WorldEdited():
-                raise SandboxError(
-                    f"in {name} somebody edited rows by hand between two turns",
-                    f"compare on a turn after it: {name}@N",
-                )
-            case PrincipalChanged() | FaultArmed() | FaultDisarmed() | ClockMoved():
+            case PrincipalChanged() | FaultArmed() | FaultDisarmed() | ClockMoved() | WorldEdited():
                 if not event.turn:
-                    steps.append(Step(event=event))
+                    steps.append(Step(event=event, tape=tape))
             case _:
                 pass
     return steps

@@ -9,6 +9,7 @@ from sandbox.compare.board import ArmRow
 from sandbox.compare.comparison import Comparison
 from sandbox.compare.report.parts import notes, repeats
 from sandbox.compare.words import dollars, facts, milliseconds
+from sandbox.export.tokens import UNKNOWN, sign
 
 _LABEL: Final = 12
 _NARROWEST: Final = 13
@@ -83,7 +84,7 @@ def _bars(found: Comparison) -> Iterator[str]:
             lambda row: row.figures.time.p50 or 0,
             lambda row: milliseconds(row.figures.time.p50),
         ),
-        "tokens": (_tokens, lambda row: f"{_tokens(row):,}"),
+        "tokens": (_tokens, _tokens_words),
         "cost": (lambda row: row.cost.nano or 0, lambda row: dollars(row.cost)),
     }
     wide = max(len(row.label) for row in found.rows)
@@ -99,7 +100,12 @@ def _bars(found: Comparison) -> Iterator[str]:
 
 
 def _tokens(row: ArmRow) -> int:
-    return row.figures.input_tokens + row.figures.output_tokens
+    return row.figures.used.tokens
+
+
+def _tokens_words(row: ArmRow) -> str:
+    used = row.figures.used
+    return UNKNOWN if used.unknown else f"{sign(used.estimated, used.untold)}{used.tokens:,}"
 
 
 def _replies(found: Comparison) -> Iterator[str]:

@@ -12,7 +12,7 @@ from sandbox.log.row_history import row_history
 from sandbox.world.connection import connect
 from sandbox.world.database import WorldDatabase
 from sandbox.world.look import Look
-from sandbox.world.snapshots import Snapshot, snapshots_in
+from sandbox.world.snapshots import Snapshot, check_name, snapshots_in
 
 if TYPE_CHECKING:
     from sandbox.domain.schema import Table
@@ -54,13 +54,16 @@ class LiveBackEnd:
         return world_edit.preview(self._live, sql, self.look.stoppable)
 
     def preview_restore(self, name: str) -> tuple[RowChange, ...]:
-        return world_edit.preview_restore(self._live, name)
+        return world_edit.preview_restore(self._live, name, self.look.stoppable)
 
-    def write(self, changes: tuple[RowChange, ...], restored: str = "") -> None:
-        world_edit.edit_world(self._live, changes, restored)
+    async def write(self, changes: tuple[RowChange, ...], restored: str = "") -> None:
+        await world_edit.edit_aside(self._live, changes, restored)
 
-    def snapshot(self, name: str) -> Snapshot:
-        return world_edit.take_snapshot(self._live, name)
+    def check_snapshot(self, name: str) -> None:
+        check_name(self._live.folder.snapshots, name)
+
+    async def snapshot(self, name: str) -> Snapshot:
+        return await world_edit.take_aside(self._live, name)
 
     def snapshots(self) -> list[Snapshot]:
         return snapshots_in(self._live.folder.snapshots)

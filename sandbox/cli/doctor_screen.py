@@ -1,6 +1,5 @@
 """What the terminal can do, for `sandbox doctor`: from its variables, nothing is asked of it."""
 
-import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -91,7 +90,3 @@ def _clipboard(environ: Mapping[str, str]) -> tuple:
         return ("ok", told)
     hint = "install wl-copy or xclip, or use a terminal that takes OSC 52"
     return ("note", "nothing is known to take a copy", hint)
-
-
-def environment_of_terminal() -> Mapping[str, str]:
-    return os.environ

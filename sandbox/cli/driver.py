@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.adapters.ask import AskScreen
 from sandbox.cli.branches import branches_of, find_branch
 from sandbox.cli.pack_news import PackNews
-from sandbox.cli.saving import own_copy, save_session
+from sandbox.cli.saving import own_copy, refuse_empty, save_session
 from sandbox.cli.unused import close
 from sandbox.log.event import Event
 from sandbox.log.fold import Session
@@ -276,6 +276,7 @@ class ScreenDriver:
 
     def save(self, title: str) -> str:
         # A title is words; a path in it must lead nowhere.
+        refuse_empty(self._live.session)
         name = re.sub(r"[^\w.-]+", "-", title).strip("-.") or self._live.name
         pack, said = own_copy(self._live.pack.root)
         there = "give another title; `sandbox sessions save` with --force replaces it"

@@ -86,9 +86,10 @@ async def _turns(live: "LiveSession", recording: "Recording", wish: Wish, turn: 
     from sandbox.replay.sweep_actors import words_by_turn
 
     events = recording.log.events
-    words = words_by_turn(events, fresh_mask(live.pack, events).tape)
+    tape = fresh_mask(live.pack, events).tape
+    words = words_by_turn(events, tape)
     for event in split(recording.name, events, turn)[1]:
-        if await go_on(live, event, words) and not wish.as_json:
+        if await go_on(live, event, words, tape) and not wish.as_json:
             output.lines(turn_lines(live.session.turns[-1], live.restore))
     if wish.as_json:
         turns = [turn_data(one) for one in live.session.turns[turn - 1 :]]

@@ -66,7 +66,7 @@ def models(
         raise SandboxError(f"no model is called anything like {words[:40]!r}", "", code=2)
     output.table(
         [_model_row(choice) for choice in found[:_MOST_ROWS]],
-        ("model", "window", "$ in / out per 1M", "tools", "last", "note"),
+        ("model", "window", "$ in / out per 1M", "tools", "1st token", "note"),
     )
     if len(found) > _MOST_ROWS:
         diagnostics.note(f"{len(found) - _MOST_ROWS:,} more: narrow it down, or --json for all")
@@ -89,9 +89,8 @@ def model_list(settings: "Settings", asking: bool) -> "list[Choice]":
 
 def _model_row(choice: "Choice") -> list[str]:
     tools = {True: "yes", False: "no", None: "?"}[choice.tools]
-    last = "" if choice.whole is None else f"{choice.first or choice.whole:.2f} s"
     window = f"{choice.window:,}" if choice.window else "–"
-    return [choice.name, window, choice.price, tools, last, choice.note]
+    return [choice.name, window, choice.price, tools, choice.first_token, choice.note]
 
 
 def _latencies(settings: "Settings") -> "dict[str, Latency]":

@@ -1,31 +1,19 @@
 """`sandbox models`: the list of models, and a small one that runs on this machine."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sandbox.cli import diagnostics, options, output
 from sandbox.cli.lists import models as listed
-from sandbox.cli.teach import TaughtGroup
+from sandbox.cli.teach import LIST, ListFirst
 from sandbox.domain.faults import SandboxError
 
 if TYPE_CHECKING:
     from sandbox.local.weights import Weights
 
-_LIST = "list"
-
-
-class _ListFirst(TaughtGroup):
-    """A group that lists where no command is named: `sandbox models haiku` searches."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if not args or args[0] not in (*self.commands, *ctx.help_option_names):
-            args = [_LIST, *args]
-        return super().parse_args(ctx, args)
-
-
-models = typer.Typer(cls=_ListFirst, help="Models that can answer, and one on this machine.")
-models.command(_LIST)(listed)
+models = typer.Typer(cls=ListFirst, help="Models that can answer, and one on this machine.")
+models.command(LIST)(listed)
 
 
 @models.command("serve-local")

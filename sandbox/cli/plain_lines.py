@@ -101,7 +101,9 @@ class TerminalLines:
 
         try:
             loop.add_reader(descriptor, ready)
-        except NotImplementedError:  # Windows: the clock stands still meanwhile
+        except NotImplementedError:
+            # This loop can't watch the keys (on Windows, by its documentation; untried): while
+            # they are read, nothing else happens and the clock stands still.
             return _typed(prompt)
         output.text(prompt if sys.stdout.isatty() else "")
         sys.stdout.flush()

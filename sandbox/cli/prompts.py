@@ -5,32 +5,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sandbox.cli import diagnostics, options, output
-from sandbox.cli.teach import TaughtGroup
+from sandbox.cli.teach import LIST, ListFirst
 from sandbox.domain.faults import SandboxError
 
 if TYPE_CHECKING:
     from sandbox.cli.prompt_versions import PromptVersion, Versions
 
-_LIST = "list"
-
-
-class _ListFirst(TaughtGroup):
-    """A group that lists where no command is named."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if not args or args[0] not in (*self.commands, *ctx.help_option_names):
-            args = [_LIST, *args]
-        return super().parse_args(ctx, args)
-
-
-prompts = typer.Typer(cls=_ListFirst, help="The versions of a pack's prompts.")
+prompts = typer.Typer(cls=ListFirst, help="The versions of a pack's prompts.")
 
 Prompt = Annotated[
     str, typer.Option("--prompt", metavar="ID", help="Which prompt of the pack; else agent.")
 ]
 
 
-@prompts.command(_LIST)
+@prompts.command(LIST)
 def listed(pack: options.Pack = "", as_json: options.AsJson = False) -> None:
     """Every version that is known, and where."""
     versions = _versions(pack)

@@ -8,12 +8,19 @@ from sandbox.cli.replacing import refuse_other
 from sandbox.domain.faults import SandboxError
 from sandbox.hub.folder import SessionFolder
 from sandbox.log.event import PackChanged, SessionStarted
+from sandbox.log.fold import Session
 from sandbox.log.reader import Log, read_log
 from sandbox.log.recording import SUFFIX, Head, Recording, head_in, write_lines
 
 if TYPE_CHECKING:
     from sandbox.pack.pack import Pack
     from sandbox.privacy.mask import Mask
+
+
+def refuse_empty(session: Session) -> None:
+    """Raises `SandboxError` (code 2) for a session without a turn: nothing would be tested."""
+    if not session.turns:
+        raise SandboxError("there is no turn to record yet", "send a message first", code=2)
 
 
 def save_session(

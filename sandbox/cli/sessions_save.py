@@ -26,7 +26,7 @@ def save(
     ] = False,
 ) -> None:
     """Write a session as a recording that replays as a test."""
-    from sandbox.cli.saving import named_path, save_session
+    from sandbox.cli.saving import named_path, refuse_empty, save_session
     from sandbox.hub.folder import find_session
     from sandbox.log.fold import fold
     from sandbox.log.index_rows import title_of
@@ -35,8 +35,10 @@ def save(
     from sandbox.settings import home_folder, load_settings
 
     folder = find_session(home_folder(load_settings()), session)
+    told = fold(read_log(folder.log).events)
+    refuse_empty(told)
     wanted, said = named_path(folder, name)
-    called = title_of(fold(read_log(folder.log).events)) or wanted.name.removesuffix(SUFFIX)
+    called = title_of(told) or wanted.name.removesuffix(SUFFIX)
     hint = "" if force else "give another name; --force replaces it"
     path, changed = save_session(
         folder, wanted, called, retitle=title, tags=tag or (), only_own=hint

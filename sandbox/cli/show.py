@@ -1,6 +1,7 @@
 """A turn as lines for people and as data for programs."""
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from sandbox.domain.base import JSON
 from sandbox.domain.hop import (
@@ -14,6 +15,7 @@ from sandbox.domain.hop import (
 from sandbox.domain.procedure import Move
 from sandbox.export.call_lines import call_lines, outcome_line
 from sandbox.export.cost import money
+from sandbox.export.tokens import in_and_out, totals_data
 from sandbox.log.codec import canonical
 from sandbox.log.edits import edited_at
 from sandbox.log.event import HumanActed, HumanAsked, StepActed
@@ -21,16 +23,22 @@ from sandbox.log.fold import Hop, Session, Turn
 from sandbox.log.row_history import edits_after
 from sandbox.log.steps import acts_of
 
+if TYPE_CHECKING:
+    from sandbox.log.times import Times
+
+_TOLD_WAIT = 5_000_000
+"""Nanoseconds."""
 _ACT = {"action", "by", "reason", "what", "before", "after"}
 
 
 def session_lines(name: str, session: Session) -> Iterator[str]:
     """What the session is, its turns, and how it ended by whose judgement; all masked."""
+    from sandbox.log.descent import began
     from sandbox.log.index_rows import title_of
     from sandbox.log.outcome import outcome_of
 
     started, title = session.started, title_of(session)
-    facts = [name, title, started.pack if started else "", started.wall if started else ""]
+    facts = [name, title, started.pack if started else "", began(session)]
     yield " · ".join(fact for fact in facts if fact)
     if session.forked is not None:
         yield f"forked from {session.forked.parent} after turn {session.forked.after}"
@@ -57,6 +65,8 @@ def _edit_lines(session: Session, after: int) -> Iterator[str]:
 
 def session_data(name: str, session: Session) -> dict[str, JSON]:
     """One session as JSON. `outcome` is None while there is nothing to judge."""
+    from sandbox.hub.totals import session_totals
+    from sandbox.log.descent import began
     from sandbox.log.index_rows import title_of
     from sandbox.log.outcome import outcome_of
 
@@ -65,10 +75,11 @@ def session_data(name: str, session: Session) -> dict[str, JSON]:
         "session": name,
         "title": title_of(session),
         "pack": started.pack if started else "",
-        "started": started.wall if started else "",
+        "started": began(session),
         "parent": session.forked.parent if session.forked else "",
         "forked_after": session.forked.after if session.forked else None,
         "outcome": judged.model_dump(mode="json") if judged else None,
+        "totals": totals_data(session_totals(session), session.usage),
         "turns": [turn_data(turn) for turn in session.turns],
     }
 
@@ -92,30 +103,36 @@ def turn_lines(turn: Turn, restore: Callable[[JSON], JSON]) -> Iterator[str]:
 def footer(turn: Turn) -> str:
     """`answered · sandbox/scripted · 14 hops · 0.01 s · 812 in 40 out · $0`."""
     # Late: it brings the models, and this module is imported by the command line itself.
+    from sandbox.log.times import times_of
     from sandbox.models.spent import answered_by
 
     end = turn.finished
     if end is None:
         return f"running · {turn.model} · {len(turn.hops)} hops"
     totals = end.totals
-    about = "≈" if totals.tokens_estimated else ""
     return " · ".join(
         (
             end.outcome + (" (degraded)" if end.degraded else ""),
             " then ".join(answered_by(turn)) or turn.model,
             f"{len(turn.hops)} hops",
-            f"{turn.total / 1e9:.2f} s",
-            f"{about}{totals.input_tokens:,} in {totals.output_tokens:,} out",
+            _time(times_of(turn)),
+            in_and_out(turn.usage),
             money(totals.cost),
         )
     )
 
 
+def _time(times: "Times") -> str:
+    """`2.41 s (1.20 s waiting)`; a wait that would round to nothing is not told."""
+    waited = f" ({times.waited / 1e9:.2f} s waiting)" if times.waited >= _TOLD_WAIT else ""
+    return f"{times.total / 1e9:.2f} s{waited}"
+
+
 def turn_data(turn: Turn) -> dict[str, JSON]:
     """One turn as JSON; personal data stands as placeholders."""
-    from sandbox.log.index_rows import waited
+    from sandbox.log.times import times_of
 
-    end = turn.finished
+    end, times = turn.finished, times_of(turn)
     return {
         "turn": turn.number,
         "model": turn.model,
@@ -127,9 +144,9 @@ def turn_data(turn: Turn) -> dict[str, JSON]:
         "why": end.why if end else "",
         "mark": turn.mark,
         "note": turn.note,
-        "total_ns": turn.total,
-        "waited_ns": sum(map(waited, turn.hops)),
-        "totals": end.totals.model_dump(mode="json") if end else None,
+        "total_ns": times.total,
+        "waited_ns": times.waited,
+        "totals": totals_data(end.totals, turn.usage) if end else None,
         "world": end.world if end else "",
         "hops": [hop_data(hop) for hop in turn.hops],
         "changes": [change.model_dump(mode="json") for change in turn.changes],

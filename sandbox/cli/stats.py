@@ -29,7 +29,7 @@ def stats(
     ] = "hop",
     since: Annotated[
         str,
-        typer.Option(metavar="DATE", help="Begun at this date or later (UTC), or 7d, 24h ago."),
+        typer.Option(metavar="DATE", help="Turns of this date (UTC) or later, or of 7d, 24h ago."),
     ] = "",
     pack: Annotated[
         str,

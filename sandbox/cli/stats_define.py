@@ -24,13 +24,14 @@ def define(word: str, as_json: bool) -> None:
 
 
 def figures_called(word: str) -> list[Figure]:
-    """Figures by their name, the last part of it, their place, or a word of their title."""
+    """Figures by their name, the last part of it, place, label, or a word of their title."""
     plain = word.strip().lower()
     if plain == "all":
         return list(FIGURES)
     tests = (
         lambda figure: figure.name == plain,
         lambda figure: plain in (figure.place, figure.name.partition(".")[2]),
+        lambda figure: plain in figure.labels,
         lambda figure: plain in figure.title.lower().replace("`", ""),
     )
     for test in tests:

@@ -10,6 +10,7 @@ from sandbox.domain.money import Cost
 from sandbox.export.cost import money
 from sandbox.export.figures import By, Hops, Stats, Tools, Turns
 from sandbox.export.spread import Spread, quantile
+from sandbox.export.tokens import amounts
 
 _STATUSES: Final = ("ok", "stood in", "failed", "unknown")
 _SHORT: Final = {
@@ -43,9 +44,7 @@ def head_lines(found: Stats, times: Sequence[int]) -> Iterator[str]:
     yield _labelled("judged", judges or "none yet")
     yield _labelled("marks", f"{total.good} good · {total.bad} bad")
     yield from _trouble(total)
-    about = "≈" if total.tokens_estimated else ""
-    tokens = f"{about}{total.input_tokens:,} in · {about}{total.output_tokens:,} out"
-    yield _labelled("tokens", tokens)
+    yield _labelled("tokens", tokens(total))
     yield _labelled("cost", costs(total))
     spread = total.time
     words = f"p50 {_ms(spread.p50)} ms · p95 {_ms(spread.p95)} ms · max {_ms(spread.max)} ms"
@@ -71,6 +70,14 @@ def group_lines(found: Stats, by: By) -> list[str]:
             return _turns(found.intents, "intent")
         case "procedure":
             return list(procedure_lines(found.procedures))
+
+
+def tokens(turns: Turns) -> str:
+    """Sums of what is known, and how many calls are not in them."""
+    given, output = amounts(turns.used)
+    left_out = turns.tokens_untold
+    more = f" · not known of {_plural(left_out, 'call')}" if left_out else ""
+    return f"{given} in · {output} out{more}"
 
 
 def costs(turns: Turns) -> str:

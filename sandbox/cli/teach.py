@@ -1,6 +1,6 @@
 """Puts the pages of `pages.py` into the help: a paragraph, examples, exit codes, files."""
 
-from typing import Any
+from typing import Any, Final
 
 from typer.core import TyperGroup
 
@@ -39,6 +39,18 @@ class TaughtGroup(TyperGroup):
 
     def _path(self) -> str:
         return "" if self.name == "sandbox" else f"{self.name} "
+
+
+LIST: Final = "list"
+
+
+class ListFirst(TaughtGroup):
+    """A group that lists where no command is named: `sandbox models haiku` searches."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args or args[0] not in (*self.commands, *ctx.help_option_names):
+            args = [LIST, *args]
+        return super().parse_args(ctx, args)
 
 
 def _teach(command: Any, page: Page, ctx: Any) -> None:

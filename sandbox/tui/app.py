@@ -20,6 +20,7 @@ from sandbox.tui.comparing.compares import Compares
 from sandbox.tui.config.config import ScreenConfig
 from sandbox.tui.config.wardrobe import Wardrobe
 from sandbox.tui.driver import Driver, DriverFactory
+from sandbox.tui.elsewhere import not_here, where_it_works
 from sandbox.tui.exporting import ExportError
 from sandbox.tui.feed.format import plural
 from sandbox.tui.feed.safe import one_line
@@ -214,18 +215,18 @@ class HopscopeApp(DressedApp):
 
     def action_slash(self, command: str) -> None:
         """Runs a slash command by its key, from the main screen."""
-        if self.screen is self.main:
-            self.run_slash(f"/{command}")
+        where_it_works(self, lambda: self.run_slash(f"/{command}"))
 
     def action_only_marked(self) -> None:
         """The trace with marked turns only, and back."""
-        if self.screen is self.main:
-            toggle_marked(self)
+        where_it_works(self, lambda: toggle_marked(self))
 
     def action_command_palette(self) -> None:
         """The palette, from the main screen: over a dialog it would be opened twice."""
         if self.screen is self.main:
             super().action_command_palette()
+        elif hasattr(self.screen, "why_not"):
+            not_here(self)
 
     def switch_model(self, name: str) -> None:
         """From the next turn on; the end of a name will do. Raises `SandboxError`."""

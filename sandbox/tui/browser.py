@@ -116,7 +116,13 @@ class Browser:
             screen.tell("A turn is running: Esc leads back to it, Esc there cancels it.", "warn")
             return
         screen.tell("Opening …")
-        self.app.branches.move(Move(make, words, ready=lambda: screen.finish(None)))
+        release = self.app.hold_keys()
+
+        def ready() -> None:
+            screen.finish(None)
+            release()
+
+        self.app.branches.move(Move(make, words, ready=ready, failed=release))
 
     def _fork(self, screen: SessionsScreen, entry: Entry) -> None:
         def ask(turns: list[tuple[int, str]]) -> None:
@@ -207,14 +213,17 @@ class Browser:
         """Does `read` in a thread, then `then` with what came of it; errors are one line."""
         from sandbox.domain.faults import SandboxError
 
+        release = self.app.hold_keys()  # `then` may ask something, and they are the answer
+
         async def work() -> None:
             try:
                 found = await asyncio.to_thread(read)
+                if screen.is_attached:
+                    then(found)
             except SandboxError as error:
                 hint = f" ({error.hint})" if error.hint else ""
                 screen.tell(f"{error.message}{hint}", "bad")
-                return
-            if screen.is_attached:
-                then(found)
+            finally:
+                release()
 
         screen.run_worker(work(), group="act", exit_on_error=False)

@@ -9,6 +9,7 @@ from sandbox.tui.feed.format import arguments, plural
 if TYPE_CHECKING:
     from sandbox.log.fold import Session
     from sandbox.tui.app import HopscopeApp
+    from sandbox.tui.driver import Driver
 
 
 def fault(app: HopscopeApp, argument: str) -> None:
@@ -21,9 +22,20 @@ def fault(app: HopscopeApp, argument: str) -> None:
         gone = app.driver.disarm(rest or "all")
         app.say(f"Disarmed {', '.join(gone)}", "good")
     else:
-        spec = app.driver.arm(rest if word == "arm" and rest else argument)
+        spec = arm_typed(app.driver, rest if word == "arm" and rest else argument)
         app.say(f"Armed {spec} from the next turn on; /fault off takes it away", "warn")
     app.refresh_figures()
+
+
+def arm_typed(driver: Driver, text: str) -> str:
+    """Arms it. What is wrong is said of the command that was typed, not of the option."""
+    from sandbox.domain.faults import SandboxError
+
+    try:
+        return driver.arm(text)
+    except SandboxError as error:
+        message = error.message.replace("--fault ", "/fault ", 1)
+        raise SandboxError(message, error.hint, code=error.code) from None
 
 
 def listed(app: HopscopeApp) -> None:
@@ -56,14 +68,18 @@ def _circuits(session: Session) -> list[str]:
 def dead(app: HopscopeApp, argument: str) -> None:
     """`/dead`: calls kept for a person. `/dead 3.12`: runs one again under its own key."""
     from sandbox.log.dead import dead_letters
+    from sandbox.log.showing_order import in_order
 
     if argument:
         app.run_worker(_rerun(app, argument), group="rerun", exit_on_error=False)
         return
-    letters = dead_letters(app.driver.session)
+    session = app.driver.session
+    letters = dead_letters(session)
     for one in letters:
         tries = f", {plural(one.tries, 'try', 'tries')} in vain" if one.tries else ""
-        words = f"{one.hop}  {one.subject}  {arguments(one.arguments, 60)}  {one.status}{tries}"
+        turn = session.turns[int(one.hop.partition(".")[0]) - 1]
+        told = arguments(in_order(turn, one.tool, one.arguments), 60)
+        words = f"{one.hop}  {one.subject}  {told}  {one.status}{tries}"
         app.say(f"{words}: {one.why}", "warn")
     app.say("/dead HOP runs one again" if letters else "No dead letters: every call was answered.")
 

@@ -63,15 +63,15 @@ TITLES: Final[dict[Area, str]] = {
 }
 
 
-def bindings(*areas: Area) -> list[BindingType]:
-    """Textual bindings of `areas`."""
+def bindings(*areas: Area, only: str = "") -> list[BindingType]:
+    """Textual bindings of `areas`, or the one of the id `only` among them."""
     # Imported late: `sandbox keys` and `doctor` read the table without a screen.
     from textual.binding import Binding
 
     return [
         Binding(key.keys, key.action, key.help, show=False, priority=key.priority, id=key.id)
         for key in KEYS
-        if key.area in areas
+        if key.area in areas and only in ("", key.id)
     ]
 
 

@@ -34,7 +34,9 @@ def mark(app: HopscopeApp, argument: str) -> None:
         turn, words = int(words[0]), (words[1] if len(words) > 1 else "").split(maxsplit=1)
     turn = turn or turn_at_cursor(app)
     if not 0 < turn <= len(driver.session.turns):
-        raise MarkError("there is no such turn", "/mark 2 good")
+        turns = len(driver.session.turns)
+        hint = f"turns go from 1 to {turns}" if turns else "say something first"
+        raise MarkError(f"there is no turn {turn}" if turns else "there is no turn yet", hint)
     if not words:
         _ask(app, driver, turn)
         return

@@ -11,7 +11,9 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from sandbox.tui.commands import COMMANDS, Command
+from sandbox.tui.config.moved import now, taken_away
 from sandbox.tui.feed.safe import one_line
+from sandbox.tui.keymap import KEYS
 from sandbox.tui.prompting.door import House, Housed
 from sandbox.tui.prompting.offer import fit
 from sandbox.tui.widgets.matched import matched
@@ -38,7 +40,7 @@ class Palette(Provider):
         for command in COMMANDS:
             title = _title(command)
             run = partial(self._run, command)
-            yield DiscoveryHit(Content(title), run, text=title, help=command.help)
+            yield DiscoveryHit(Content(title), run, text=title, help=_help(command))
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
@@ -48,7 +50,7 @@ class Palette(Provider):
             if score > 0:
                 shown = matched(matcher, title)
                 run = partial(self._run, command)
-                yield Hit(score, shown, run, text=title, help=command.help)
+                yield Hit(score, shown, run, text=title, help=_help(command))
         async for hit in self._found(query.strip()):
             yield hit
 
@@ -114,6 +116,13 @@ def _customers(house: House, query: str) -> list[tuple[str, str, str]]:
     tables = [house.pack.tables[people]] if people in house.pack.tables else []
     rows = find_rows(house.world, tables, people, query)
     return [(row.key, row.name, row.note) for row in rows if row.fits < 6]
+
+
+def _help(command: Command) -> str:
+    """What it does, and its key."""
+    action = f"app.slash('{command.name}')"
+    key = next((key for key in KEYS if key.action == action and not taken_away(key)), None)
+    return f"{command.help} · {now(key).show}" if key is not None else command.help
 
 
 def _title(command: Command) -> str:

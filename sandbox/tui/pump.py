@@ -16,6 +16,7 @@ from sandbox.log.event import Event, HopStarted, TurnFinished, TurnStarted
 from sandbox.log.fold import Session
 from sandbox.tui.driver import Driver
 from sandbox.tui.feed.chat import block_of, footer_of
+from sandbox.tui.feed.edits import edit_notes
 from sandbox.tui.feed.format import dollars
 from sandbox.tui.feed.inspect.hop import inspect, inspect_fold
 from sandbox.tui.feed.meter import MeterFeed
@@ -68,7 +69,9 @@ class Pump:
             self._began = self._now() - running.total
             self._ticker.resume()
         blocks = [block_of(turn) for turn in session.turns]
-        self.screen.chat.show_turns([(block, footer_of(block)) for block in blocks])
+        self.screen.chat.show_turns(
+            [(block, footer_of(block)) for block in blocks], edit_notes(session)
+        )
         self.screen.trace.show(self.trace)
         self.screen.dock.opened(self.driver)
         self.screen.opened(self.driver)
@@ -179,12 +182,14 @@ class Pump:
     def _show_strip(self, meter: Meter) -> None:
         turns = self.driver.session.turns
         if not turns:
+            self.screen.strip.show(meter, [], "")
             return
         hops = turns[-1].hops
         rows = self.trace.hops_of(len(turns))
         bars = [
-            (row.start / max(row.scale, 1), row.length / max(row.scale, 1), bar_style(row.name))
+            (start / max(row.scale, 1), length / max(row.scale, 1), bar_style(row.name))
             for row in rows
+            for start, length in row.bars
         ]
         running = next((hop for hop in reversed(hops) if hop.total is None), None)
         live = running is not None and turns[-1].finished is None

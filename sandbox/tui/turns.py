@@ -47,7 +47,9 @@ class Turns:
         elif not driver.live:
             app.say("This is a recording: nothing can be sent.", "warn")
         elif self.busy:
-            app.say("A turn is running.", "warn", "Esc cancels it; your text stays here")
+            # A toast: as a line of the chat it would still say so when the turn has ended.
+            words = "A turn is running. (Esc cancels it; your text stays here)"
+            app.notify(words, severity="warning", markup=False, timeout=4)
         else:
             if prompt.whole == text:
                 prompt.take()

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from sandbox.tui.feed.format import plural
+from sandbox.tui.feed.safe import one_line
 from sandbox.tui.flipping import told_after_save
 from sandbox.tui.trying.door import News, Watchable
 
@@ -35,9 +36,12 @@ def watch(app: HopscopeApp, driver: Driver) -> None:
 
 def _tell_edit(app: HopscopeApp, driver: Driver, event: Event) -> None:
     if event.kind == "world_edited" and app.session_driver is driver:
-        from sandbox.tui.feed.edits import words_of
+        from sandbox.tui.feed.edits import edit_note
 
-        app.say(words_of(event), "warn", "F5 shows them")
+        words = one_line(edit_note(event), 600)
+        app.main.chat.notice(words, "warn")
+        if app.screen is not app.main or not app.main.panes["chat"].display:
+            app.say(words, "warn")
 
 
 class _Watching:

@@ -42,6 +42,21 @@ async def test_a_fork_at_turn_two_goes_on_with_another_model_and_the_first_branc
         assert len(run.logged(second).turns) == 2
 
 
+async def test_the_turn_line_of_a_session_without_turns_says_so_wherever_one_came_from(
+    settings: Settings, pack: Pack, tmp_path: Path
+) -> None:
+    async with real(settings, pack, tmp_path, (80, 24), STATUS) as run:
+        first = run.name
+        assert "turn 1" in str(run.app.main.strip.render())
+        for way in ("/new", "/fork 1"):
+            await run.tell(way)
+            await run.until(lambda: run.name != first, way)
+            assert str(run.app.main.strip.render()).strip() == "no turn yet"
+            await run.pilot.press("alt+left")
+            await run.until(lambda: run.name == first, "back")
+            assert "turn 1" in str(run.app.main.strip.render())
+
+
 async def test_undo_takes_the_last_turn_back_and_its_words_to_the_prompt(
     settings: Settings, pack: Pack, tmp_path: Path
 ) -> None:

@@ -105,6 +105,28 @@ async def test_trouble_goes_from_one_hop_to_the_next_and_comes_round():
         assert seen == ["1.16", "1.23", "1.30", "1.16"]
 
 
+async def test_trouble_in_one_hop_alone_is_said_to_be_the_only_one():
+    app = RecordingsApp([file_of("denied")], SETTINGS)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        screen = await opened(app, pilot)
+        await pilot.press("exclamation_mark")
+        await wait_for(pilot, lambda: screen.trace.key == "1.9")
+        assert not list(app._notifications)
+        await pilot.press("exclamation_mark")
+        told = "1.9 is the only hop in trouble."
+        await wait_for(pilot, lambda: [one.message for one in app._notifications] == [told])
+
+
+async def test_trouble_of_an_injected_fault_is_shown_on_its_own_tab():
+    app = RecordingsApp([file_of("slow-hop")], SETTINGS)
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await opened(app, pilot)
+        await pilot.press("exclamation_mark")
+        await wait_for(pilot, lambda: screen.trace.key == "1.16")
+        await wait_for(pilot, lambda: "Faults" in screen.inspector.tab_names)
+        assert screen.inspector.tab == "Faults"
+
+
 async def test_a_filter_that_hides_the_trouble_steps_aside():
     app = RecordingsApp([file_of("loop")], SETTINGS)
     async with app.run_test(size=(120, 36)) as pilot:

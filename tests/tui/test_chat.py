@@ -159,8 +159,9 @@ async def test_a_second_message_stays_in_the_prompt_while_a_turn_runs():
         await run.say("please wait", ends=False)
         await run.until(lambda: run.driver.session.running)
         await run.pilot.press(*"me too", "enter")
-        await run.until(lambda: "A turn is running." in text_of(run.app.main.chat))
+        await run.until(lambda: "A turn is running." in run.screen_text())
         assert run.app.main.prompt.text == "me too"
+        assert "A turn is running." not in text_of(run.app.main.chat)
 
 
 async def test_many_turns_are_laid_out_on_demand():

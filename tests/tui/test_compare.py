@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +19,7 @@ from sandbox.tui.screens.ask import AskLine, Sure
 from sandbox.tui.screens.compare import CompareScreen
 from sandbox.tui.screens.inspecting import InspectScreen
 from sandbox.tui.screens.picker import Picker
-from tests.docs.conftest import ROOT
+from tests.own_pack import own_pack
 from tests.tui.harness import text_of
 from tests.tui.real import REFUND, STATUS, Real, real
 
@@ -31,9 +30,7 @@ PAIR = "/compare sandbox/scripted sandbox/sloppy"
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with a pack of its own, in which a refund of 49.90 has to be confirmed."""
-    shutil.copytree(ROOT / "fixtures" / "brightcart", tmp_path / "fixtures" / "brightcart")
-    shutil.copytree(ROOT / "prompts" / "brightcart", tmp_path / "prompts" / "brightcart")
-    data = tmp_path / "fixtures" / "brightcart" / "policy" / "data.yaml"
+    data = own_pack(tmp_path) / "policy" / "data.yaml"
     text = re.sub(r'refund: "[\d.]+"', 'refund: "10.00"', data.read_text("utf-8"), count=1)
     data.write_text(text, "utf-8")
     monkeypatch.chdir(tmp_path)
@@ -141,6 +138,21 @@ async def test_the_cursor_and_the_filter_stay_on_their_hop_through_any_resize(
         assert run.app.screen is screen
         await run.pilot.press("escape")
         await run.back()
+
+
+async def test_a_filter_for_what_differs_says_that_nothing_does(
+    settings: Settings, pack: Pack, tmp_path: Path
+) -> None:
+    async with real(settings, pack, tmp_path, (80, 24), STATUS) as run:
+        screen = await compared(run, "/compare sandbox/scripted sandbox/scripted")
+        await run.until(lambda: screen.runner.over)
+        assert screen.runner.picture is not None
+        assert screen.runner.picture.different == 0
+        await run.pilot.press("f")
+        await run.until(lambda: "Nothing differs" in run.screen_text())
+        await run.pilot.press("j", "l", "enter", "f")
+        await run.until(lambda: screen.hops.row is not None)
+        assert "Nothing differs" not in run.screen_text()
 
 
 async def test_going_on_with_an_arm_opens_its_session_as_a_branch(

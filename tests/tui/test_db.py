@@ -2,13 +2,20 @@
 
 import asyncio
 import json
+import sqlite3
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.widgets import Input
 
+from sandbox.domain.faults import SandboxError
+from sandbox.domain.schema import Table
+from sandbox.domain.tool import RowChange
+from sandbox.hub import world_edit
 from sandbox.log.event import Event
 from sandbox.log.recording import Head, Recording, read_recording
 from sandbox.pack.pack import Pack
@@ -18,6 +25,7 @@ from sandbox.tui.db.asking import AskRows
 from sandbox.tui.db.view import DbView
 from sandbox.tui.screens.ask import AskLine
 from sandbox.tui.screens.picker import Picker
+from sandbox.world import snapshots
 from sandbox.world.look import Result
 from tests.tui.harness import text_of
 from tests.tui.real import REFUND, Real, real
@@ -52,6 +60,11 @@ class Db(Real):
     def rows(self) -> str:
         grid = self.view.grid
         return grid.text_of(range(min(grid.line_count(), 60)))
+
+
+def unspaced(run: Db) -> str:
+    """What the chat says, however narrow it was laid out behind the DB pane."""
+    return "".join(text_of(run.app.main.chat).split())
 
 
 @asynccontextmanager
@@ -191,8 +204,7 @@ async def test_a_write_is_shown_asked_logged_and_replays(
         trace = run.app.main.trace.trace
         assert trace is not None
         assert trace.rows[-1].name == "by hand: orders ~1"
-        if size[0] > 80:
-            assert "Rows changed by hand: orders ~1" in text_of(run.app.main.chat)
+        assert "Rowschangedbyhand:orders~1(F5showsthem)" in unspaced(run)
         await run.pilot.press("enter")
         await run.inspected("edit:1")
         await run.tell(STATUS)
@@ -202,6 +214,27 @@ async def test_a_write_is_shown_asked_logged_and_replays(
         for mode in (Replays(settings).strict, Replays(settings).drift):
             report = await asyncio.to_thread(mode, recording)
             assert report.passed, report.lines()
+
+
+async def test_the_chat_tells_an_edit_at_its_place_when_the_session_is_shown_again(
+    settings: Settings, pack: Pack, tmp_path: Path
+) -> None:
+    async with db(settings, pack, tmp_path, (80, 24), STATUS) as run:
+        await run.sql("update orders set status = 'cancelled' where id = 'O-10070'", "w")
+        await run.confirms()
+        await run.pilot.press("y")
+        await run.until(lambda: run.app.driver.session.outside_changes, "edited")
+        await run.back()
+        await run.tell(STATUS)
+        name = run.name
+        for there in (False, True):
+            await run.pilot.press("alt+left") if there else run.app.run_slash("/new")
+            await run.until(lambda there=there: (run.name == name) is there, "moved")
+            await run.pilot.pause()
+        said = unspaced(run)
+        order = [said.index(one) for one in ("turn1·", "byhand:orders~1", "turn2·")]
+        assert order == sorted(order)
+        assert said.count("byhand") == 1
 
 
 async def test_nothing_is_written_while_a_turn_runs(
@@ -233,7 +266,8 @@ async def test_a_snapshot_is_taken_and_its_rows_come_back(
         await run.until(lambda: isinstance(run.app.screen, AskLine), "asks a name")
         await run.pilot.press(*"start", "enter")
         await run.back()
-        assert run.view.told.words == "snapshot start: S has its rows again"
+        taken = "snapshot start: S has its rows again"
+        await run.until(lambda: run.view.told.words == taken, "taken")
         await run.sql("update orders set status = 'cancelled' where id = 'O-10070'", "w")
         await run.confirms()
         await run.pilot.press("y")
@@ -396,3 +430,110 @@ async def test_the_question_before_a_write_shows_each_cell_though_it_is_masked(
         assert "email  [EMAIL] → [EMAIL] (another)" in run.screen_text()
         await run.pilot.press("n")
         await run.back()
+
+
+async def test_a_bad_name_of_a_snapshot_stays_to_be_mended_with_the_reason(
+    settings: Settings, pack: Pack, tmp_path: Path
+) -> None:
+    async with db(settings, pack, tmp_path, (120, 36)) as run:
+        for name, why in (("Größe", "is no name of a snapshot"), ("start", "")):
+            await run.pilot.press("s")
+            await run.until(lambda: isinstance(run.app.screen, AskLine), "asks a name")
+            line = run.app.screen.query_one(Input)
+            line.value = name
+            await run.pilot.press("enter")
+            if why:
+                await run.until(lambda why=why: why in run.screen_text(), "told")
+                assert line.value == name
+                assert "small letters, digits, - and _" in run.screen_text()
+                await run.pilot.press("escape")
+            await run.back()
+        await run.until(lambda: "snapshot start" in run.view.told.words, "taken")
+        await run.pilot.press("s")
+        await run.until(lambda: isinstance(run.app.screen, AskLine), "asks a name")
+        await run.pilot.press(*"start", "enter")
+        await run.until(lambda: "there is a snapshot start already" in run.screen_text(), "told")
+        await run.pilot.press("2", "enter")
+        await run.until(lambda: "snapshot start2" in run.view.told.words, "taken")
+
+
+async def test_what_a_query_counted_goes_with_its_rows(
+    settings: Settings, pack: Pack, tmp_path: Path
+) -> None:
+    async with db(settings, pack, tmp_path, (120, 36)) as run:
+        for leave in ("escape", "j"):
+            await run.sql("select id from orders limit 5")
+            await run.until(lambda: run.view.told.words == "5 rows", "counted")
+            if leave == "j":
+                run.view.tables.focus()
+            await run.pilot.press(leave)
+            await run.until(lambda: run.view.shown.result is None, "left")
+            assert run.view.told.words == ""
+
+
+async def test_a_value_that_a_column_does_not_take_is_told_with_those_it_does(
+    settings: Settings, pack: Pack, tmp_path: Path
+) -> None:
+    async with db(settings, pack, tmp_path, (120, 36)) as run:
+        await run.sql("update orders set status = 'lost' where id = 'O-10070'", "w")
+        await run.until(lambda: "status is one of: new, processing" in run.view.told.words, "told")
+
+
+async def test_the_screen_goes_on_while_rows_are_written_and_a_message_waits_for_them(
+    settings: Settings, pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = "update orders set status = 'cancelled' where id = 'O-10070'"
+    begun, go = threading.Event(), threading.Event()
+    edit = world_edit.by_hand.edit
+
+    def slowly(*args: Any, **how: Any) -> None:
+        begun.set()
+        assert go.wait(60)
+        edit(*args, **how)
+
+    async with db(settings, pack, tmp_path, (120, 36)) as run:
+        with monkeypatch.context() as patch:
+            patch.setattr(world_edit.by_hand, "edit", slowly)
+            await run.sql(late, "w")
+            await run.confirms()
+            await run.pilot.press("y")
+            await run.back()
+            await run.until(begun.is_set, "begun")
+            # The loop is free: keys are heard, and what else would write says why it can't.
+            run.view.tables.focus()
+            await run.pilot.press("j")
+            with pytest.raises(SandboxError, match="rows are being changed by hand"):
+                run.app.driver.arm("orders.get_order:timeout")
+            said = asyncio.ensure_future(run.app.driver.send(STATUS))
+            await run.pilot.pause()
+            assert not run.app.driver.session.turns
+            go.set()
+            await said
+        await run.until(lambda: run.view.told.words.startswith("written"), "written")
+        kinds = [event.kind for event in run.app.driver.session.outside]
+        assert kinds.count("world_edited") == 1
+        assert "cancelled" in run.app.driver.session.turns[0].reply
+        log = read_recording(tmp_path / "sessions" / run.name / "log.jsonl").log
+        at = [one.kind for one in log.events].index
+        assert at("world_edited") < at("turn_started")
+
+
+async def test_esc_stops_the_comparison_with_a_snapshot(
+    settings: Settings, pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endless = "with recursive n(x) as (select 1 union all select x+1 from n) select max(x) from n"
+
+    def differ(connection: sqlite3.Connection, table: Table) -> Iterator[RowChange]:
+        connection.execute(endless)
+        yield from ()
+
+    monkeypatch.setattr(snapshots, "_differ", differ)
+    async with db(settings, pack, tmp_path, (120, 36)) as run:
+        run.app.run_slash("/db snapshot start")
+        await run.until(lambda: "snapshot start" in run.view.told.words, "taken")
+        run.app.run_slash("/db restore start")
+        await run.until(lambda: run.view.asking, "compares")
+        run.view.grid.focus()
+        while run.view.asking:
+            await run.pilot.press("escape")
+        assert "the comparison was stopped" in run.view.told.words

@@ -1,5 +1,7 @@
 """The State pane: what the agent knows, after any turn."""
 
+import pytest
+
 from sandbox.domain.hop import ContextOutput, Variable
 from sandbox.log import event as ev
 from sandbox.tui.dock.state.view import StateView
@@ -143,3 +145,22 @@ async def test_before_the_first_turn_it_says_so():
         view = await shown(run)
         assert view.title == "no turn yet"
         assert "no turn yet" in text_of(view.list)
+
+
+@pytest.mark.parametrize("size", [(80, 24), MEDIUM, WIDE])
+async def test_a_long_value_that_changed_is_there_whole_before_and_after(size: tuple[int, int]):
+    before = " ".join(f"before{number}" for number in range(40))
+    after = " ".join(f"after{number}" for number in range(40))
+    async with opened(size) as run:
+        know(run, wish=before)
+        know(run, wish=after)
+        view = await shown(run)
+        await to(run, view, "var:wish")
+        await run.pilot.press("space")
+        await run.until(lambda: len(view.list.rows) > 10)
+        told = [one.draw(view.list.row_width).plain for one in view.list.rows]
+        words = " ".join(told).split()
+        at = words.index("now:")
+        assert [word for word in words[:at] if word.startswith("before")][-40:] == before.split()
+        assert [word for word in words[at:] if word in after.split()][:40] == after.split()
+        assert not any("…" in line for line in told if "after39" in line or "before39" in line)

@@ -132,3 +132,11 @@ def sections(session: Session, key: str, name: str, kind: Any) -> list[Any]:
     assert found is not None
     built = next(tab for tab in found.tabs if tab.name == name).build()
     return [section for section in built if isinstance(section, kind)]
+
+
+async def test_a_fault_that_cannot_be_is_told_by_the_name_that_was_typed(tmp_path: Path) -> None:
+    async with shop(tmp_path) as run:
+        run.app.run_slash("/fault X:boom")
+        said = " ".join(text_of(run.app.main.chat).split())
+        assert "/fault X:boom: " in said
+        assert "--fault" not in said

@@ -1,6 +1,5 @@
 """An edited rule in the chat: which recorded decisions flip, in one line and as a list."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from sandbox import wiring
 from sandbox.settings import Settings
 from sandbox.tui.commands import run_command
 from sandbox.tui.screens.inspecting import InspectScreen
-from tests.docs.conftest import ROOT
+from tests.own_pack import own_pack
 from tests.tui.real import REFUND, Real, real
 from tests.tui.test_watching import change, heard
 
@@ -17,10 +16,8 @@ from tests.tui.test_watching import change, heard
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with a pack of its own, with one recording; gives the pack's folder."""
-    for part in ("fixtures", "prompts"):
-        shutil.copytree(ROOT / part / "brightcart", tmp_path / part / "brightcart")
     monkeypatch.chdir(tmp_path)
-    own = tmp_path / "fixtures" / "brightcart"
+    own = own_pack(tmp_path)
     for recording in (own / "recordings").iterdir():
         if recording.name != "cancel.rec.jsonl":
             recording.unlink()

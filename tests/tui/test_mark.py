@@ -100,7 +100,7 @@ async def test_the_command_marks_the_last_turn_or_the_one_it_names(
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("/mark 9 good", "no such turn"),
+        ("/mark 9 good", "there is no turn 9 (turns go from 1 to 1)"),
         ("/mark excellent", "good, bad or none"),
         ("/outcome perfect", "an outcome is resolved"),
     ],

@@ -11,7 +11,8 @@ from sandbox.tui.feed.meter import MeterFeed
 from sandbox.tui.feed.view import Meter
 from sandbox.tui.figures.now import Now, values
 from sandbox.tui.screens.inspecting import InspectScreen
-from sandbox.tui.widgets.bars import Head
+from sandbox.tui.screens.picker import Picker
+from sandbox.tui.widgets.bars import Head, KeyLine
 from sandbox.tui.widgets.forms import Forms, fit_forms
 from sandbox.tui.widgets.meterline import Limits, MeterLine
 from tests.tui.harness import BROKEN, ORDER, Run, opened, text_of
@@ -95,6 +96,19 @@ async def test_every_number_of_the_meter_has_its_definition_one_key_away():
         await run.pilot.press("escape")
         await run.back()
         await figures(run, "escape", "alt+n")
+
+
+@pytest.mark.parametrize("key", ["f1", "question_mark"])
+async def test_the_page_of_the_figures_shows_keys_that_do_something_and_the_help(key: str):
+    async with opened((80, 24), turns=(ORDER,)) as run:
+        screen = await figures(run, "alt+n")
+        shown = [one.label for one in screen.query_one(KeyLine).keys]
+        assert {"tab", "move", "find", "copy", "help"} <= set(shown)
+        assert not {"diff", "editor", "zoom", "trouble"} & set(shown)
+        await run.pilot.press(key)
+        await run.until(lambda: isinstance(run.app.screen, Picker), "help")
+        await run.pilot.press("escape")
+        await run.until(lambda: run.app.screen is screen, "the figures again")
 
 
 async def test_a_click_on_the_meter_opens_its_figures():

@@ -1,7 +1,6 @@
 """Replays on the screen: verdict and proof, the first difference with both sides, and back."""
 
 import re
-import shutil
 from pathlib import Path
 from typing import cast
 
@@ -11,6 +10,7 @@ from sandbox.pack.pack import Pack
 from sandbox.settings import Settings
 from sandbox.tui.screens.replay import ReplayScreen
 from tests.docs.conftest import ROOT
+from tests.own_pack import own_pack
 from tests.tui.harness import text_of
 from tests.tui.real import STATUS, Real, real
 
@@ -21,9 +21,7 @@ PROOF = "proof: 0 model calls, 0 tool calls, 0 sockets, 0 files written"
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with a pack of its own, in which a refund of 49.90 has to be confirmed."""
-    shutil.copytree(ROOT / "fixtures" / "brightcart", tmp_path / "fixtures" / "brightcart")
-    shutil.copytree(ROOT / "prompts" / "brightcart", tmp_path / "prompts" / "brightcart")
-    data = tmp_path / "fixtures" / "brightcart" / "policy" / "data.yaml"
+    data = own_pack(tmp_path) / "policy" / "data.yaml"
     text = re.sub(r'refund: "[\d.]+"', 'refund: "10.00"', data.read_text("utf-8"), count=1)
     data.write_text(text, "utf-8")
     monkeypatch.chdir(tmp_path)

@@ -1,7 +1,6 @@
 """The last turn once more on the pack as it is now, what changed marked, and back."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from sandbox.hub.folder import sessions_in
 from sandbox.pack.pack import Pack
 from sandbox.settings import Settings
 from sandbox.tui.screens.confirm import ConfirmScreen
-from tests.docs.conftest import ROOT
+from tests.own_pack import own_pack
 from tests.tui.harness import opened, text_of
 from tests.tui.real import OTHER, REFUND, STATUS, Real, real
 
@@ -20,10 +19,8 @@ SIZES = [(80, 24), (120, 36)]
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with a pack of its own; gives the file with the refund's limit."""
-    shutil.copytree(ROOT / "fixtures" / "brightcart", tmp_path / "fixtures" / "brightcart")
-    shutil.copytree(ROOT / "prompts" / "brightcart", tmp_path / "prompts" / "brightcart")
     monkeypatch.chdir(tmp_path)
-    return tmp_path / "fixtures" / "brightcart" / "policy" / "data.yaml"
+    return own_pack(tmp_path) / "policy" / "data.yaml"
 
 
 def lower(data: Path) -> None:

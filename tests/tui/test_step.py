@@ -337,6 +337,11 @@ async def test_explain_tells_the_turn_in_sentences_while_it_waits(
         told = text_of(screen.view)
         assert "It was understood as" in told
         assert "The turn waits for you before execute orders.issue_refund" in told
+        copied: list[str] = []
+        screen.copy = lambda text, what: copied.append(what)
+        await run.pilot.press("y")
+        await run.until(lambda: copied)
+        assert copied == ["turn 1, so far: What it did"]
         await run.pilot.press("escape")
         await run.back()
         found = await panel(run)

@@ -107,3 +107,36 @@ async def test_the_theme_under_the_cursor_is_on_and_esc_brings_the_old_one_back(
         await run.pilot.press(*"high", "enter")
         await run.back()
         assert run.app.theme == run.app.wardrobe.config.state.theme == CONTRAST
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_glyphs_change_on_the_whole_screen_at_once_both_ways(size: tuple[int, int]):
+    async with opened(size, turns=(ORDER, BROKEN)) as run:
+        await _followed(run)
+        before = run.screen_text()
+        assert not before.isascii()
+        run.app.glyphs = "ascii"
+        await run.pilot.pause()
+        assert {one for one in run.screen_text() if not one.isascii()} <= {"€"}
+        run.app.glyphs = "unicode"
+        await run.pilot.pause()
+        assert run.screen_text() == before
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_theme_changes_every_line_of_the_screen_at_once(size: tuple[int, int]):
+    async with opened(size, turns=(ORDER, BROKEN)) as run:
+        await _followed(run)
+        run.app.theme = LIGHT
+        await run.pilot.pause()
+        at_once = segments(run)
+        for widget in run.app.screen.walk_children(with_self=True):
+            widget.notify_style_update()
+            widget.refresh()
+        await run.pilot.pause()
+        assert at_once == segments(run)
+
+
+async def _followed(run: Run) -> None:
+    """Waits until the inspector shows where the trace's cursor is, which comes a moment later."""
+    await run.until(lambda: run.app.main.inspector.inspection is not None, "inspected")

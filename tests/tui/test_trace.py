@@ -84,8 +84,25 @@ async def test_a_wrong_filter_keeps_the_old_one_and_says_where():
         assert isinstance(bar, PaneBar)
         assert bar.has_class("-bad")
         assert "at 15: not a pattern" in run.screen_text()
+        assert "1 of 36 · still is:repaired" in run.screen_text()
         await run.pilot.press("escape")
         assert main.trace.line_count() > 2
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_readable_part_of_a_wrong_filter_is_not_in_force(size: tuple[int, int]):
+    async with opened(size, turns=(ORDER, BROKEN)) as run:
+        trace = run.app.main.trace
+        total = trace.line_count()
+        await run.pilot.press("f3", "f", *"tool:refund ms")
+        await run.until(lambda: trace.line_count() < total, "the words hold")
+        await run.pilot.press("colon", "greater_than_sign")
+        await run.until(lambda: trace.line_count() == total, "all rows")
+        assert "· no filter" in run.screen_text()
+        assert "not applied · at 16: " in run.screen_text()
+        await run.pilot.press("1")
+        await run.until(lambda: "of 36 · tool:refund ms:>1" in run.screen_text(), "holds")
+        assert "not applied" not in run.screen_text()
 
 
 async def test_f_twice_takes_the_filter_away_and_puts_it_back():
@@ -130,12 +147,31 @@ async def test_find_walks_the_matches():
         assert view.needle == ""
 
 
-async def test_find_of_what_is_nowhere_marks_the_line():
-    async with opened((120, 36), turns=(ORDER,)) as run:
-        await run.pilot.press("f3", "slash", *"zzz", "enter")
+@pytest.mark.parametrize("pane", ["f2", "f3"])
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_find_of_what_is_nowhere_says_so_in_its_line_and_leaves_it_at_enter(
+    size: tuple[int, int], pane: str
+):
+    async with opened(size, turns=(ORDER,)) as run:
+        await run.pilot.press(pane)
+        view = run.app.main.focused
+        await run.pilot.press("slash", *"zzz")
         bar = run.app.main.focused
         assert isinstance(bar, PaneBar)
         assert bar.has_class("-bad")
+        assert "no match" in run.screen_text()
+        await run.pilot.press("backspace", "backspace", "backspace", "o")
+        assert not bar.has_class("-bad")
+        assert "no match" not in run.screen_text()
+        await run.pilot.press(*"zz", "enter")
+        assert run.app.main.focused is view
+        assert "No match for ozz" in run.screen_text()
+        run.app.clear_notifications()
+        await run.pilot.press("n")
+        await run.until(lambda: "No match for ozz" in run.screen_text())
+        assert run.app.main.focused is view
+        await run.pilot.press("slash")
+        assert not bar.has_class("-bad")
 
 
 async def test_following_moves_to_new_hops_until_the_cursor_moves():

@@ -1,6 +1,5 @@
 """`/try` shows where a message would lead, and `/map` what leads where; neither changes a thing."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from sandbox.domain.hop import PromptOutput
 from sandbox.pack.pack import Pack
 from sandbox.settings import Settings
 from sandbox.tui.trying.desk import LookScreen
-from tests.docs.conftest import ROOT
+from tests.own_pack import own_pack
 from tests.tui.harness import opened, text_of
 from tests.tui.real import REFUND, STATUS, Real, real
 
@@ -19,10 +18,8 @@ SIZES = [(80, 24), (120, 36)]
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with a pack of its own."""
-    for part in ("fixtures", "prompts"):
-        shutil.copytree(ROOT / part / "brightcart", tmp_path / part / "brightcart")
     monkeypatch.chdir(tmp_path)
-    return tmp_path / "fixtures" / "brightcart" / "policy" / "data.yaml"
+    return own_pack(tmp_path) / "policy" / "data.yaml"
 
 
 async def looked(run: Real) -> LookScreen:

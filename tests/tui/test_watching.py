@@ -1,15 +1,15 @@
 """A save of a file of the pack is told in one line while the chat is open."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from sandbox import wiring
+from sandbox.pack.pack import Pack
 from sandbox.settings import Settings
 from sandbox.tui.trying.door import News
 from sandbox.tui.watching import told
-from tests.docs.conftest import ROOT
+from tests.own_pack import own_pack
 from tests.tui.harness import text_of
 from tests.tui.real import STATUS, Real, real
 
@@ -19,10 +19,8 @@ SIZES = [(80, 24), (120, 36)]
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with a pack of its own; gives the pack's folder."""
-    for part in ("fixtures", "prompts"):
-        shutil.copytree(ROOT / part / "brightcart", tmp_path / part / "brightcart")
     monkeypatch.chdir(tmp_path)
-    return tmp_path / "fixtures" / "brightcart"
+    return own_pack(tmp_path)
 
 
 def change(file: Path, old: str, new: str) -> None:
@@ -113,3 +111,16 @@ def test_many_files_are_counted_and_hints_come_last() -> None:
     assert (words, tone, hint) == ("a:1: bad", "bad", "do that; the version before stays")
     words, tone, _ = told(News(("a",), warnings=("a:1: odd", "a:2: odd")), again=True)
     assert (words, tone) == ("Loaded a. But a:1: odd, and 1 warning more", "warn")
+
+
+async def test_a_session_without_a_turn_is_not_saved_and_no_pack_is_copied(
+    settings: Settings, pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    recordings = sorted(pack.root.glob("recordings/*"))
+    async with real(settings, pack, tmp_path / "home", (120, 36)) as run:
+        await run.tell("/save")
+        assert "there is no turn to record yet" in text_of(run.app.main.chat)
+    assert sorted(pack.root.glob("recordings/*")) == recordings
+    assert list((tmp_path / "here").iterdir()) == []

@@ -5,11 +5,14 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, cast
 
+from sandbox.tui.config.moved import shown
+from sandbox.tui.elsewhere import not_here
 from sandbox.tui.prompting.writing import WritingScreen
 from sandbox.tui.widgets.chat import ChatView
 
 if TYPE_CHECKING:
     from sandbox.tui.app import HopscopeApp
+    from sandbox.tui.screens.main import MainScreen
 
 _SURE: Final = {
     "again": ("Say turn {0} once more in a fork?", "say it again"),
@@ -29,16 +32,16 @@ class ActingScreen(WritingScreen):
         from sandbox.tui.blocks.menu import act, choices, title
         from sandbox.tui.screens.picker import Picker
 
-        app = cast("HopscopeApp", self.app)
-        if app.session_driver is None:
+        entry, screen = event.entry, cast("MainScreen", self)
+        if screen.pump is None:
             return
-        entry = event.entry
+        live = screen.pump.driver.live
 
         def picked(what: str | None) -> None:
             if what:
-                act(app, entry, what)
+                act(screen, entry, what)
 
-        self.app.push_screen(Picker(title(entry), choices(entry, app.driver.live)), picked)
+        self.app.push_screen(Picker(title(entry), choices(entry, live)), picked)
 
     def on_prompt_entered(self) -> None:
         """Enter without words: the menu of the block that alt+up chose."""
@@ -52,7 +55,8 @@ class ActingScreen(WritingScreen):
 
         app = cast("HopscopeApp", self.app)
         if app.screen is not app.main:
-            return  # over a replay, keys that fork do nothing
+            not_here(app)
+            return
         turn = turn_at_cursor(app) if app.session_driver is not None else 0
         if not turn:
             app.run_slash(f"/{command}")  # which says why not
@@ -90,10 +94,11 @@ class ActingScreen(WritingScreen):
         """Text of the chat's entry, and what it is; None with none under the cursor."""
         from sandbox.tui.blocks.as_json import entry_json
 
-        app, entry = cast("HopscopeApp", self.app), self.chat.entry
-        if app.session_driver is None or entry is None or not entry.turn:
+        pump, entry = cast("MainScreen", self).pump, self.chat.entry
+        if pump is None or entry is None or entry.key == "earlier":
+            self.notify("No block is chosen: k goes to the last one.", markup=False, timeout=3)
             return None
-        return entry_json(app.driver.session, entry, self.chat.restore), "it as JSON"
+        return entry_json(pump.driver.session, entry, self.chat.restore), "it as JSON"
 
     def action_jump(self) -> None:
         """Letters on every pane, block and row in sight."""
@@ -105,7 +110,7 @@ class ActingScreen(WritingScreen):
 
         def picked(place: Place | None) -> None:
             if place is not None:
-                self.call_after_refresh(place.go)
+                cast("HopscopeApp", self.app).after_refresh(place.go)
 
         self.close_completion()
         self.app.push_screen(JumpScreen(places(self)), picked)
@@ -115,6 +120,10 @@ class ActingScreen(WritingScreen):
         from sandbox.tui.screens.picker import Choice, Picker
 
         app = cast("HopscopeApp", self.app)
+        if app.screen is not app.main:
+            export = f"Esc, then {shown('session_export')} on it in the list of sessions"
+            app.say("Only the session is exported here.", "warn", export)
+            return
         kinds = [
             Choice("md", "Markdown", "the conversation, masked"),
             Choice("jsonl", "OpenAI messages", "one line of JSON, masked"),

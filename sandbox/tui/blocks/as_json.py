@@ -21,7 +21,7 @@ def entry_json(session: Session, entry: Entry, restore: Restore) -> str:
     elif kind in ("ask", "reply"):
         value = _message(session, entry, kind)
     else:
-        value = {"turn": entry.turn, "text": entry.text}
+        value = {"turn": entry.turn, "text": entry.text} if entry.turn else {"text": entry.text}
     return _text(value)
 
 

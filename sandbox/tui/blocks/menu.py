@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from sandbox.tui.config.hinting import is_hint, no_more
 from sandbox.tui.screens.picker import Choice
 
 if TYPE_CHECKING:
     from sandbox.tui.app import HopscopeApp
+    from sandbox.tui.screens.main import MainScreen
     from sandbox.tui.widgets.chatlines import Entry
 
 _KINDS = {"ask": "question", "reply": "answer", "said": "words", "call": "call"}
@@ -16,6 +18,8 @@ _KINDS = {"ask": "question", "reply": "answer", "said": "words", "call": "call"}
 def title(entry: Entry) -> str:
     """`Turn 3 · answer`."""
     kind = entry.key.partition(":")[0]
+    if not entry.turn:
+        return "Hint" if is_hint(entry.text) else "Notice"
     return f"Turn {entry.turn} · {_KINDS.get(kind, kind)}"
 
 
@@ -24,7 +28,9 @@ def choices(entry: Entry, live: bool) -> list[Choice]:
     found = [Choice("copy", "Copy", "y"), Choice("json", "Copy as JSON", "Y")]
     if entry.hop:
         found.append(Choice("inspect", "Inspect", "its hop, with all tabs"))
-    if live:
+    if is_hint(entry.text) and not entry.turn:
+        found.append(Choice("no_hints", "No more hints", "those of the first sessions"))
+    if live and entry.turn:
         found += [
             Choice("edit", "Edit and resend", "e · said so in a fork before this turn"),
             Choice("again", "Regenerate", "R · the same words once more, in a fork"),
@@ -36,17 +42,20 @@ def choices(entry: Entry, live: bool) -> list[Choice]:
     return found
 
 
-def act(app: HopscopeApp, entry: Entry, what: str) -> None:
-    """Does what was picked."""
-    chat, turn = app.main.chat, entry.turn
+def act(screen: MainScreen, entry: Entry, what: str) -> None:
+    """Does what was picked, to what `screen` shows."""
+    app, chat, turn = cast("HopscopeApp", screen.app), screen.chat, entry.turn
     if what == "copy":
         app.copy(entry.text, "it")
     elif what == "json":
         from sandbox.tui.blocks.as_json import entry_json
 
-        app.copy(entry_json(app.driver.session, entry, chat.restore), "it as JSON")
+        assert screen.pump is not None
+        app.copy(entry_json(screen.pump.driver.session, entry, chat.restore), "it as JSON")
     elif what == "inspect":
         chat.post_message(chat.Opened(entry.hop))
+    elif what == "no_hints":
+        no_more(app)
     elif what == "again":
         app.guarded(lambda: app.branches.again(turn))
     else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
+from sandbox.export.tokens import sign
 from sandbox.tui.feed.format import DASH, count, dollars
 from sandbox.tui.feed.safe import one_line
 from sandbox.tui.style import GLYPHS
@@ -61,7 +62,7 @@ def layout(width: int, longest: int) -> Layout:
     columns = list(_COLUMNS)
 
     def room() -> int:
-        return width - 2 - sum(one.width + 1 for one in columns) - 1
+        return width - 3 - sum(one.width + 1 for one in columns) - 1
 
     wanted = min(max(longest, 8), _MODEL_WIDE)
     while room() < min(wanted, _MODEL) and len(columns) > 1:
@@ -72,7 +73,7 @@ def layout(width: int, longest: int) -> Layout:
 def head(cols: Layout) -> Content:
     """The names of the columns."""
     names = " ".join(_cell(one, one.name) for one in cols.columns)
-    return Content(f"  {fit('model', cols.model)} {names}").stylize("$foreground-muted")
+    return Content(f"   {fit('model', cols.model)} {names}").stylize("$foreground-muted")
 
 
 def draw_arm(cols: Layout, label: str, picture: Picture | None, arm: int, chosen: bool) -> Content:
@@ -90,7 +91,7 @@ def draw_running(
     cols: Layout, label: str, words: str, arm: int, chosen: bool, tone: str
 ) -> Content:
     """One arm without figures yet: a line of progress, or why it has none."""
-    rest = max(cols.width - 3 - cols.model, 0)
+    rest = max(cols.width - 4 - cols.model, 0)
     return Content.assemble(
         *_named(cols, label, arm, chosen), (fit(one_line(words, rest * 2), rest), tone)
     )
@@ -103,7 +104,7 @@ def _named(cols: Layout, label: str, arm: int, chosen: bool) -> list[tuple[str, 
     return [
         (mark, "bold $text-accent"),
         (base, "$foreground-muted"),
-        (fit(short(label, cols.model), cols.model) + " ", style),
+        (f" {fit(short(label, cols.model), cols.model)} ", style),
     ]
 
 
@@ -130,8 +131,9 @@ def _value(name: str, row: ArmRow, told: dict[str, str]) -> tuple[str, str]:
     if not figures.model_calls and name in _OF_CALLS:
         return DASH, ""
     repairs = figures.repairs + row.asked_model
-    about = "≈" if figures.tokens_estimated else ""
-    tokens = f"{about}{count(figures.input_tokens)}/{count(figures.output_tokens)}"
+    used = figures.used
+    about = sign(used.estimated, used.untold)
+    tokens = DASH if used.unknown else f"{about}{count(used.input)}/{count(used.output)}"
     effect = row.first.effect
     state = "budget" if row.state == "over_budget" else told["state"]
     values = {

@@ -10,6 +10,7 @@ from textual.message import Message
 
 from sandbox.tui.comparing.hopline import Columns, columns, hop_line, turn_line
 from sandbox.tui.widgets.lines import LineView
+from sandbox.tui.widgets.rowline import fit
 
 if TYPE_CHECKING:
     from sandbox.compare.align import Row
@@ -98,9 +99,17 @@ class HopColumns(LineView, inherit_bindings=False):
     # LineView ----------------------------------------------------------------------------------
 
     def line_count(self) -> int:
-        return len(self._lines)
+        return len(self._lines) or int(self._nothing)
+
+    @property
+    def _nothing(self) -> bool:
+        """Whether all that there is would be the same in every arm, and so is left out."""
+        return self.only_different and self.picture is not None and bool(self.picture.aligned)
 
     def line(self, index: int) -> Content:
+        if not self._lines:
+            words = "  Nothing differs: every hop is as the base's. f shows all of them."
+            return Content(fit(words, self.line_width)).stylize("$text-success")
         one, cols = self._lines[index], self.columns
         if isinstance(one, int):
             asked = self.picture.asked if self.picture is not None else ()

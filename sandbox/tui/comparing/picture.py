@@ -98,10 +98,10 @@ def about_lines(picture: Picture, arm: int) -> list[tuple[str, str]]:
 
 
 def _figures(told: dict[str, str]) -> str:
-    names = ("expected", "hand-offs", "repairs", "denials", "first token", "turn p50", "turn p95")
-    named = [f"{name} {told[name]}" for name in names if name in told]
+    first = [f"{name} {told[name]}" for name in ("expected", "hand-offs", "cost") if name in told]
     tokens = f"tokens {told['tokens in']} in, {told['tokens out']} out"
-    return " · ".join([f"cost {told['cost']}", tokens, *named])
+    names = ("repairs", "denials", "first token", "turn p50", "turn p95")
+    return " · ".join([*first, tokens, *(f"{name} {told[name]}" for name in names)])
 
 
 def title_of(about: str, labels: Sequence[str]) -> str:

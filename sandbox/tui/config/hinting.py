@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 SESSIONS: Final = 3
 """Starts of the screen in which hints are given."""
 
+_BEFORE: Final = "Hint: "
+
 _TROUBLE: Final = frozenset("RDEF!")
 
 _HINTS: Final[tuple[tuple[str, str, Callable[[str, int], bool]], ...]] = (
@@ -66,9 +68,21 @@ class Hinting:
         for name, words, helps in _HINTS:
             if name not in state.hinted and helps(marks, len(turns)):
                 state.hinted.append(name)
-                self.app.say(f"Hint: {words.format_map(_Written())}")
+                self.app.say(f"{_BEFORE}{words.format_map(_Written())}")
                 self.app.wardrobe.keep()
                 return
+
+
+def is_hint(text: str) -> bool:
+    """Whether a notice of the chat is a hint."""
+    return text.startswith(_BEFORE)
+
+
+def no_more(app: HopscopeApp) -> None:
+    """None from now on, in no session; `hints = false` in [screen] of config.toml says the same."""
+    app.wardrobe.config.state.hinted = [name for name, _, _ in _HINTS]
+    app.wardrobe.keep()
+    app.say("No more hints.")
 
 
 class _Written(dict[str, str]):

@@ -8,57 +8,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sandbox.tui.db.guard import back_of, guarded, writable
+from sandbox.tui.db.writing import restore, take_snapshot
 from sandbox.tui.feed.format import plural
 from sandbox.tui.feed.safe import one_line
 from sandbox.tui.widgets.lines import LineView
 
 if TYPE_CHECKING:
-    from sandbox.domain.faults import SandboxError
-    from sandbox.domain.tool import RowChange
-    from sandbox.tui.db.door import BackEnd
     from sandbox.tui.db.view import DbView
 
 
 def act(view: DbView, what: str) -> None:
     """Does what a key asks for; what is wrong with it is one line."""
     guarded(view, lambda: _ACTS[what](view))
-
-
-def guarded(view: DbView, do: Callable[[], None]) -> None:
-    """Runs `do`, its errors as one line over the SQL line."""
-    from sandbox.domain.faults import SandboxError
-
-    try:
-        do()
-    except SandboxError as error:
-        complain(view, error)
-
-
-def complain(view: DbView, error: SandboxError) -> None:
-    """One line over the SQL line, with what to do."""
-    hint = f" ({error.hint})" if error.hint else ""
-    view.complain(f"{error.message}{hint}", getattr(error, "at", -1))
-
-
-def _back(view: DbView) -> BackEnd:
-    from sandbox.domain.faults import SandboxError
-
-    if view.shown.back is None:
-        raise SandboxError(view.shown.why_empty or "there is no world here")
-    return view.shown.back
-
-
-def writable(view: DbView) -> BackEnd:
-    """What can be written now. Raises `SandboxError`."""
-    from sandbox.domain.faults import SandboxError
-
-    back = _back(view)
-    if back.read_only:
-        raise SandboxError(back.read_only)
-    driver = view.driver
-    if driver is not None and driver.session.running is not None:
-        raise SandboxError("a turn is running", "rows are changed between turns", code=2)
-    return back
 
 
 # Looking -------------------------------------------------------------------------------------
@@ -116,13 +78,14 @@ def _copy(view: DbView, as_json: bool) -> None:
 
 
 def _ask_name(view: DbView, title: str, value: str, hint: str, then: Callable[[str], None]) -> None:
+    """Asks until `then` takes what is typed, or Esc."""
     from sandbox.tui.screens.ask import AskLine
 
-    def named(name: str | None) -> None:
-        if name and name.strip():
-            guarded(view, lambda: then(name.strip()))
+    def take(name: str) -> None:
+        if name.strip():
+            then(name.strip())
 
-    view.app.push_screen(AskLine(title, value, hint), named)
+    view.app.push_screen(AskLine(title, value, hint, take=take))
 
 
 def _export(view: DbView) -> None:
@@ -162,7 +125,7 @@ def _queries(view: DbView) -> None:
     from sandbox.domain.faults import SandboxError
     from sandbox.tui.screens.picker import Choice, Picker
 
-    kept = dict(_back(view).queries())
+    kept = dict(back_of(view).queries())
     if not kept:
         raise SandboxError("no query is kept", "K keeps the last one")
     choices = [Choice(name, name, one_line(sql, 200)) for name, sql in kept.items()]
@@ -177,17 +140,24 @@ def _queries(view: DbView) -> None:
 
 def _keep(view: DbView) -> None:
     from sandbox.domain.faults import SandboxError
+    from sandbox.tui.screens.ask import AskLine
 
     sql = view.sql.value.strip() or view.shown.sql
     if not sql:
         raise SandboxError("there is no query to keep", "type one after :")
-    back = _back(view)
+    back = back_of(view)
 
     def keep(name: str) -> None:
         back.save_query(name, sql)
         view.told.tell(f"kept as {name}", "$text-success")
 
-    _ask_name(view, "Keep this query", "", f"a name for {one_line(sql, 160)}", keep)
+    def named(name: str | None) -> None:
+        # It may be the query that can't be kept, and another name would not help.
+        if name and name.strip():
+            guarded(view, lambda: keep(name.strip()))
+
+    hint = f"a name for {one_line(sql, 160)}"
+    view.app.push_screen(AskLine("Keep this query", "", hint), named)
 
 
 # Writing -------------------------------------------------------------------------------------
@@ -198,48 +168,10 @@ def _write(view: DbView) -> None:
     view.type_sql("", writes=True)
 
 
-def ask_changes(
-    view: DbView, changes: tuple[RowChange, ...], title: str, restored: str = "", note: str = ""
-) -> None:
-    """Shows what would change, and does it after a yes."""
-    from sandbox.tui.db.asking import AskRows
-
-    if not changes:
-        view.told.tell("it changes no row")
-        return
-    assert view.shown.values is not None
-    shown = view.shown.values.shown_change
-
-    def answered(yes: bool | None) -> None:
-        if yes:
-            guarded(view, lambda: _do(view, changes, restored))
-
-    title = f"{title} · {plural(len(changes), 'row')}"
-    view.app.push_screen(AskRows(title, changes, shown, note), answered)
-
-
-def _do(view: DbView, changes: tuple[RowChange, ...], restored: str) -> None:
-    writable(view).write(changes, restored)
-    view.sql.put("")
-    view.sql.mode(writes=False)
-    view.shown.choose(changes[0].table)
-    view.shown.read()
-    view.renew()
-    view.grid.focus()
-    words = f"the rows of {restored} are back" if restored else "written"
-    view.told.tell(f"{words}: {plural(len(changes), 'row')}, in the log", "$text-success")
-
-
 def _snapshot(view: DbView) -> None:
     writable(view)
     hint = "a name: small letters, digits, - and _"
     _ask_name(view, "Snapshot of the world", "", hint, partial(take_snapshot, view))
-
-
-def take_snapshot(view: DbView, name: str) -> None:
-    """A copy of the world by this name."""
-    taken = writable(view).snapshot(name)
-    view.told.tell(f"snapshot {taken.name}: S has its rows again", "$text-success")
 
 
 def _restore(view: DbView) -> None:
@@ -259,13 +191,6 @@ def _restore(view: DbView) -> None:
             guarded(view, lambda: restore(view, name))
 
     view.app.push_screen(Picker("Restore the rows of", choices), picked)
-
-
-def restore(view: DbView, name: str) -> None:
-    """Shows what it takes to have the rows of a snapshot again, and does it after a yes."""
-    note = "Rows alone: the conversation, given ids and what was done stay."
-    changes = writable(view).preview_restore(name)
-    ask_changes(view, changes, f"Restore {name}", name, note)
 
 
 _ACTS: dict[str, Callable[[DbView], None]] = {

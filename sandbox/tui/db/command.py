@@ -21,7 +21,7 @@ def db(app: HopscopeApp, argument: str) -> None:
 
 
 async def _db(app: HopscopeApp, argument: str) -> None:
-    from sandbox.tui.db.acts import guarded
+    from sandbox.tui.db.guard import guarded
     from sandbox.tui.db.view import DbView
 
     await app.main.action_open_dock("db")
@@ -32,7 +32,7 @@ async def _db(app: HopscopeApp, argument: str) -> None:
 
 def _do(view: DbView, argument: str) -> None:
     from sandbox.domain.faults import SandboxError
-    from sandbox.tui.db import acts
+    from sandbox.tui.db import acts, writing
 
     word, _, rest = argument.partition(" ")
     rest = rest.strip()
@@ -47,9 +47,9 @@ def _do(view: DbView, argument: str) -> None:
         case "snapshot" | "restore" if not rest:
             acts.act(view, word)
         case "snapshot":
-            acts.take_snapshot(view, rest)
+            writing.take_snapshot(view, rest)
         case "restore":
-            acts.restore(view, rest)
+            writing.restore(view, rest)
         case _ if rest:
             raise SandboxError(f"/db {word[:40]} takes no more words", f"/db {ARGUMENT}", code=2)
         case _:

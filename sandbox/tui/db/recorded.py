@@ -61,10 +61,13 @@ class RecordedBackEnd:
     def preview_restore(self, name: str) -> tuple[RowChange, ...]:
         raise SandboxError(self.read_only)
 
-    def write(self, changes: tuple[RowChange, ...], restored: str = "") -> None:
+    async def write(self, changes: tuple[RowChange, ...], restored: str = "") -> None:
         raise SandboxError(self.read_only)
 
-    def snapshot(self, name: str) -> Snapshot:
+    def check_snapshot(self, name: str) -> None:
+        raise SandboxError(self.read_only)
+
+    async def snapshot(self, name: str) -> Snapshot:
         raise SandboxError(self.read_only)
 
     def snapshots(self) -> list[Snapshot]:

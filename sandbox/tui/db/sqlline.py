@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from sandbox.tui.db.complete import Offer, offers
 from sandbox.tui.feed.safe import clean
+from sandbox.tui.keys.fields import SQL
 
 LONGEST: Final = 10_000
 
@@ -57,6 +58,7 @@ class SqlLine(Input):
         Binding("up", "past(-1)", show=False),
         Binding("down", "past(1)", show=False),
     ]
+    hint_keys = SQL
     DEFAULT_CSS = """
     SqlLine { height: 1; background: $panel; padding: 0 1; }
     SqlLine.-writes { background: $warning-muted; }

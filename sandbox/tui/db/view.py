@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widget import Widget
 
-from sandbox.tui.db import acts, statement
+from sandbox.tui.db import acts, statement, writing
 from sandbox.tui.db.grid import DbLines, GridHead, GridView
 from sandbox.tui.db.rows import ResultRows
 from sandbox.tui.db.shown import Shown
@@ -167,6 +167,8 @@ class DbView(DockView):
 
     def show_table(self, name: str) -> None:
         """The rows of one table. Raises `SandboxError` when there is none of that name."""
+        if self.shown.result is not None:
+            self.told.tell("")
         self.shown.choose(name)
         self.renew()
 
@@ -214,7 +216,7 @@ class DbView(DockView):
         """Runs a statement, or shows what one that writes would change."""
         self.sql.remember(sql)
         self.stop()
-        work = statement.write(self, sql) if writes else statement.read(self, sql)
+        work = writing.write(self, sql) if writes else statement.read(self, sql)
         self.run_worker(work, group="db-sql", exclusive=True, exit_on_error=False)
 
     @property
@@ -231,6 +233,8 @@ class DbView(DockView):
 
     def on_tables_view_chosen(self, event: TablesView.Chosen) -> None:
         event.stop()
+        if self.shown.result is not None:
+            self.told.tell("")  # it counted the rows of the query
         self.shown.choose(event.name)
         self.grid.empty = self.shown.why_empty
         self.grid.show(self.shown.rows(), self.shown.values)

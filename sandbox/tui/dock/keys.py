@@ -83,11 +83,4 @@ _FAULTS: Final = (
     Key("fault_open", "faults", "enter", "act('open')", "Enter", "hop", "where it fired last", 7),
 )
 
-TYPING_HINTS: Final = [
-    Key("fault_take", "faults", "tab", "take", "Tab", "complete", "take the completion", 9),
-    Key("fault_give", "faults", "enter", "give", "Enter", "arm", "arm what is typed", 8),
-    Key("fault_leave", "faults", "escape", "leave", "Esc", "leave it", "close the line", 7),
-]
-"""What the bottom line says while a fault is typed; the keys are the field's own."""
-
 KEYS: Final[tuple[Key, ...]] = (*_PANES, *_STATE, *_FAULTS, *_LOG)

@@ -68,6 +68,11 @@ class RowList(Acting):
         """The one under the cursor."""
         return self.rows[self.cursor] if 0 <= self.cursor < len(self.rows) else None
 
+    @property
+    def row_width(self) -> int:
+        """Cells of a row."""
+        return max(self.line_width - GUTTER, 1)
+
     def show(self, rows: list[ListRow]) -> None:
         """Shows `rows`; the cursor stays on its row, or where it was in the list."""
         key = self.row.key if self.row is not None else ""
@@ -85,7 +90,7 @@ class RowList(Acting):
 
     def line(self, index: int) -> Content:
         mark = GLYPHS.cursor if index == self.cursor else " "
-        drawn = self.rows[index].draw(max(self.line_width - GUTTER, 1))
+        drawn = self.rows[index].draw(self.row_width)
         return Content.assemble((f"{mark} ", "bold $text-accent"), drawn)
 
     def cursor_lines(self) -> range:

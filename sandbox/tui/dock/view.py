@@ -48,7 +48,7 @@ class DockView(Vertical):
 
     @property
     def hints(self) -> list[Key]:
-        """Keys for the bottom line in place of the pane's, while something is typed inside."""
+        """Keys for the bottom line in place of the pane's, where some of these have no use."""
         return []
 
     def opened(self, driver: Driver) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,14 +15,15 @@ from sandbox.domain.hop import (
 )
 from sandbox.domain.tool import Failed, Ok, Skipped, ToolCall, Unknown
 from sandbox.domain.verdict import Approval, Decision, Problem
-from sandbox.log.calls import ENGINE
+from sandbox.log.calls import ENGINE, as_json
 from sandbox.log.edits import edited_at
 from sandbox.log.event import FaultInjected, HumanAsked, ToolResponded
 from sandbox.log.fold import Hop, Turn
+from sandbox.log.showing_order import Schemas, by_schema, schemas_of
 from sandbox.log.steps import act_words, acts_of, stopped_at
+from sandbox.log.times import Times
 from sandbox.tui.feed.format import DEGRADED, plural, scalar
 from sandbox.tui.feed.notes import waiting
-from sandbox.tui.feed.times import Times
 from sandbox.tui.feed.view import Call, CallStatus, Detail, Item, Said, Trouble
 
 
@@ -59,19 +59,13 @@ def items_of(turn: Turn, times: Times) -> tuple[Item, ...]:
         elif hop.fault and hop.fault.kind != "cancelled":
             fault = hop.fault
             items.append(Trouble(hop.id, hop.name, _fault(fault), fault.hint, hop.degraded))
-    live = turn.finished is None
-    return tuple(_call(item, times, live) if isinstance(item, _Group) else item for item in items)
+    live, schemas = turn.finished is None, schemas_of(turn)
+    return tuple(
+        _call(item, times, live, schemas) if isinstance(item, _Group) else item for item in items
+    )
 
 
-def as_json(text: str) -> Any:
-    """Arguments as the model wrote them: parsed if they are JSON, else the text."""
-    try:
-        return json.loads(text) if text.strip() else {}
-    except (ValueError, RecursionError):
-        return text
-
-
-def _call(group: _Group, times: Times, live: bool) -> Call:
+def _call(group: _Group, times: Times, live: bool, schemas: Schemas) -> Call:
     hops = group.hops
     spent = sum(times.shares[hop.number].spent for hop in hops)
     status = _status(group, live)
@@ -79,25 +73,25 @@ def _call(group: _Group, times: Times, live: bool) -> Call:
         key=_key(group, status),
         hops=tuple(hop.id for hop in hops) or (group.parsed.id,),
         subject=next((hop.subject for hop in hops if hop.subject), group.call.tool),
-        arguments=_arguments(group),
+        arguments=_arguments(group, schemas),
         status=status,
         spent=spent if hops else None,
         details=tuple(_details(hops, status)),
     )
 
 
-def _arguments(group: _Group) -> Any:
+def _arguments(group: _Group, schemas: Schemas) -> Any:
     """The latest known arguments: repaired, or edited by a person, or as called."""
-    value = as_json(group.call.arguments)
+    tool, value = group.call.tool, as_json(group.call.arguments)
     for hop in group.hops:
         match hop.output:
             case RepairOutput(verdict="repaired", arguments=dict() as arguments):
-                value = arguments
+                tool, value = hop.output.tool, arguments
             case ValidateOutput(arguments=dict() as arguments) if arguments:
-                value = arguments
+                tool, value = hop.output.tool, arguments
             case _:
                 pass
-    return value
+    return by_schema(value, schemas.get(tool, {}))
 
 
 def _key(group: _Group, status: CallStatus) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sandbox.domain.hop import RespondOutput
-from sandbox.log.event import ModelResponded, ToolAttempted
+from sandbox.log.event import ToolAttempted
 from sandbox.log.fold import Turn
+from sandbox.log.times import times_of
 from sandbox.tui.feed.calls import items_of
 from sandbox.tui.feed.format import dollars, duration, plural, tokens
-from sandbox.tui.feed.times import times_of
 from sandbox.tui.feed.view import Block, Call
 
 
@@ -17,7 +17,7 @@ def block_of(turn: Turn, elapsed: int | None = None) -> Block:
     end = turn.finished
     running = turn.hops[-1] if end is None and turn.hops and turn.hops[-1].total is None else None
     responds = [hop for hop in turn.hops if isinstance(hop.output, RespondOutput)]
-    usage = [response.usage for response in turn.responses]
+    used = turn.usage
     items = items_of(turn, times)
     return Block(
         turn=turn.number,
@@ -37,10 +37,11 @@ def block_of(turn: Turn, elapsed: int | None = None) -> Block:
         hops=len(turn.hops),
         total=times.total,
         waited=times.waited,
-        cost=turn.cost if any(_answered(event) for event in turn.responses) else None,
-        up=sum(one.input for one in usage),
-        down=sum(one.output for one in usage),
-        estimated=any(one.estimated for one in usage),
+        cost=turn.cost if turn.responses else None,
+        up=used.input,
+        down=used.output,
+        estimated=used.estimated,
+        untold=used.untold,
         mark=turn.mark or "",
         note=turn.note,
     )
@@ -51,8 +52,8 @@ def footer_of(block: Block) -> str:
     waited = f" ({duration(block.waited)} waiting)" if block.waited else ""
     time = f"{duration(block.total)}{waited}"
     parts = [f"turn {block.turn}", block.model, plural(block.hops, "hop"), time]
-    if block.up or block.down:
-        parts.append(tokens(block.up, block.down, block.estimated))
+    if block.up or block.down or block.untold:
+        parts.append(tokens(block.up, block.down, block.estimated, block.untold))
     if block.cost is not None:
         parts.append(dollars(block.cost))
     return " · ".join(parts)
@@ -60,10 +61,6 @@ def footer_of(block: Block) -> str:
 
 def _writes(event: object) -> bool:
     return isinstance(event, ToolAttempted) and bool(event.key)
-
-
-def _answered(event: ModelResponded) -> bool:
-    return event.fault is None or event.cost.nano is not None
 
 
 def _verdict(output: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sandbox.log.event import WorldEdited
 from sandbox.log.fold import Session
-from sandbox.log.row_history import edits_after, summary
+from sandbox.log.row_history import RowDeed, edits_after, outside_turns, summary
 from sandbox.tui.feed.inspect.call import change_section
 from sandbox.tui.feed.view import Inspection, Row, Tab
 
@@ -25,10 +25,20 @@ def inspect_edits(session: Session, key: str) -> Inspection | None:
     return Inspection(key, f"by hand after turn {after}", tabs=(tab,))
 
 
-def words_of(event: WorldEdited) -> str:
-    """`You changed 2 rows by hand: orders ~1, refunds -1`."""
-    what = f"Rows of {event.restored} are back" if event.restored else "Rows changed by hand"
-    return f"{what}: {summary(event.changes)}"
+def edit_notes(session: Session) -> dict[int, list[str]]:
+    """The chat's lines of all that was changed by hand, by the turn after which it was; 0: none."""
+    notes: dict[int, list[str]] = {}
+    if any(isinstance(event, WorldEdited) for event in session.outside):
+        for deed in outside_turns(session):
+            if not (deed.hop or deed.tool):
+                notes.setdefault(deed.after, []).append(edit_note(deed))
+    return notes
+
+
+def edit_note(edit: WorldEdited | RowDeed) -> str:
+    """`Rows changed by hand: orders ~1, refunds -1 (F5 shows them)`."""
+    what = f"Rows of {edit.restored} are back" if edit.restored else "Rows changed by hand"
+    return f"{what}: {summary(edit.changes)} (F5 shows them)"
 
 
 def _rows(session: Session, after: int) -> list[Row]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from sandbox.export.tokens import sign
 from sandbox.tui.feed.safe import one_line
 
 if TYPE_CHECKING:
-    from sandbox.domain.money import Cost
+    from sandbox.domain.money import Cost, Used
 
 DASH = "–"
 
@@ -64,6 +65,15 @@ def dollars(cost: Cost | None) -> str:
     return f"{about}${value:,.4f}" if value < 1 else f"{about}${value:,.2f}"
 
 
+def exact(cost: Cost | None) -> str:
+    """Every digit: `$0.0020613`, `≈$0.0020613`, `$0`, `–`; no two costs are written alike."""
+    if cost is None or cost.nano is None:
+        return DASH
+    whole, nano = divmod(cost.nano, 1_000_000_000)
+    about = "≈" if cost.known == "estimated" else ""
+    return f"{about}${whole:,}.{nano:09}".rstrip("0").rstrip(".")
+
+
 def count(number: int) -> str:
     """`212`, `1.9k`, `26k`, `1.2M`."""
     if number < 1000:
@@ -77,10 +87,17 @@ def count(number: int) -> str:
     raise AssertionError("the loop returns")
 
 
-def tokens(up: int, down: int, estimated: bool = False) -> str:
-    """`1.9k↑ 212↓`, with ≈ when the figures are estimates."""
-    about = "≈" if estimated else ""
+def tokens(up: int, down: int, estimated: bool = False, untold: int = 0) -> str:
+    """`1.9k↑ 212↓`, with ≈ for estimates, with ≥ where of `untold` calls nobody told any."""
+    if untold and not (up or down):
+        return f"{DASH}↑ {DASH}↓"
+    about = sign(estimated, untold)
     return f"{about}{count(up)}↑ {about}{count(down)}↓"
+
+
+def used_words(used: Used) -> str:
+    """The same, of a sum."""
+    return tokens(used.input, used.output, used.estimated, used.untold)
 
 
 def size(characters: int) -> str:

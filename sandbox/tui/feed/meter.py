@@ -9,8 +9,8 @@ from sandbox.domain.hop import ContextOutput, PromptOutput
 from sandbox.domain.money import Cost, total_cost
 from sandbox.export.spread import quantile
 from sandbox.log.fold import Session, Turn
+from sandbox.log.times import times_of
 from sandbox.tui.feed.notes import mark_of, slow
-from sandbox.tui.feed.times import times_of
 from sandbox.tui.feed.view import Meter
 
 
@@ -24,6 +24,7 @@ class _Sums:
     estimated: bool = False
     repairs: int = 0
     denials: int = 0
+    untold: int = 0
 
     def __add__(self, other: _Sums) -> _Sums:
         costs = [cost for cost in (self.cost, other.cost) if cost is not None]
@@ -34,6 +35,7 @@ class _Sums:
             self.estimated or other.estimated,
             self.repairs + other.repairs,
             self.denials + other.denials,
+            self.untold + other.untold,
         )
 
 
@@ -77,6 +79,7 @@ class MeterFeed:
             up=all_of.up,
             down=all_of.down,
             estimated=all_of.estimated,
+            untold=all_of.untold,
             window=_window(self.session),
             repairs=all_of.repairs,
             denials=all_of.denials,
@@ -89,15 +92,16 @@ class MeterFeed:
 
 
 def _sums(turn: Turn) -> _Sums:
-    responses = turn.responses
+    used = turn.usage
     marks = [mark_of(hop) for hop in turn.hops]
     return _Sums(
-        total_cost(event.cost for event in responses) if responses else None,
-        sum(event.usage.input for event in responses),
-        sum(event.usage.output for event in responses),
-        any(event.usage.estimated for event in responses),
+        turn.cost if turn.responses else None,
+        used.input,
+        used.output,
+        used.estimated,
         marks.count("R"),
         marks.count("D"),
+        used.untold,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from sandbox.domain.hop import (
@@ -18,12 +18,13 @@ from sandbox.domain.hop import (
     RouteOutput,
     ValidateOutput,
 )
+from sandbox.domain.money import total_usage
 from sandbox.domain.tool import Failed, Skipped, Unknown
 from sandbox.domain.turn import HUMAN
 from sandbox.log.event import HumanActed, HumanAsked, ModelRequested
 from sandbox.log.fold import Hop
 from sandbox.log.steps import act_words, acts_of, stopped_at
-from sandbox.tui.feed.format import plural, tokens
+from sandbox.tui.feed.format import plural, tokens, used_words
 
 FOLD_UNDER: Final = 5_000_000
 """Nanoseconds under which a clean hop folds away."""
@@ -86,13 +87,24 @@ def slow(hop: Hop, spent: int) -> bool:
 def note_of(hop: Hop) -> str:
     """A few words about the hop's outcome; masked."""
     if hop.fault:
-        return f"{hop.fault.kind}: {hop.fault.message}"
+        spent = used(hop)
+        return f"{spent} {hop.fault.kind}: {hop.fault.message}".strip()
     if waiting(hop):
         stop = stopped_at(hop)
         return f"stopped {stop.place} it, waits for you" if stop else "waits for you"
-    note = _NOTES[hop.output.hop](hop.output) if hop.output is not None else ""
+    note = _outcome(hop)
     acts = [act_words(act) for act in acts_of(hop)] if hop.events else []
     return ", ".join([*acts, note]).rstrip(", ") if acts else note
+
+
+def _outcome(hop: Hop) -> str:
+    match hop.output:
+        case None:
+            return ""
+        case InferOutput():
+            return _infer(hop, hop.output)
+        case _:
+            return _NOTES[hop.output.hop](hop.output)
 
 
 def _route(out: RouteOutput) -> str:
@@ -112,8 +124,15 @@ def _prompt(out: PromptOutput) -> str:
     return f"≈{sum(part.tokens for part in out.parts):,} tokens {out.step}".rstrip()
 
 
-def _infer(out: InferOutput) -> str:
-    words = tokens(out.usage.input, out.usage.output, out.usage.estimated)
+def used(hop: Hop) -> str:
+    """`1.9k↑ 212↓`: tokens of all attempts of a hop; "" where there are none."""
+    spent = total_usage(event.used for event in hop.responses)
+    return used_words(spent) if spent.tokens or spent.untold else ""
+
+
+def _infer(hop: Hop, out: InferOutput) -> str:
+    """The tokens of every attempt: those of a turn's rows add up to the turn's."""
+    words = used(hop) or tokens(out.usage.input, out.usage.output, out.usage.estimated)
     who = "a person: " if out.model == HUMAN else ""
     return f"{who}{words} {out.finish}" + (f" ×{out.attempts}" if out.attempts > 1 else "")
 
@@ -146,13 +165,12 @@ def _execute(out: ExecuteOutput) -> str:
     return ", ".join(parts)
 
 
-_NOTES: Final[dict[HopName, Callable[[Any], str]]] = {
+_NOTES: Final[Mapping[HopName, Callable[[Any], str]]] = {
     "redact": lambda out: f"{len(out.spans)} masked" if out.spans else "",
     "context": lambda out: ", ".join(out.changed),
     "route": _route,
     "retrieve": _retrieve,
     "prompt": _prompt,
-    "infer": _infer,
     "parse": _parse,
     "validate": lambda out: plural(len(out.problems), "problem") if out.problems else "",
     "repair": _repair,

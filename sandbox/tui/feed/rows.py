@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sandbox.log.fold import Hop, Turn
+from sandbox.log.spans import joined
+from sandbox.log.times import Times, times_of
 from sandbox.tui.feed.facts import HopFacts
-from sandbox.tui.feed.format import dollars, duration, plural, tokens
+from sandbox.tui.feed.format import dollars, duration, plural, used_words
 from sandbox.tui.feed.notes import FOLD_UNDER, STANDS_ALONE, mark_of, note_of, slow
-from sandbox.tui.feed.times import Times, times_of
 from sandbox.tui.feed.view import Row
 
 
@@ -64,7 +65,9 @@ def _close(run: list[Row], opened: set[str]) -> Iterator[Row]:
     if len(run) < 2:
         yield from run
         return
-    first, last = run[0], run[-1]
+    first = run[0]
+    bars = joined(bar for row in run for bar in row.bars)
+    start, end = bars[0][0], sum(bars[-1])
     key = f"{first.key}+"
     yield Row(
         key,
@@ -73,9 +76,10 @@ def _close(run: list[Row], opened: set[str]) -> Iterator[Row]:
         plural(len(run), "hop"),
         number=first.number,
         subject=", ".join(row.name for row in run),
-        start=first.start,
-        length=last.start + last.length - first.start,
+        start=start,
+        length=end - start,
         scale=first.scale,
+        bars=bars,
         spent=sum(row.own for row in run),
         own=sum(row.own for row in run),
         open=key in opened,
@@ -96,8 +100,7 @@ def _head(turn: Turn, times: Times) -> Row:
     if finished is not None:
         totals = finished.totals
         if totals.model_calls:
-            used = tokens(totals.input_tokens, totals.output_tokens, totals.tokens_estimated)
-            note += f"  {used}  {dollars(turn.cost)}"
+            note += f"  {used_words(turn.usage)}  {dollars(turn.cost)}"
     mark = {"cancelled": "C", "failed": "E", "interrupted": "C"}
     return Row(
         f"turn:{turn.number}",
@@ -116,7 +119,8 @@ def _head(turn: Turn, times: Times) -> Row:
 
 def _hop_rows(hop: Hop, times: Times) -> Iterator[Row]:
     share = times.shares[hop.number]
-    start, end = times.axis(share.start), times.axis(share.end)
+    bars = times.bar(hop.number)
+    start, end = bars[0][0], sum(bars[-1])
     note = note_of(hop)[:200]
     yield Row(
         hop.id,
@@ -132,6 +136,7 @@ def _hop_rows(hop: Hop, times: Times) -> Iterator[Row]:
         scale=times.axis_length,
         spent=share.spent,
         own=share.own,
+        bars=bars,
         running=share.running,
         overlap=share.overlap,
         slow=slow(hop, share.spent),

@@ -20,7 +20,8 @@ class Row:
     `key` is a hop's id (`3.6`) or derived from one; it never changes while the row lives. `own` is
     the row's share of the turn's total: what it shares with an earlier row is counted there, and
     `overlap` is set. `spent` is its whole time without waiting. `start`, `length` and `scale` place
-    its bar on the turn's time axis, from which waiting for a person is cut out. `marked`: good or
+    its bar on the turn's time axis, from which waiting for a person is cut out; `bars` are the
+    parts (start, length) of that in which it ran, where there are several. `marked`: good or
     bad when a person has marked its turn. `sign`: against another run of it, `~` differs, `+` new.
     `facts`: what a filter asks of a hop besides.
     """
@@ -47,6 +48,7 @@ class Row:
     text: str = ""
     marked: str = ""
     sign: str = ""
+    bars: tuple[tuple[int, int], ...] = ()
     facts: HopFacts | None = field(default=None, compare=False, repr=False)
 
 
@@ -135,6 +137,7 @@ class Block:
     estimated: bool
     mark: str = ""
     note: str = ""
+    untold: int = 0
 
     @property
     def marked(self) -> str:
@@ -166,6 +169,7 @@ class Meter:
     up: int = 0
     down: int = 0
     estimated: bool = False
+    untold: int = 0
     window: int = 0
     repairs: int = 0
     denials: int = 0

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from sandbox.domain.money import Cost, total_cost
 from sandbox.log.fold import Turn
+from sandbox.log.times import times_of
 from sandbox.tui.feed.format import dollars, millis
 from sandbox.tui.feed.rows import base_rows
-from sandbox.tui.feed.times import times_of
 
 
 @dataclass(frozen=True, slots=True)

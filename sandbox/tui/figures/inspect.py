@@ -14,8 +14,13 @@ _TABS: tuple[tuple[str, Place], ...] = (
     ("Meter", "meter"),
     ("Header", "header"),
     ("Reply", "reply"),
+    ("Calls", "call"),
     ("Trace", "trace"),
     ("Inspector", "inspector"),
+    ("Cost", "cost"),
+    ("Models", "picker"),
+    ("Comparison", "comparison"),
+    ("Stats", "stats"),
 )
 
 
@@ -51,7 +56,8 @@ def _known_now(figure: Figure, now: Now) -> str:
     if cost is not None:
         return f"; this one: {cost.known}"
     if figure.name == "meter.tokens" and meter.turns:
-        return f"; these: {'estimated' if meter.estimated else 'reported'}"
+        more = f", not told by {plural(meter.untold, 'call')}" if meter.untold else ""
+        return f"; these: {'estimated' if meter.estimated else 'reported'}{more}"
     return ""
 
 

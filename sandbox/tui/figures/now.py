@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sandbox.log.fold import Turn
-from sandbox.tui.feed.format import DASH, count, dollars, duration, plural, tokens
-from sandbox.tui.feed.times import times_of
+from sandbox.log.times import times_of
+from sandbox.tui.feed.format import DASH, count, dollars, duration, plural, tokens, used_words
 from sandbox.tui.feed.view import Meter
 from sandbox.tui.widgets.bars import Head
 from sandbox.tui.widgets.meterline import Limits, turn_time, window_share
@@ -46,7 +46,7 @@ def _meter(meter: Meter, limits: Limits) -> dict[str, str]:
         "meter.turn-time": turn_time(meter),
         "meter.turn-cost": dollars(meter.turn_cost),
         "meter.session": f"{plural(meter.turns, 'turn')}, {dollars(meter.cost)}{budget}",
-        "meter.tokens": tokens(meter.up, meter.down, meter.estimated) if meter.turns else DASH,
+        "meter.tokens": _tokens(meter) if meter.turns else DASH,
         "meter.context": used + of,
         "meter.spread": f"p50 {duration(meter.p50)}, p95 {duration(meter.p95)}",
         "meter.slow": str(meter.turn_slow),
@@ -55,17 +55,18 @@ def _meter(meter: Meter, limits: Limits) -> dict[str, str]:
     }
 
 
+def _tokens(meter: Meter) -> str:
+    return tokens(meter.up, meter.down, meter.estimated, meter.untold)
+
+
 def _reply(turn: Turn | None) -> dict[str, str]:
     if turn is None:
         return {}
-    responses, times = turn.responses, times_of(turn)
-    up = sum(event.usage.input for event in responses)
-    down = sum(event.usage.output for event in responses)
-    estimated = any(event.usage.estimated for event in responses)
-    cost = dollars(turn.cost) if responses else DASH
+    times, used = times_of(turn), turn.usage
+    cost = dollars(turn.cost) if turn.responses else DASH
     return {
         "reply.hops": str(len(turn.hops)),
         "reply.time": duration(times.total),
         "reply.waiting": duration(times.waited),
-        "reply.tokens-and-cost": f"{tokens(up, down, estimated)}, {cost}",
+        "reply.tokens-and-cost": f"{used_words(used)}, {cost}",
     }

@@ -27,6 +27,7 @@ from sandbox.ports import ModelReply, ModelRequest
 from sandbox.tui.feed.safe import cap, clean, one_line
 from sandbox.tui.human.composer import Composer
 from sandbox.tui.human.lines import Told, step_line, tools_line, verdict
+from sandbox.tui.inorder import rested
 
 ARM_AFTER: Final = 0.35
 """Seconds without a key before Enter counts: what was typed for the prompt sends nothing."""
@@ -125,7 +126,7 @@ class HumanPanel(Vertical):
     def _arm(self) -> None:
         if self._arming is not None:
             self._arming.stop()
-        self._arming = self.set_timer(ARM_AFTER, self._armed)
+        self._arming = self.set_timer(ARM_AFTER, lambda: rested(self, self._arm, self._armed))
 
     def _armed(self) -> None:
         self.armed = True

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from sandbox.tui.feed.format import plural
 
 if TYPE_CHECKING:
+    from sandbox.tui.feed.suspects.suspect import Suspect
     from sandbox.tui.inspecting.hops import Act
     from sandbox.tui.screens.main import MainScreen
 
@@ -28,14 +29,15 @@ class HopKeys:
         pump, before = self._trouble
         before = before if pump is screen.pump else ""
         at = _next(hops, before, by)
-        if at == 0 and before in hops and len(hops) > 1:
-            words = f"The first of {plural(len(hops), 'trouble')} again."
+        if at == 0 and before in hops:
+            some = f"The first of {plural(len(hops), 'trouble')} again."
+            words = some if len(hops) > 1 else f"{before} is the only hop in trouble."
             screen.notify(words, markup=False, timeout=2)
         self._trouble = (screen.pump, hops[at])
         trace = screen.trace.trace
         if trace is not None and trace.filter is not None and trace.find(hops[at]) is None:
             screen.filter_trace("")  # `f f` puts it back
-        screen.inspect_hop(hops[at], next(one.tab for one in found if one.hop == hops[at]))
+        screen.inspect_hop(hops[at], _tab([one for one in found if one.hop == hops[at]]))
 
     def action_inspect_tab(self, by: int) -> None:
         """Another tab of the inspector, from the trace."""
@@ -68,6 +70,12 @@ class HopKeys:
         from sandbox.tui.inspecting.hops import act
 
         act(cast("MainScreen", self), wanted)
+
+
+def _tab(here: list[Suspect]) -> str:
+    """Where the most telling suspicion shows; of a call that failed, why it was made to fail."""
+    armed = [one.tab for one in here if one.kind == "fault"]
+    return armed[0] if armed and here[0].kind == "failed" else here[0].tab
 
 
 def _next(hops: list[str], before: str, by: int) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NoReturn, cast
 from sandbox.log.recording import SUFFIX
 from sandbox.tui import app as app_module
 from sandbox.tui.app import HopscopeApp
+from sandbox.tui.elsewhere import read_only
 from sandbox.tui.screens.replay import ReplayScreen
 from sandbox.tui.screens.sessions import SessionsScreen, Shelf
 from sandbox.tui.sessions.entry import Entry
@@ -61,6 +62,9 @@ class RecordingsApp(HopscopeApp):
 
 class _FirstReplay(ReplayScreen):
     """A recording with nothing behind it."""
+
+    def on_mount(self) -> None:
+        self.why_not = read_only(leads_back=False)
 
     def action_escape(self) -> None:
         if not self.close_one():

@@ -32,7 +32,7 @@ class Columns:
 
 def columns(width: int) -> Columns:
     """Columns for a list of `width` cells."""
-    last = 9 if width >= _MEDIUM else 0
+    last = 10 if width >= _MEDIUM else 0
     streams, following = (8, 11) if width >= _WIDE else (0, 0)
     name = width - 2 - 7 - 14 - 6 - 8 - last - streams - following
     return Columns(max(name, 12), last, streams, following)
@@ -43,7 +43,7 @@ def head(width: int) -> Content:
     cols = columns(width)
     text = (
         f"  {fit('model', cols.name)}{'window':>6} {'$ in/out 1M':>13} {fit('tools', 6)}"
-        f"{fit('streams', cols.streams)}{fit('key', 8)}{fit('last', cols.last)}"
+        f"{fit('streams', cols.streams)}{fit('key', 8)}{fit('1st token', cols.last)}"
         f"{fit('next in', cols.next)}"
     )
     return Content(fit(text, width)).stylize("$foreground-muted")
@@ -104,14 +104,8 @@ def _dollars(value: float) -> str:
 
 
 def latency(one: Choice) -> str:
-    """Seconds to the first token in its last call; ≈ where only the whole call is known."""
-    if one.first is not None:
-        return _seconds(one.first)
-    return f"≈{_seconds(one.whole)}" if one.whole is not None else DASH
-
-
-def _seconds(value: float) -> str:
-    return f"{value:.2f} s" if value >= 0.005 else f"{value * 1000:.1f} ms"
+    """Time to the first token in its last call; ≤ where only that of the whole call is known."""
+    return one.first_token or DASH
 
 
 def _following(one: Choice, filled: int) -> str:
@@ -130,7 +124,7 @@ def about(one: Choice, filled: int, width: int) -> Content:
     if one.window and filled > one.window:
         facts.append(f"the last request had ≈{filled:,}: too long for it")
     if latency(one) != DASH:
-        facts.append(f"last {latency(one)}")
+        facts.append(f"first token of its last call {latency(one)}")
     notes = [one.note, "takes no tools: told of them in words" if one.tools is False else ""]
     if one.tools is None:
         notes.append("nobody says whether it takes tools")

@@ -6,11 +6,14 @@ The database looks, with a limit; no table is ever loaded.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from sandbox.log.patience import Patience
+from sandbox.world.cells import quoted
 
 if TYPE_CHECKING:
     from sandbox.domain.schema import Table
@@ -70,7 +73,7 @@ def find_rows(
     owners = next((one for one in ordered if one.name == people), None)
     found: list[Row] = []
     with closing(connection):
-        connection.set_progress_handler(_patience(), _STEPS)
+        connection.set_progress_handler(Patience(_MOST_STEPS), _STEPS)
         for table in ordered:
             try:
                 found += _rows(connection, table, owners, word, speaker)
@@ -100,16 +103,16 @@ def _rows(
 
 def _query(table: Table, owners: Table | None) -> str:
     columns = {column.name for column in table.columns}
-    label, owner = _label(table), f"t.{_quoted(table.owner)}" if table.owner else "''"
-    name = f"t.{_quoted(label)}" if label else "''"
+    label, owner = _label(table), f"t.{quoted(table.owner)}" if table.owner else "''"
+    name = f"t.{quoted(label)}" if label else "''"
     if not label and table.owner and owners is not None and _label(owners):
         name = (
-            f"(SELECT p.{_quoted(_label(owners))} FROM {_quoted(owners.name)} AS p "
-            f"WHERE p.{_quoted(owners.key)} = {owner})"
+            f"(SELECT p.{quoted(_label(owners))} FROM {quoted(owners.name)} AS p "
+            f"WHERE p.{quoted(owners.key)} = {owner})"
         )
-    note = next((f"t.{_quoted(one)}" for one in _NOTES if one in columns), "''")
-    key = f"t.{_quoted(table.key)}"
-    return _FIND.format(key=key, name=name, note=note, owner=owner, table=_quoted(table.name))
+    note = next((f"t.{quoted(one)}" for one in _NOTES if one in columns), "''")
+    key = f"t.{quoted(table.key)}"
+    return _FIND.format(key=key, name=name, note=note, owner=owner, table=quoted(table.name))
 
 
 def _label(table: Table) -> str:
@@ -121,21 +124,6 @@ def _label(table: Table) -> str:
     return next((name for name in _NAMES if name in columns), "")
 
 
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
 def _like(text: str) -> str:
     """`text` as itself in a LIKE."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _patience() -> Callable[[], bool]:
-    left = _MOST_STEPS
-
-    def impatient() -> bool:
-        nonlocal left
-        left -= 1
-        return left < 0
-
-    return impatient

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from sandbox.tui.feed.safe import one_line
 from sandbox.tui.screens.dialog import Dialog
 
 _LOOKS = """
@@ -21,14 +24,26 @@ _LOOKS = """
 
 
 class AskLine(Dialog[str | None]):
-    """Enter gives what is typed, Esc None."""
+    """Enter gives what is typed, Esc None.
+
+    `take` does something with what is typed; where it raises `SandboxError`, the dialog stays open,
+    what was typed in it, and says why.
+    """
 
     BINDINGS = [("escape", "leave", "leave")]
     AUTO_FOCUS = "Input"
     DEFAULT_CSS = _LOOKS.format("AskLine", "$accent")
 
-    def __init__(self, title: str, value: str, hint: str, longest: int = 200) -> None:
+    def __init__(
+        self,
+        title: str,
+        value: str,
+        hint: str,
+        longest: int = 200,
+        take: Callable[[str], None] = lambda value: None,
+    ) -> None:
         super().__init__()
+        self._take = take
         self.ask_title = title
         self.value = value
         self.hint = hint
@@ -47,7 +62,15 @@ class AskLine(Dialog[str | None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.finish(event.value)
+        from sandbox.domain.faults import SandboxError
+
+        try:
+            self._take(event.value)
+        except SandboxError as error:
+            words = f"{error.message} ({error.hint})" if error.hint else error.message
+            self.query_one(Static).update(Content(one_line(words)).stylize("$text-error"))
+        else:
+            self.finish(event.value)
 
     def action_leave(self) -> None:
         self.finish(None)

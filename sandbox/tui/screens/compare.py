@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -25,6 +25,7 @@ from sandbox.tui.widgets.bars import KeyLine
 
 if TYPE_CHECKING:
     from sandbox.tui.comparing.runner import Runner
+    from sandbox.tui.inorder import InOrder
 
 _TICK: Final = 0.15
 """Seconds between two looks at what the arms do."""
@@ -248,4 +249,4 @@ class CompareScreen(Dialog[None]):
         kind, _, name = (picked or "").partition(":")
         key = next((key for key in KEYS if kind == "key" and key.id == name), None)
         if key is not None and key.area == "compare":
-            self.call_after_refresh(self.run_action, key.action)
+            cast("InOrder", self.app).after_refresh(self.run_action, key.action)

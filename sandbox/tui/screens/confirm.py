@@ -15,6 +15,7 @@ from textual.widgets import Input, Static, TextArea
 from sandbox.tui.config import moved
 from sandbox.tui.feed.format import scalar
 from sandbox.tui.feed.safe import clean, cut_value, escape_json, one_line
+from sandbox.tui.inorder import rested
 from sandbox.tui.keymap import bindings
 from sandbox.tui.screens.dialog import Dialog
 from sandbox.tui.screens.expected import expected_content
@@ -130,7 +131,7 @@ class ConfirmScreen(Dialog[Answer]):
     def _arm(self) -> None:
         if self._arming is not None:
             self._arming.stop()
-        self._arming = self.set_timer(ARM_AFTER, self._armed)
+        self._arming = self.set_timer(ARM_AFTER, lambda: rested(self, self._arm, self._armed))
 
     def _armed(self) -> None:
         self.armed = True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sandbox.tui.screens.layout import PaneScreen
 from sandbox.tui.widgets.lines import LineView
 from sandbox.tui.widgets.pane import Pane, PaneBar
@@ -14,6 +16,7 @@ class FindingScreen(PaneScreen):
     """
 
     filter_text = ""
+    _kept = ""  # in force when the line was opened: "" for none
 
     def on_line_view_bar_wanted(self, event: LineView.BarWanted) -> None:
         view = self.focused
@@ -24,6 +27,8 @@ class FindingScreen(PaneScreen):
             return
         if event.purpose == "filter":
             hint = "words, is:repaired, tool:refund, turn:3..5, ms:>100, !not, ~regex; f f: off, on"
+            trace = self.trace.trace
+            self._kept = trace.filter.text if trace is not None and trace.filter else ""
             pane.ask("filter", self.filter_text, hint, view)
         else:
             pane.ask("find", view.needle, "find; Enter, then n and N", view)
@@ -32,19 +37,25 @@ class FindingScreen(PaneScreen):
         if event.purpose == "find":
             lines = event.pane.searched
             found = lines is not None and lines.find_text(event.text)
-            event.pane.bar.set_class(not found, "-bad")
-        else:
-            self._try_filter(event.text, event.pane.bar)
+            event.pane.tell_found(found, event.final)
+            return
+        self._try_filter(event.text, event.pane.bar)
         if event.final and not event.pane.bar.has_class("-bad"):
             event.pane.close_bar()
 
     def _try_filter(self, text: str, bar: PaneBar) -> None:
-        """A text that is no filter keeps the old one, colours the line and says where."""
+        """A text that is no filter colours the line and says where it goes wrong.
+
+        Until it is one, the filter from before the line was opened holds: the part that could be
+        read so far is nothing that anybody asked for.
+        """
         from sandbox.tui.feed.filter import FilterError
 
         try:
             self.filter_trace(text)
         except FilterError as error:
+            with suppress(FilterError):  # a pattern may take too long now that did not before
+                self.filter_trace(self._kept)
             bar.add_class("-bad")
             self.filter_error = f"at {error.at + 1}: {error}"
         else:

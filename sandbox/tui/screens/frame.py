@@ -107,10 +107,15 @@ class FrameScreen(Screen[None]):
             if trace.signs:
                 changed = sum("." in key for key in trace.signs)
                 title += f" · {changed} changed"
+            wrong = self.filter_error
             if trace.filter:
-                title = f"2 Trace · {trace.shown} of {trace.total} · {trace.filter.text}"
+                still = "still " if wrong else ""
+                title = f"2 Trace · {trace.shown} of {trace.total} · {still}{trace.filter.text}"
+            elif wrong:
+                title += " · no filter"
             below = "follows" if self.trace.following else "F follow · f filter"
-        self.panes["trace"].set_title(title, self.filter_error or below)
+            below = f"not applied · {wrong}" if wrong else below
+        self.panes["trace"].set_title(title, below)
         shown = self.inspector.inspection
         values = "real values" if self.inspector.real else "masked, v shows values"
         self.panes["inspect"].set_title(

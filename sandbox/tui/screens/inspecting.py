@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
 
+from textual import events
 from textual.app import ComposeResult
 
+from sandbox.tui.config.moved import now
+from sandbox.tui.elsewhere import not_here
 from sandbox.tui.feed.safe import one_line
 from sandbox.tui.feed.view import Inspection
-from sandbox.tui.keymap import hints
+from sandbox.tui.hinted import active, hints_of
+from sandbox.tui.keymap import KEYS, bindings, hints
 from sandbox.tui.screens.dialog import Dialog
 from sandbox.tui.widgets.bars import KeyLine
 from sandbox.tui.widgets.inspector import InspectorView, TabBar
 from sandbox.tui.widgets.lines import LineView
 from sandbox.tui.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from sandbox.tui.app import HopscopeApp
 
 
 class InspectScreen(Dialog[None]):
@@ -23,7 +31,7 @@ class InspectScreen(Dialog[None]):
     """
 
     AUTO_FOCUS = "#inspect"
-    BINDINGS = [("escape", "leave", "leave")]
+    BINDINGS = [("escape", "leave", "leave"), *bindings("main", only="help")]
     DEFAULT_CSS = "InspectScreen { background: $background; }"
 
     def __init__(
@@ -49,10 +57,18 @@ class InspectScreen(Dialog[None]):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        keys = [key for key in hints("inspect", "lists") if not key.action.startswith("app.slash")]
-        skip = {"v"} if self.count > 1 else {"v", "}", "{ }"}
-        self.query_one(KeyLine).show([key for key in keys if key.show not in skip])
         self._fill()
+
+    def on_descendant_focus(self) -> None:
+        self._hints()
+
+    def _hints(self) -> None:
+        keys = [key for key in hints("inspect", "lists") if not key.action.startswith("app.slash")]
+        skip = {"values"} if self.count > 1 else {"values", "hop_next", "hop_previous"}
+        skip |= set() if self.view.compares else {"diff"}
+        skip |= set() if len(self.view.tab_names) > 1 else {"tab_left", "tab_right"}
+        keys = [*hints_of(self.focused), *(key for key in keys if key.id not in skip)]
+        self.query_one(KeyLine).show(active(self, keys))
 
     def _fill(self) -> None:
         found = self.show(self.at)
@@ -71,6 +87,7 @@ class InspectScreen(Dialog[None]):
             one_line(self.inspect_title, 160) + title, f"{where}masked as in the log · Esc back"
         )
         self.tab_bar.show(found.tabs if found is not None else (), self.view.tab_index)
+        self._hints()
 
     def on_inspector_view_hop_wanted(self, event: InspectorView.HopWanted) -> None:
         self.at = max(0, min(self.at + event.by, self.count - 1))
@@ -90,10 +107,7 @@ class InspectScreen(Dialog[None]):
         self.pane.ask("find", self.view.needle, "find; Enter, then n and N")
 
     def on_pane_typed(self, event: Pane.Typed) -> None:
-        found = self.view.find_text(event.text)
-        event.pane.bar.set_class(not found, "-bad")
-        if event.final and found:
-            event.pane.close_bar()
+        event.pane.tell_found(self.view.find_text(event.text), event.final)
 
     def on_pane_gave_up(self, event: Pane.GaveUp) -> None:
         self.view.find_text("")
@@ -107,18 +121,15 @@ class InspectScreen(Dialog[None]):
         else:
             self.finish(None)
 
-    # Keys of the lists that belong to the main screen's panes do nothing here.
-    def action_zoom(self) -> None:
-        """There is only one pane."""
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys of the lists that are about the main screen's panes do nothing here."""
+        return hasattr(self, f"action_{action}")
 
-    def action_show(self, name: str) -> None:
-        """There is only one pane."""
-
-    def action_split(self, by: int) -> None:
-        """There is only one pane."""
-
-    def action_trouble(self, by: int) -> None:
-        """What is wrong with a hop of an arm stands above its tabs already."""
+    def on_key(self, event: events.Key) -> None:
+        """A key of the lists that is for those panes says so."""
+        mine = {name for key in KEYS if key.area == "lists" for name in now(key).keys.split(",")}
+        if self.view.has_focus and event.key in mine - self.active_bindings.keys():
+            not_here(cast("HopscopeApp", self.app))
 
     def action_copy_json(self) -> None:
         """What is shown, as the log has it."""
@@ -130,11 +141,12 @@ class InspectScreen(Dialog[None]):
         if found is not None and data is not None:
             self.copy(as_json(data), f"{found.title} as JSON")
 
-    def action_export(self) -> None:
-        """y and Y copy what it shows."""
-
-    def action_open_hop(self) -> None:
-        """y and Y copy what it shows."""
-
     def action_help(self) -> None:
-        """The keys stand in the bottom line."""
+        from sandbox.tui.screens.help import help_screen
+
+        self.app.push_screen(help_screen("inspect"), self._picked_help)
+
+    def _picked_help(self, picked: str | None) -> None:
+        key = next((key for key in KEYS if picked == f"key:{key.id}"), None)
+        if key is not None and key.area in ("inspect", "lists"):
+            cast("HopscopeApp", self.app).after_refresh(self.app.run_action, key.action, self.view)

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from sandbox.tui.dock.panes import DOCK
 from sandbox.tui.dock.view import DockView
+from sandbox.tui.hinted import active, hints_of
 from sandbox.tui.keymap import Area, Key, hints
 from sandbox.tui.screens.frame import FrameScreen
 from sandbox.tui.widgets.bars import TabRow
@@ -190,6 +191,12 @@ class PaneScreen(FrameScreen):
             self.call_after_refresh(field.focus)
         self.lay_out()
 
+    def on_screen_suspend(self) -> None:
+        self._hints()
+
+    def on_screen_resume(self) -> None:
+        self._hints()
+
     def _hints(self) -> None:
         area = self.area
         typing = area in ("prompt", "human", "step", "stepedit")
@@ -197,9 +204,15 @@ class PaneScreen(FrameScreen):
         self.show_hints(keys)
 
     def show_hints(self, keys: list[Key]) -> None:
-        """Shows `keys` in the bottom line; a view of the dock may know better."""
-        if self.area in DOCK and self.dock.view is not None:
+        """Shows in the bottom line those of `keys` that do something where the focus is.
+
+        A field has its own, and a view of the dock may know better. A dialog over it says its keys.
+        """
+        if own := hints_of(self.focused):
+            keys = [*own, *hints("main")]
+        elif self.area in DOCK and self.dock.view is not None:
             keys = self.dock.view.hints or keys
+        keys = active(self, keys) if self.is_active else []
         self.keys.show(keys)
         self.show_tabs(keys)
 

@@ -96,7 +96,7 @@ class MainScreen(HopKeys, ActingScreen):
         self.trace.select(hop, why="hand")
         self._inspect_now(hop)
         self.inspector.scroll_to(y=0, animate=False)
-        if self.one_pane:
+        if self.one_pane or "inspect" not in self.visible_panes:
             self.action_show("inspect")
 
     def show_inspection(self, inspection: Inspection | None) -> None:
@@ -246,7 +246,7 @@ class MainScreen(HopKeys, ActingScreen):
             self.close_completion()
             self.prompt.focus()
         elif kind == "key":
-            self.call_after_refresh(self._run_key, name)
+            cast("HopscopeApp", self.app).after_refresh(self._run_key, name)
 
     async def _run_key(self, identifier: str) -> None:
         """Runs a key's action where it belongs, as if it had been pressed there."""

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from sandbox.tui.elsewhere import read_only
 from sandbox.tui.feed.format import plural
 from sandbox.tui.feed.safe import one_line
 from sandbox.tui.keymap import hints
@@ -50,6 +51,7 @@ class ReplayScreen(MainScreen):
         self._verdict = verdict
         self._told = Static(id="replay-told", markup=False)
         self.shown = "trace"
+        self.why_not = read_only(leads_back=True)
 
     def compose(self) -> ComposeResult:
         for widget in super().compose():

@@ -15,7 +15,9 @@ from textual.widgets import Input, Static
 
 from sandbox.tui.feed.format import plural
 from sandbox.tui.feed.safe import one_line
+from sandbox.tui.hinted import active, hints_of
 from sandbox.tui.keymap import hints
+from sandbox.tui.keys.fields import SESSIONS as SEARCH
 from sandbox.tui.screens.dialog import Dialog
 from sandbox.tui.sessions.entry import Entry, family_of, search
 from sandbox.tui.style import TONE
@@ -43,6 +45,12 @@ class Shelf:
     now: str
     results: dict[str, str]
     family: bool = False
+
+
+class SearchBox(Input):
+    """Where words are typed that sessions have in them."""
+
+    hint_keys = SEARCH
 
 
 class SessionsScreen(Dialog[None]):
@@ -83,7 +91,7 @@ class SessionsScreen(Dialog[None]):
         self.list = SessionList()
         self.list.results, self.list.now = shelf.results, shelf.now
         self.list.current = f"session:{shelf.current}"
-        self.box = Input(placeholder="/ searches names, words, models, results", compact=True)
+        self.box = SearchBox(placeholder="/ searches names, words, models, results", compact=True)
         self.box.cursor_blink = False
         self.reading = True
         self._read = (0, 0)
@@ -100,9 +108,16 @@ class SessionsScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         self.set_interval(_TICK, self._tick)
-        self.query_one(KeyLine).show(hints("sessions"))
+        self._hints()
         self.reload()
         self._title()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self._hints()
+
+    def _hints(self) -> None:
+        keys = [*hints_of(self.focused), *hints("sessions")]
+        self.query_one(KeyLine).show(active(self, keys))
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self._draw_head)

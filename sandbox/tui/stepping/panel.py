@@ -20,6 +20,7 @@ from sandbox.privacy.kinds import PLACEHOLDER
 from sandbox.tui.config.moved import now
 from sandbox.tui.feed.format import arguments
 from sandbox.tui.feed.safe import clean, escape_json, one_line
+from sandbox.tui.inorder import rested
 from sandbox.tui.key import Key
 from sandbox.tui.stepping.bar import StopBar
 from sandbox.tui.stepping.editor import StopEditor
@@ -142,7 +143,7 @@ class StopPanel(Vertical):
         if self._arming is not None:
             self._arming.stop()
         self.armed = False
-        self._arming = self.set_timer(ARM_AFTER, self._armed)
+        self._arming = self.set_timer(ARM_AFTER, lambda: rested(self, self._arm, self._armed))
         self._show()
 
     def _armed(self) -> None:

@@ -6,10 +6,12 @@ import os
 from collections.abc import Sequence
 from typing import Final
 
-from textual.app import App
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.widget import Widget
 
+from sandbox.tui.inorder import InOrder
 from sandbox.tui.style import keep_still
+from sandbox.tui.terminal_input import TerminalInputApp
 from sandbox.tui.themes.ascii import Ascii
 from sandbox.tui.themes.look import DARK, NO_COLOUR, Glyphs, Look
 from sandbox.tui.themes.ours import THEMES
@@ -21,7 +23,7 @@ STILL_TICK: Final = 1.0
 """The same where nothing shall move: a slow line gets one small change a second."""
 
 
-class DressedApp(App[None]):
+class DressedApp(InOrder, TerminalInputApp):
     """An app that knows our themes, and draws in ASCII or without colour when it shall."""
 
     def __init__(self) -> None:
@@ -56,6 +58,14 @@ class DressedApp(App[None]):
         self._ascii.enabled = glyphs == "ascii"
         if self.is_running:
             self.refresh_css(animate=False)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Also draws anew what has no rule of its own that changed, and keeps what it drew."""
+        super().refresh_css(animate)
+        for screen in self.screen_stack:
+            for widget in screen.walk_children(Widget, with_self=True):
+                widget.notify_style_update()
+                widget.refresh()
 
     @property
     def plain(self) -> bool:

@@ -107,19 +107,22 @@ class ChatView(TurnLines):
 
     def action_open(self) -> None:
         entry = self.entry
-        if entry is None:
-            return
-        if entry.key == "earlier":
-            self._show_earlier()
-        elif entry.key.startswith(("ask:", "reply:")):
-            self.post_message(self.MenuWanted(entry))
-        elif entry.hop:
+        if entry is not None and entry.hop and not entry.key.startswith(("ask:", "reply:")):
             self.post_message(self.Opened(entry.hop))
+        else:
+            self.action_menu()
 
     def action_menu(self) -> None:
         entry = self.entry
-        if entry is not None and entry.turn:
+        if entry is None:
+            self._tell_nothing()
+        elif entry.key == "earlier":
+            self._show_earlier()
+        else:
             self.post_message(self.MenuWanted(entry))
+
+    def _tell_nothing(self, words: str = "No block is chosen: k goes to the last one.") -> None:
+        self.notify(words, markup=False, timeout=3)
 
     def _show_earlier(self) -> None:
         self._hidden = max(0, self._hidden - WINDOW)
@@ -136,6 +139,10 @@ class ChatView(TurnLines):
                 self._show_earlier()
             elif entry is not None and entry.hop:
                 self.post_message(self.Opened(entry.hop))
+            elif entry is not None:
+                self._tell_nothing("Only calls fold: Enter shows what can be done with this.")
+            else:
+                self._tell_nothing()
             return
         self._toggled ^= {entry.key}
         self.following = False
@@ -147,6 +154,8 @@ class ChatView(TurnLines):
         entry = self.entry
         if entry is not None:
             self.post_message(self.Copied(entry.text or self.text_of(self.cursor_lines()), "it"))
+        else:
+            self._tell_nothing()
 
     def last_reply(self, turn: int = 0) -> str:
         """The reply of `turn`, or of the last turn that has one, with real values."""

@@ -120,6 +120,11 @@ class InspectorView(LineView):
         names = self.tab_names
         return names.index(self.tab) if self.tab in names else 0
 
+    @property
+    def compares(self) -> bool:
+        """Whether the tab has a comparison, which may stand in two columns."""
+        return any(isinstance(section, Diff) for section in self._sections)
+
     def _build(self) -> None:
         tabs = self.inspection.tabs if self.inspection else ()
         self._sections = tabs[self.tab_index].build() if tabs else ()
@@ -194,7 +199,8 @@ class InspectorView(LineView):
         self.post_message(self.ValuesToggled())
 
     def action_copy(self) -> None:
-        what = f"{self.inspection.title}: {self.tab}" if self.inspection else "nothing"
+        tab = self.tab_names[self.tab_index] if self.tab_names else ""
+        what = f"{self.inspection.title}: {tab}" if self.inspection else "nothing"
         self.post_message(self.Copied(self.whole(), what))
 
     def whole(self) -> str:

@@ -244,8 +244,10 @@ class LineView(ScrollView, can_focus=True):
         return not needle or self._go_to_match(1, inclusive=True)
 
     def action_find_next(self, by: int) -> None:
-        if self.needle:
-            self._go_to_match(by, inclusive=False)
+        if not self.needle:
+            self.notify("Nothing is searched for: / finds text.", markup=False, timeout=3)
+        elif not self._go_to_match(by, inclusive=False):
+            self.notify(f"No match for {self.needle}", markup=False, timeout=3)
 
     def _go_to_match(self, by: int, inclusive: bool) -> bool:
         total = self.line_count()

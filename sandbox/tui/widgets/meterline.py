@@ -48,7 +48,7 @@ class MeterLine(Line):
         meter = self.meter
         turn = f"{turn_time(meter)} {dollars(meter.turn_cost)}"
         live = "$text-success" if self.running else ""
-        used = tokens(meter.up, meter.down, meter.estimated) if meter.turns else DASH
+        used = tokens(meter.up, meter.down, meter.estimated, meter.untold) if meter.turns else DASH
         parts = [
             Forms(((("turn ", _DIM), (turn, live)), ((turn, live),)), 9),
             self._session(meter),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
 from sandbox.tui.dock.view import DockView
+from sandbox.tui.keys.fields import FILTER, FIND
 from sandbox.tui.widgets.lines import LineView
 
 
@@ -28,6 +31,26 @@ class PaneBar(Input):
         self.cursor_blink = False
         self.display = False
         self.toggles = ""
+        self.said = ""
+        self.hint_keys = FIND
+
+    def say(self, words: str) -> None:
+        """Puts `words` at the end of the line, which is as wrong as they say; "" for none."""
+        self.said = words
+        self.set_class(bool(words), "-bad")
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        strip = super().render_line(y)
+        room = self.content_size.width - len(self.said) - 1
+        if not self.said or room <= len(self.value):
+            return strip
+        style = self.rich_style
+        return Strip([*strip.crop_extend(0, room, style), Segment(self.said, style)])
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether the key is a letter of the text, and not the one that toggles."""
+        return super().check_consume_key(key, character) and character != (self.toggles or None)
 
     def on_key(self, event: events.Key) -> None:
         toggles, self.toggles = self.toggles, ""
@@ -70,7 +93,6 @@ class Pane(Vertical):
 
     def __init__(self, name: str, view: Widget, above: Widget | None = None) -> None:
         super().__init__(id=f"{name}-pane", classes="pane")
-        self.pane_name = name
         self.view = view
         self.searched: LineView | None = view if isinstance(view, LineView) else None
         self.above = above
@@ -105,14 +127,23 @@ class Pane(Vertical):
         self.purpose = purpose
         self.searched = lines or self.searched
         self.bar.placeholder = hint
+        self.bar.hint_keys = FILTER if purpose == "filter" else FIND
         self.bar.select_on_focus = purpose == "find"  # a filter is added to, a search replaced
         with self.bar.prevent(Input.Changed):
             self.bar.value = text
         self.bar.cursor_position = len(text)
         self.bar.toggles = "f" if purpose == "filter" and text else ""
         self.bar.display = True
-        self.bar.remove_class("-bad")
+        self.bar.say("")
         self.bar.focus()
+
+    def tell_found(self, found: bool, final: bool) -> None:
+        """Says in the line that nothing matches. Enter leaves the line all the same, as in less."""
+        self.bar.say("" if found else "no match")
+        if final:
+            self.close_bar()
+            if not found:
+                self.notify(f"No match for {self.bar.value}", markup=False, timeout=3)
 
     def close_bar(self) -> None:
         """Closes the line and goes back to the view."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -146,10 +147,25 @@ def _bar_parts(row: Row, cols: Columns) -> list[tuple[str, str]]:
         at = _cell(row.start, row.scale, cols.bar)
         at = min(at, cols.bar - 1)
         return [(" " + " " * at, ""), (GLYPHS.wait, "$warning"), (" " * (cols.bar - at - 1), "")]
-    pad, drawn = bar(row.start, row.length, row.scale, cols.bar)
+    drawn = bars(row.bars or ((row.start, row.length),), row.scale, cols.bar)
     style = "$error" if row.mark in ("E", "D") else bar_style(name)
-    rest = cols.bar - pad - len(drawn)
-    return [(" " * (pad + 1), ""), (drawn, style), (" " * rest, "")]
+    core = drawn.strip()
+    before = len(drawn) - len(drawn.lstrip())
+    rest = cols.bar - before - len(core)
+    return [(" " * (before + 1), ""), (core, style), (" " * rest, "")]
+
+
+def bars(spans: Iterable[tuple[int, int]], scale: int, width: int) -> str:
+    """The bars of one row in `width` cells; a gap that is seen is a gap in which nothing ran."""
+    # Late: a first frame has no row and loads nothing of the log.
+    from sandbox.log.spans import joined
+
+    cells = [0] * width
+    for start, length in joined(spans, near=scale / (width * 8)):
+        pad, drawn = bar(start, length, scale, width)
+        for at, glyph in enumerate(drawn, pad):
+            cells[at] = min(8, cells[at] + GLYPHS.eighths.index(glyph) + 1)
+    return "".join(GLYPHS.eighths[eighths - 1] if eighths else " " for eighths in cells)
 
 
 def bar(start: int, length: int, scale: int, width: int) -> tuple[int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from textual.content import Content
@@ -47,11 +48,16 @@ class TurnLines(LineView):
 
     # Content -----------------------------------------------------------------------------------
 
-    def show_turns(self, blocks: list[tuple[Block, str]]) -> None:
-        """Shows many turns at once, the last `WINDOW` of them laid out."""
+    def show_turns(self, blocks: list[tuple[Block, str]], notes: Mapping[int, list[str]]) -> None:
+        """Shows many turns at once, the last `WINDOW` of them laid out.
+
+        `notes` are what happened after a turn, by its number; 0: before the first.
+        """
+        self._note_all(notes.get(0, ()))
         for block, figures in blocks:
             self._turns[block.turn] = group = Group(block, figures, reply=Draft(block.reply))
             self._groups.append(group)
+            self._note_all(notes.get(block.turn, ()))
         self._hidden = max(0, len(self._groups) - WINDOW)
         self.relayout()
         self.lines_changed()
@@ -86,10 +92,14 @@ class TurnLines(LineView):
 
     def notice(self, text: str, tone: str = "dim") -> None:
         """Adds a notice after what is there. Its text may hold anything."""
-        self._notices += 1
-        self._groups.append(Group(notice=(f"note:{self._notices}", text, tone)))
+        self._note_all([text], tone)
         self._layout_from(len(self._groups) - 1)
         self.lines_changed()
+
+    def _note_all(self, texts: Iterable[str], tone: str = "warn") -> None:
+        for text in texts:
+            self._notices += 1
+            self._groups.append(Group(notice=(f"note:{self._notices}", text, tone)))
 
     def forget(self) -> None:
         """Takes everything away: another session comes."""

@@ -82,9 +82,9 @@ def fault_lines(session: Session, fired: Fired) -> tuple[list[FaultLine], list[F
     return armed, list(gone.values())
 
 
-def catalogue(target: str = ANY) -> Iterator[FaultLine]:
-    """Every fault there is, of any tool (or of `target`) and of the model."""
-    for name, faults in ((target, TOOL_FAULTS), (MODEL, MODEL_FAULTS)):
+def catalogue() -> Iterator[FaultLine]:
+    """Every fault there is, of any tool and of the model."""
+    for name, faults in ((ANY, TOOL_FAULTS), (MODEL, MODEL_FAULTS)):
         for fault in faults:
             spec = FaultSpec(target=name, fault=fault)
             yield FaultLine(str(spec), spec)

@@ -18,6 +18,7 @@ from sandbox.domain.fault_spec import (
     TOOL_FAULTS,
     WRITES_ONLY,
 )
+from sandbox.tui.keys.fields import FAULT
 
 if TYPE_CHECKING:
     from sandbox.tui.driver import FaultTarget
@@ -60,6 +61,7 @@ class FaultField(Input):
     """Tab takes the completion; Enter gives the text; Esc is the view's."""
 
     BINDINGS = [Binding("tab", "take", "complete", show=False)]
+    hint_keys = FAULT
 
     class Given(Message):
         """Enter."""

@@ -15,7 +15,6 @@ from sandbox.domain.faults import SandboxError
 from sandbox.tui.dock.faults.rows import FaultLine, Fired, fault_lines, in_full, keyed, rows_of
 from sandbox.tui.dock.faults.typing import FaultField, completions, next_parts
 from sandbox.tui.dock.faults.words import Preset, does, presets, when
-from sandbox.tui.dock.keys import TYPING_HINTS
 from sandbox.tui.dock.rowlist import Acting, RowList
 from sandbox.tui.dock.view import DockView
 from sandbox.tui.feed.format import plural
@@ -86,7 +85,7 @@ class FaultsView(DockView):
         if self.driver is not None and not self.driver.live:
             others = hints("faults", "lists", "main")
             return [key for key in others if key.area != "faults" or key.id == "fault_open"]
-        return TYPING_HINTS if self.has_class("-typing") else []
+        return []
 
     def opened(self, driver: Driver) -> None:
         self.driver = driver

@@ -13,6 +13,7 @@ from sandbox.tui.dock.rowlist import ListRow
 from sandbox.tui.feed.format import dollars, plural, scalar
 from sandbox.tui.feed.safe import clean, cut_value, one_line
 from sandbox.tui.style import GLYPHS
+from sandbox.tui.widgets.inline import wrapped
 from sandbox.tui.widgets.rowline import fit
 
 if TYPE_CHECKING:
@@ -23,13 +24,19 @@ Restore = Callable[[Any], Any]
 SIGN_STYLE: Final = {"+": "bold $text-success", "~": "bold $text-warning", "-": "bold $text-error"}
 _DIM: Final = "$foreground-muted"
 _NAME: Final = 16
+_INSIDE: Final = "      "
 
 
 class StateRows:
-    """Makes the rows. `open` are keys of variables whose details show, `folded` of sections."""
+    """Makes the rows. `open` are keys of variables whose details show, `folded` of sections.
+
+    `width`: cells of a row; what an open variable tells is wrapped to it, since nothing else shows
+    a long value whole.
+    """
 
     def __init__(self, restore: Restore, budget: str = "") -> None:
         self.restore = restore
+        self.width = 80
         self.budget = budget
         self.open: set[str] = set()
         self.folded: set[str] = set()
@@ -67,8 +74,14 @@ class StateRows:
             key = f"var:{one.name}"
             yield ListRow(key, partial(_variable, one, self.restore), one.hop)
             if key in self.open:
-                for number, text in enumerate(_details(one, self.restore)):
-                    yield _line(f"{key}/{number}", text, "      ", one.hop)
+                room = max(self.width - len(_INSIDE), 1)
+                lines = (
+                    line.plain
+                    for text in _details(one, self.restore)
+                    for line in wrapped(Content(text), room)
+                )
+                for number, text in enumerate(lines):
+                    yield ListRow(f"{key}/{number}", partial(_text, _INSIDE + text), one.hop)
 
     def _money(self, state: AgentState) -> Iterator[ListRow]:
         of = f" of {self.budget}" if self.budget else ", no limit set"
@@ -101,11 +114,16 @@ def _variable(one: Known, restore: Restore, width: int) -> Content:
     return Content.assemble(
         (f"{one.sign or ' '} ", SIGN_STYLE.get(one.sign, "")),
         (fit(one_line(one.name), name - 1) + " ", "$text-accent" if one.sign != "-" else _DIM),
-        (fit(_value(one, restore, room - 1), room), style),
-        (fit(_source(one, restore, source), source), _DIM),
-        (fit(f"turn {one.turn}", turn), _DIM),
+        (_column(_value(one, restore, room - 1), room), style),
+        (_column(_source(one, restore, source), source), _DIM),
+        (_column(f"turn {one.turn}", turn), _DIM),
         (fit(_life(one), life), _DIM),
     )
+
+
+def _column(text: str, width: int) -> str:
+    """A column with a gap behind it, where there is one at all."""
+    return f"{fit(text, width - 1)} " if width else ""
 
 
 def _value(one: Known, restore: Restore, room: int) -> str:
@@ -142,11 +160,11 @@ def _life(one: Known) -> str:
 
 
 def _details(one: Known, restore: Restore) -> Iterator[str]:
-    value = cut_value(restore(one.value))
-    text = value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
-    yield from clean(text).splitlines() or [""]
     if one.sign == "~":
-        yield f"before this turn: {scalar(restore(one.before), 200)}"
+        yield "before this turn:"
+        yield from _whole(restore(one.before))
+        yield "now:"
+    yield from _whole(restore(one.value))
     words = _from(one.source, one_line(str(restore(one.where)), 100))
     yield f"from: {words}" + (f", set in hop {one.hop}" if one.hop else "")
     yield f"this value since turn {one.since}, last named in turn {one.turn}"
@@ -156,6 +174,12 @@ def _details(one: Known, restore: Restore) -> Iterator[str]:
         yield "lasts for the session"
     else:
         yield f"lasts {plural(one.life, 'turn')} after it was named: {one.left} left"
+
+
+def _whole(value: Any) -> list[str]:
+    value = cut_value(value)
+    text = value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
+    return clean(text).splitlines() or [""]
 
 
 def _procedure(state: AgentState) -> Iterator[ListRow]:

@@ -83,9 +83,17 @@ class StateView(DockView):
     def _show(self) -> None:
         shown = self.real and not self.hidden and self.driver is not None
         self.rows.restore = self.driver.restore if shown and self.driver else lambda value: value
+        self.rows.width = self.list.row_width
         if self.state is not None:
             self.list.show(self.rows.of(self.state))
         self.post_message(self.Changed())
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._rewrap)
+
+    def _rewrap(self) -> None:
+        if self.rows.width != self.list.row_width:
+            self._show()
 
     # Keys --------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from sandbox.domain.hop import PolicyOutput, RepairOutput, ValidateOutput
 from sandbox.log.calls import MadeCall, as_json, calls_of
 from sandbox.log.event import ToolAttempted
 from sandbox.log.fold import Hop, Session
+from sandbox.log.showing_order import in_order
 from sandbox.tui.feed.format import scalar
 from sandbox.tui.feed.inspect.compared import compared, leaves
 from sandbox.tui.feed.view import Facts, Section, Tab, Tree, Words
@@ -21,7 +22,9 @@ def args_tab(session: Session, hop: Hop) -> list[Tab]:
     made = next((one for one in calls_of(session.turns[hop.turn - 1]) if hop in one.hops), None)
     if made is None:
         return []
-    called, ran = as_json(made.written.arguments), _ran(made)
+    turn = session.turns[hop.turn - 1]
+    called = in_order(turn, made.tool, as_json(made.written.arguments))
+    ran = in_order(turn, made.tool, _ran(made))
     changed = leaves(called, ran) if ran is not None else 0
     return [Tab("Args", lambda: tuple(_sections(made, called, ran)), changed)]
 

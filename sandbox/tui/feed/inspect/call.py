@@ -14,6 +14,7 @@ from sandbox.log.event import (
     ToolResponded,
 )
 from sandbox.log.fold import Hop, Session
+from sandbox.log.showing_order import cells_of, in_order
 from sandbox.tui.feed.format import DEGRADED, plural, scalar
 from sandbox.tui.feed.inspect.arguments import args_tab
 from sandbox.tui.feed.inspect.compared import compared
@@ -36,7 +37,7 @@ def validate_tabs(session: Session, hop: Hop) -> list[Tab]:
     assert isinstance(out, ValidateOutput)
     return [
         Tab("Problems", lambda: _problems(out), len(out.problems)),
-        Tab("Arguments", lambda: _arguments(out)),
+        Tab("Arguments", lambda: _arguments(session, hop, out)),
     ]
 
 
@@ -58,12 +59,13 @@ def _problem(problem: Problem) -> Section:
     )
 
 
-def _arguments(out: ValidateOutput) -> tuple[Section, ...]:
+def _arguments(session: Session, hop: Hop, out: ValidateOutput) -> tuple[Section, ...]:
     rows = tuple(
         (one.pointer, _SOURCES[one.source] + (f": {one.where}" if one.where else ""))
         for one in out.sources
     )
-    sections: list[Section] = [Tree(out.arguments)]
+    turn = session.turns[hop.turn - 1]
+    sections: list[Section] = [Tree(in_order(turn, out.tool, out.arguments))]
     if rows:
         sections.append(Facts(rows, "Where each came from"))
     return tuple(sections)
@@ -157,7 +159,7 @@ def execute_tabs(session: Session, hop: Hop) -> list[Tab]:
     tabs += args_tab(session, hop)
     attempts = [event for event in hop.events if isinstance(event, ToolAttempted)]
     extra = len(attempts) if len(attempts) > 1 else 0
-    tabs.append(Tab("Attempts", lambda: _attempts(hop), extra))
+    tabs.append(Tab("Attempts", lambda: _attempts(session, hop), extra))
     if changes:
         tabs.append(Tab("Rows", lambda: tuple(map(change_section, changes)), len(changes)))
     packet = out.packet if out is not None else None
@@ -201,11 +203,12 @@ def _guards(out: ExecuteOutput) -> list[tuple[str, object]]:
     return rows
 
 
-def _attempts(hop: Hop) -> tuple[Section, ...]:
+def _attempts(session: Session, hop: Hop) -> tuple[Section, ...]:
     sections: list[Section] = []
     for event in hop.events:
         if isinstance(event, ToolAttempted):
-            sections.append(Tree(event.arguments, f"Attempt {event.number}: {event.tool}"))
+            tried = in_order(session.turns[hop.turn - 1], event.tool, event.arguments)
+            sections.append(Tree(tried, f"Attempt {event.number}: {event.tool}"))
         elif isinstance(event, ToolResponded) and event.source:
             sections.append(Words(f"in its place: the result of {event.source}", "warn"))
         elif isinstance(event, ToolResponded):
@@ -227,10 +230,11 @@ def change_section(change: RowChange) -> Section:
     if change.before is None or change.after is None:
         row = change.after if change.before is None else change.before
         sign = "+" if change.before is None else "-"
-        lines = [(sign, f"{name}: {scalar(value)}") for name, value in (row or {}).items()]
+        cells = cells_of(row or {}, change.key)
+        lines = [(sign, f"{name}: {scalar(value)}") for name, value in cells]
         return Diff(tuple(lines), title)
     lines: list[tuple[str, str]] = []
-    for name, value in change.after.items():
+    for name, value in cells_of(change.after, change.key):
         old = change.before.get(name)
         if old == value:
             lines.append((" ", f"{name}: {scalar(value)}"))

@@ -8,12 +8,12 @@ from dataclasses import replace
 from sandbox.domain.hop import HopName
 from sandbox.log.event import BreakerMoved, FaultInjected
 from sandbox.log.fold import Hop, Session, Turn
+from sandbox.log.times import times_of
 from sandbox.tui.feed.edits import inspect_edits
 from sandbox.tui.feed.format import duration
 from sandbox.tui.feed.inspect import call, model, request, turn, understand
 from sandbox.tui.feed.notes import mark_of, note_of
 from sandbox.tui.feed.suspects.find import Suspicions
-from sandbox.tui.feed.times import times_of
 from sandbox.tui.feed.view import Facts, Inspection, Section, Tab, Tree, Words
 from sandbox.tui.stepping.acts import act_tabs
 

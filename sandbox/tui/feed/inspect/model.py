@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sandbox.domain.hop import InferOutput, ParseOutput
-from sandbox.domain.money import Cost
+from sandbox.domain.money import Cost, Used, total_cost, total_usage, used_by
+from sandbox.export.tokens import amounts
+from sandbox.log.calls import as_json
 from sandbox.log.event import BreakerMoved, FaultInjected, ModelRequested, ModelResponded
 from sandbox.log.fold import Hop, Session
-from sandbox.tui.feed.calls import as_json, problem_line
-from sandbox.tui.feed.format import dollars, plural, tokens
+from sandbox.tui.feed.calls import problem_line
+from sandbox.tui.feed.format import DASH, dollars, plural, tokens, used_words
 from sandbox.tui.feed.inspect.request import request_tabs, requests_of
 from sandbox.tui.feed.view import Facts, Section, Tab, Tree, Words
 
@@ -51,12 +53,14 @@ def _attempts(hop: Hop) -> Iterator[Section]:
                 rows = tuple({"model": event.model, **event.settings}.items())
                 yield Facts(rows, f"Attempt {event.attempt}")
             case ModelResponded(fault=None):
-                used = tokens(event.usage.input, event.usage.output, event.usage.estimated)
+                used = used_words(event.used)
                 yield Words(
                     f"→ {event.finish or 'answered'}, {used}, {dollars(event.cost)}", "good"
                 )
             case ModelResponded(fault=fault) if fault is not None:
-                yield Words(f"→ {fault.kind.replace('_', ' ')}: {fault.message}", "bad")
+                yield Words(
+                    f"→ {fault.kind.replace('_', ' ')}: {fault.message}{_paid(event)}", "bad"
+                )
             case FaultInjected():
                 yield Words(f"fault injected: {event.spec}", "warn")
             case BreakerMoved():
@@ -66,6 +70,14 @@ def _attempts(hop: Hop) -> Iterator[Section]:
                 pass
 
 
+def _paid(reply: ModelResponded) -> str:
+    """What an attempt came to that broke or was stopped; "" for one that nobody bills."""
+    used, cost = reply.usage, reply.cost
+    if not used.tokens:
+        return "" if cost.nano == 0 else f"; {dollars(cost)}"
+    return f"; {tokens(used.input, used.output, used.estimated)}, {dollars(cost)}"
+
+
 def _response(replies: list[ModelResponded]) -> tuple[Section, ...]:
     sections: list[Section] = []
     for number, reply in enumerate(replies, 1):
@@ -73,6 +85,8 @@ def _response(replies: list[ModelResponded]) -> tuple[Section, ...]:
         if reply.fault:
             words = f"{reply.fault.kind.replace('_', ' ')}: {reply.fault.message}"
             sections.append(Words(words, "bad", title))
+            if reply.text:
+                sections.append(Words(reply.text, "dim", "what had come until then"))
             continue
         if reply.text:
             sections.append(Words(reply.text, title=title or "text"))
@@ -87,18 +101,19 @@ def _response(replies: list[ModelResponded]) -> tuple[Section, ...]:
 def _usage(
     out: InferOutput | None, replies: list[ModelResponded], asked: list[str]
 ) -> tuple[Section, ...]:
-    """`asked`: the models that were asked, each once, in order."""
+    """Of all attempts together. `asked`: the models that were asked, each once, in order."""
     last = replies[-1] if replies else None
-    usage = out.usage if out else last.usage if last else None
-    cost = out.cost if out else last.cost if last else Cost()
+    usage = total_usage(reply.used for reply in replies) if replies else None
+    usage = usage or (used_by(out.usage, out.cost) if out else None)
+    cost = total_cost(reply.cost for reply in replies) if replies else out.cost if out else Cost()
     rows: list[tuple[str, object]] = []
     if usage is not None:
-        how = "estimated by the built-in estimator" if usage.estimated else "reported"
+        given, output = amounts(usage)
         rows += [
             ("model", out.model if out else last.model if last else "–"),
-            ("input", f"{usage.input:,} tokens, {usage.cached:,} of them cached"),
-            ("output", f"{usage.output:,} tokens, {usage.reasoning:,} of them reasoning"),
-            ("tokens are", how),
+            ("input", f"{given} tokens, {_part(usage, usage.cached)} of them cached"),
+            ("output", f"{output} tokens, {_part(usage, usage.reasoning)} of them reasoning"),
+            ("tokens are", _known([reply.used for reply in replies] or [usage])),
         ]
     rows += [
         ("cost", dollars(cost)),
@@ -117,6 +132,26 @@ def _usage(
     if last is not None and last.raw_usage:
         sections.append(Tree(last.raw_usage, "As the provider wrote it"))
     return tuple(sections)
+
+
+def _part(usage: Used, tokens: int) -> str:
+    return DASH if usage.unknown else f"{tokens:,}"
+
+
+def _known(usages: list[Used]) -> str:
+    """How the tokens of all attempts are known."""
+    told = [one for one in usages if not one.untold]
+    if not told:
+        return "unknown: nobody told any"
+    left = len(usages) - len(told)
+    rest = f"; nobody told those of {plural(left, 'attempt')}, which are not in it" if left else ""
+    guessed = sum(one.estimated for one in told)
+    if not guessed:
+        return f"reported{rest}"
+    estimated = "estimated by the built-in estimator"
+    if guessed == len(told):
+        return f"{estimated}{rest}"
+    return f"reported, but for {plural(guessed, 'attempt')}: {estimated}{rest}"
 
 
 def parse_tabs(session: Session, hop: Hop) -> list[Tab]:

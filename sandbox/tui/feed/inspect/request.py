@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from sandbox.domain.hop import PromptOutput
 from sandbox.domain.message import Message
 from sandbox.domain.procedure import Move
+from sandbox.log.calls import as_json
 from sandbox.log.event import ModelRequested
 from sandbox.log.fold import Hop, Session
-from sandbox.tui.feed.calls import as_json
 from sandbox.tui.feed.view import Bars, Diff, Facts, Section, Tab, Tree, Words
 
 _DIFF_LINES = 4_000

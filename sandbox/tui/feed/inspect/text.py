@@ -22,14 +22,12 @@ from sandbox.tui.feed.view import (
 Restore = Callable[[Any], Any]
 
 
-def inspection_text(shown: Inspection, tabs: tuple[str, ...] = ()) -> Iterator[str]:
-    """Title, what is suspicious, and every tab (of `tabs`, if given) with its sections."""
+def inspection_text(shown: Inspection) -> Iterator[str]:
+    """Title, what is suspicious, and every tab with its sections."""
     yield one_line(shown.title)
     for cause in shown.causes:
         yield f"! {clean(cause)}"
     for tab in shown.tabs:
-        if tabs and tab.name not in tabs:
-            continue
         yield ""
         yield f"[{tab.name}]"
         for section in tab.build():

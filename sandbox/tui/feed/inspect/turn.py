@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from sandbox.domain.hop import RespondOutput
+from sandbox.export.tokens import amounts
 from sandbox.log.changes import net
 from sandbox.log.fold import Hop, Session, Turn
+from sandbox.log.times import Times, times_of
 from sandbox.tui.feed.format import dollars, duration, plural
 from sandbox.tui.feed.inspect.call import change_section
 from sandbox.tui.feed.inspect.model import KNOWN
-from sandbox.tui.feed.times import Times, times_of
 from sandbox.tui.feed.view import Bars, Facts, Section, Tab, Tree, Words
 
 SLOW_ENGINE = 300_000_000
@@ -81,20 +82,18 @@ def shares_of(turn: Turn, times: Times) -> list[tuple[str, int]]:
 
 def _figures(turn: Turn) -> tuple[Section, ...]:
     times = times_of(turn)
-    responses = turn.responses
-    cost = turn.cost
-    estimated = any(response.usage.estimated for response in responses)
-    tokens = "estimated (≈), model_responded.usage" if estimated else "model_responded.usage"
-    up = sum(response.usage.input for response in responses)
-    down = sum(response.usage.output for response in responses)
+    cost, used = turn.cost, turn.usage
+    source = "estimated (≈), model_responded.usage" if used.estimated else "model_responded.usage"
+    source += f", not told by {plural(used.untold, 'call')}" if used.untold else ""
+    given, output = amounts(used)
     rows: list[tuple[str, object]] = [
         ("time", f"{duration(times.total)} · stopwatch, turn_finished.took"),
         ("waiting", f"{duration(times.waited)} · for a person: human_*, step_*"),
         ("between hops", f"{duration(times.between)} · time minus all rows"),
-        ("tokens in", f"{up:,} · {tokens}"),
-        ("tokens out", f"{down:,} · {tokens}"),
+        ("tokens in", f"{given} · {source}"),
+        ("tokens out", f"{output} · {source}"),
         ("cost", f"{dollars(cost)} · {cost.known}: {KNOWN[cost.known]}"),
-        ("model calls", f"{plural(len(responses), 'call')} · model_responded events"),
+        ("model calls", f"{plural(len(turn.responses), 'call')} · model_responded events"),
         ("hops", f"{len(turn.hops)} · hop_started events"),
         ("began", f"{turn.at} · world clock"),
     ]

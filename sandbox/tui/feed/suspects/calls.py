@@ -88,8 +88,7 @@ def of_faults(hop: Hop) -> Iterator[Suspect]:
     fired = [event.spec for event in hop.events if isinstance(event, FaultInjected)]
     specs = [f"{spec} ×{fired.count(spec)}".removesuffix(" ×1") for spec in dict.fromkeys(fired)]
     if specs:
-        tab = "Result" if hop.name == "execute" else "Faults"
-        yield Suspect(hop.id, "fault", f"fault injected: {', '.join(specs)}", tab)
+        yield Suspect(hop.id, "fault", f"fault injected: {', '.join(specs)}", "Faults")
 
 
 def _stale(hop: Hop, result: JSON, past: Past) -> Iterator[Suspect]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from sandbox.log.fold import Hop, Session, Turn
+from sandbox.log.times import times_of
 from sandbox.tui.feed.format import duration
 from sandbox.tui.feed.notes import SLOW_INFER, SLOW_OVER, slow
 from sandbox.tui.feed.suspects import calls, understanding
 from sandbox.tui.feed.suspects.past import Past
 from sandbox.tui.feed.suspects.suspect import MINOR, Suspect
-from sandbox.tui.feed.times import times_of
 
 AT_ONCE: Final = 40
 """Turns looked through at most when a hop is inspected: with 12 hops each about 10 ms."""
