@@ -7,7 +7,7 @@ whatever a text that the model read told it to put there. So only hosts that the
 
 import re
 from collections.abc import Container, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from sandbox.pack.pack import Pack
@@ -67,12 +67,16 @@ def neutral(
     """
     if not any(sign in text for sign in ("/", ":", "<", "www.", "WWW.")):
         return text, ()
-    known = {*_hosts_of(pack), *(host for words in said for host in hosts_in(words))}
     gone: list[str] = []
+
+    @cache
+    def known() -> set[str]:
+        # Only for text with an address: a customer may have said a thousand things.
+        return {*_hosts_of(pack), *(host for words in said for host in hosts_in(words))}
 
     def allowed(target: str) -> bool:
         host = _host_of(target)
-        if host in known or target.lower() in told:
+        if host in known() or target.lower() in told:
             return True
         gone.append(host or target.partition(":")[0][:20].lower())
         return False

@@ -1,5 +1,7 @@
 """Links to hosts that nobody named are words, not links."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,3 +112,16 @@ def test_a_long_address_that_may_be_shown_is_shown_whole() -> None:
     text = f"Track it: {url}."
     assert neutral(text, PACK, ["see https://shop.example.org/b"]) == (text, ())
     assert unleaked(text, PACK) == (text, ())
+
+
+def test_what_was_said_is_looked_through_only_for_text_with_an_address():
+    looked: list[str] = []
+
+    def said() -> Iterator[str]:
+        looked.append("all of it")
+        yield "see https://shop.example/x"
+
+    assert neutral("at 10:30, either/or", PACK, said()) == ("at 10:30, either/or", ())
+    assert not looked
+    assert neutral("https://shop.example/y and https://shop.example/z", PACK, said())[1] == ()
+    assert looked == ["all of it"]
