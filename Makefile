@@ -19,7 +19,7 @@ chat: $(RUN)  ## open the terminal client on the default pack, offline (ARGS="--
 	@$(BIN)/sandbox $(ARGS)
 
 test: $(DEV)  ## the whole test suite (ARGS="-k word")
-	@$(BIN)/pytest -q -n auto $(ARGS)
+	@$(BIN)/pytest -q -n auto --dist worksteal $(ARGS)
 
 test-slow: $(DEV)  ## the tests that are too slow for every day: each measurement of the bench once
 	@$(BIN)/pytest -q -n 0 -m slow $(ARGS)
@@ -31,7 +31,7 @@ check: $(DEV)  ## lint, format, types, import rules
 	@$(BIN)/lint-imports
 
 check-long: $(DEV)  ## 2,000 random steps in every screen, and the logs read and replayed (ARGS="-k db")
-	@$(BIN)/pytest -q -n auto -m long $(ARGS)
+	@$(BIN)/pytest -q -n auto --dist worksteal -m long $(ARGS)
 
 bench: $(DEV)  ## measure the figures of docs/performance.md (ARGS="--quick --against FILE")
 	@$(BIN)/sandbox bench $(ARGS)

@@ -35,27 +35,27 @@ class Entry:
 
 
 CATALOG = (
-    Entry("first_frame", "The screen", 8, 15, 15, (POSIX,)),
+    Entry("first_frame", "The screen", 8, 19, 19, (POSIX,)),
     Entry("warm_up", "litellm in the background", 9, 20, 20),
     Entry("keys", "Key to paint", 20, 45, 45, (POSIX,)),
-    Entry("streaming", "A stream of 500 pieces a second", 25, 40, 40, (POSIX,)),
-    Entry("at_rest", "The screen at rest", 15, 25, 25, (POSIX,)),
-    Entry("save_to_shown", "Save to shown", 20, 40, 40, (POSIX,)),
+    Entry("streaming", "A stream of 500 pieces a second", 25, 50, 50, (POSIX,)),
+    Entry("at_rest", "The screen at rest", 15, 20, 20, (POSIX,)),
+    Entry("save_to_shown", "Save to shown", 20, 26, 26, (POSIX,)),
     Entry("hub_turn", "The hub's own CPU in a turn", 8, 15, 15),
-    Entry("log_size", "A turn by the size of its log", 10, 45, 60),
+    Entry("log_size", "A turn by the size of its log", 10, 35, 60),
     Entry("http_turn", "The same turn over HTTP on loopback", 8, 15, 15),
     Entry("frameworks", "The same turn through other frameworks", 10, 15, 15, (FRAMEWORKS,)),
-    Entry("replay", "Replay", 20, 65, 65, (POSIX,)),
+    Entry("replay", "Replay", 20, 95, 95, (POSIX,)),
     Entry("long_log", "Long logs and forks", 20, 30, 30),
     Entry("tokens", "Tokens sent, against the whole history", 6, 6, 6),
     Entry("counts", "Counts that stand for speed", 3, 4, 4),
-    Entry("at_once", "Sessions at once in one process", 10, 80, 1200),
+    Entry("at_once", "Sessions at once in one process", 10, 115, 1200),
     Entry("single_hops", "Single hops", 4, 6, 6),
-    Entry("what_if", "Policy, and what-if", 10, 20, 20, (POSIX,)),
-    Entry("bad_calls", "Wrong calls mended", 8, 24, 60, (CLONE,)),
+    Entry("what_if", "Policy, and what-if", 10, 13, 13, (POSIX,)),
+    Entry("bad_calls", "Wrong calls mended", 8, 13, 60, (CLONE,)),
     Entry("redaction", "Personal data found", 4, 5, 5, (CLONE, LABELLED)),
-    Entry("injection", "Attacks by foreign text", 8, 28, 28, (CLONE,)),
-    Entry("routing", "Intents found", 8, 45, 65, (LABELLED,)),
+    Entry("injection", "Attacks by foreign text", 8, 20, 20, (CLONE,)),
+    Entry("routing", "Intents found", 8, 27, 65, (LABELLED,)),
 )
 NAMES = tuple(entry.name for entry in CATALOG)
 

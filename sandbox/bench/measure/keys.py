@@ -29,7 +29,7 @@ def measure(run: Run) -> Iterator[Figure]:
             terminal.first_frame()
             opened = terminal.shows(_OPEN, 120)
             loaded(terminal)
-            rounds = run.pick(15, 40, tiny=3)
+            rounds = run.pick(15, 30, tiny=3)
             typed = [terminal.key(letter) * 1e3 for letter in ("refund " * 9)[:rounds]]
             terminal.key(_TRACE, 0.3)
             terminal.key(_UP, 0.3)

@@ -92,7 +92,7 @@ def measure(run: Run) -> Iterator[Figure]:
     commands.replay(one)  # from here on there is byte code
     commands.seconds.clear()
     both = min(2, cores())
-    for _ in range(run.pick(1, 3)):
+    for _ in range(run.pick(1, 2)):
         for item in (golden, *sets):
             commands.replay(item)
         for item in (one, golden):

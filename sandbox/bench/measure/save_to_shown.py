@@ -21,7 +21,7 @@ def measure(run: Run) -> Iterator[Figure]:
     """Each round is a chat of its own, on a copy of the pack."""
     env = child_environment(run)
     told, wrong, rules, again = (list[float]() for _ in range(4))
-    for number in range(run.pick(3, 6, tiny=1)):
+    for number in range(run.pick(3, 4, tiny=1)):
         folder = run.scratch / f"round-{number}"
         pack = _copy(Path(run.pack), folder)
         with Terminal(program("chat", "--pack", pack.name), env, str(folder)) as terminal:

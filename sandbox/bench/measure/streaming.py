@@ -46,7 +46,7 @@ class _Seen:
 
 def measure(run: Run) -> Iterator[Figure]:
     """CPU a piece; how late the last word is painted; keys typed meanwhile."""
-    pieces = run.pick(1000, 2500, tiny=120)
+    pieces = run.pick(1000, 1500, tiny=120)
     rounds = run.pick(2, 3, tiny=1)
     # A pair for each round: what an earlier one painted must not pass for this one's words.
     sizes = (_SHORT, pieces) * (rounds + 1)
