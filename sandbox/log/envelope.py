@@ -6,6 +6,8 @@ from sandbox.domain.base import Frozen, Tagged
 from sandbox.domain.personal import Placeholder
 
 FORMAT: Final = 1
+REAL_DATES: Final = frozenset(("wall", "deadline"))
+"""Fields of events that hold real dates: another run has others, so they are never compared."""
 
 
 class Took(Frozen):

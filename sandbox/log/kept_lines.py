@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from sandbox.domain.base import JSON
 from sandbox.log.codec import canonical, digest
+from sandbox.log.envelope import REAL_DATES
 
 _CHAIN: Final = frozenset(("prev", "sum", "took"))
-_TIMINGS: Final = _CHAIN | {"wall"}
+_TIMINGS: Final = _CHAIN | REAL_DATES
 
 
 def keep_old(new: Iterable[bytes], old: Iterable[bytes]) -> list[bytes]:

@@ -5,6 +5,7 @@ from typing import Final
 
 from sandbox.domain.base import JSON, Frozen
 from sandbox.domain.hop import PolicyOutput
+from sandbox.log.envelope import REAL_DATES
 from sandbox.log.event import (
     Event,
     HopFinished,
@@ -18,7 +19,7 @@ from sandbox.log.fold import Session
 from sandbox.replay.compare import Change, Comparison
 from sandbox.replay.may_differ import MayDiffer, spot_of
 
-_ENVELOPE = frozenset(("took", "wall"))
+_ENVELOPE: Final = REAL_DATES | {"took"}
 _LONGEST = 160
 _TELLING: Final = {
     "policy": ("/output/decision/verdict", "/output/decision/rule"),
@@ -59,7 +60,7 @@ def difference(
 ) -> Difference | None:
     """The first difference that matters; None when the events agree.
 
-    Durations and the wall clock never count. `session` is what was played so far.
+    Durations and real dates never count. `session` is what was played so far.
     """
     if expected is not None and got is not None and _same(expected, got):
         return None

@@ -13,6 +13,7 @@ from pathlib import Path
 from sandbox.domain.faults import SandboxError
 from sandbox.hub.agent import Agent
 from sandbox.log.codec import Encoder
+from sandbox.log.envelope import REAL_DATES
 from sandbox.log.event import Event, HopFinished, HopStarted, PackChanged, TurnFinished
 from sandbox.log.reader import parse_log
 from sandbox.pack.pack import Pack
@@ -146,6 +147,9 @@ def _in_step(expected: Event, event: Event) -> bool:
 
 
 def _timed_as(expected: Event, event: Event) -> Event:
-    """The event with the durations of the one it stands for: a replay has none of its own."""
-    timings = {name: getattr(expected, name) for name in ("took", "wall") if hasattr(event, name)}
-    return event.model_copy(update=timings)
+    """The event with the durations and dates of the one it stands for.
+
+    A replay has no durations of its own; a date goes where the code gives none any more.
+    """
+    dates = {name: getattr(expected, name) for name in REAL_DATES if getattr(event, name, "")}
+    return event.model_copy(update=dates | {"took": expected.took})

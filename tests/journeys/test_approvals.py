@@ -46,6 +46,13 @@ class Nobody:
         raise AssertionError
 
 
+class LongAgo:
+    """Another date than that of the replay, which has another deadline, then."""
+
+    def utc(self) -> str:
+        return "2020-01-01T00:00:00Z"
+
+
 class Impatient:
     """A `Sleep` that does not wait, and says how long it would have."""
 
@@ -70,7 +77,9 @@ async def identical(live: LiveSession, pack: Pack) -> bool:
     await live.close()
     events = read_log(live.folder.log).events
     search, rules = wiring.search_of(pack), wiring.rules_of(pack)
-    return (await StrictReplay("x", events, pack, search, rules).run()).identical
+    report = await StrictReplay("x", events, pack, search, rules).run()
+    assert report.difference is None, report.difference.line()
+    return report.identical
 
 
 @pytest.fixture
@@ -171,6 +180,7 @@ async def test_who_answers_in_time_is_heard(settings: Settings, pack: Pack, tmp_
     person = Person(lambda question: Approval(action="approve", by="me"))
     short = replace(pack, answer_within=3600.0)
     live = wiring.new_session(settings, short, ask=person, home=tmp_path)
+    live.parts.ports.wall = LongAgo()
     await live.send(CANCELS)
     (output,) = policies(live, "cancel_order")
     assert output.approval is not None
