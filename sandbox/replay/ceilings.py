@@ -7,13 +7,17 @@ from sandbox.log.fold import Session
 from sandbox.replay.assertions import Ceilings, Failure
 
 _NANO = 1_000_000_000
+_TOKENS = frozenset(("tokens", "input_tokens", "output_tokens"))
 
 
 def check_ceilings(ceilings: Ceilings, session: Session, where: str) -> Iterator[Failure]:
-    """Every ceiling that is passed. A cost that is not known passes none."""
-    used = _used(session)
+    """Every ceiling that is passed. What is not known keeps below none."""
+    used, untold = _used(session), session.usage.untold
     for name, most in ceilings.model_dump(exclude_none=True, exclude={"cost"}).items():
-        if used[name] > most:
+        if name in _TOKENS and untold and used[name] <= most:
+            said = f"{untold} of the model calls told no tokens, so nobody can say that it is below"
+            yield Failure(where=f"{where}.{name}", said=said, expected=most)
+        elif used[name] > most:
             said = f"{used[name]:,} is above {most:,}"
             yield Failure(where=f"{where}.{name}", said=said, expected=most, got=used[name])
     if ceilings.cost is not None:

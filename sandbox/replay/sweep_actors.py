@@ -60,6 +60,7 @@ class TapedModel:
             usage=event.usage,
             cost=event.cost,
             raw_usage=event.raw_usage,
+            calls_by=event.calls_by,
         )
 
 

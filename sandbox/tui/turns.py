@@ -62,10 +62,11 @@ class Turns:
         if app.main.header.head.failed:
             app.say("No session is open.", "bad", "ctrl+q quits")
         elif self.waiting:
-            app.say("One message waits already.", "warn")
+            app.notify("One message waits already.", severity="warning", timeout=4)
         else:
             self.waiting = app.main.prompt.take() or text
-            app.say("The session is opening; your message goes as soon as it is.")
+            # A toast: as a line of the chat it would still say so when the session is open.
+            app.notify("The session is opening; your message goes as soon as it is.", timeout=4)
 
     def opened(self, driver: Driver) -> None:
         """The session is open: what was cut short goes to the prompt, what waited is sent."""

@@ -85,6 +85,11 @@ def text_of(view: LineView) -> str:
     return view.text_of(range(view.line_count()))
 
 
+def toasts(app: HopscopeApp) -> list[str]:
+    """What is told for a moment, over the screen."""
+    return [str(one.message) for one in app._notifications]
+
+
 @asynccontextmanager
 async def opened(
     size: tuple[int, int] = (120, 36),

@@ -14,7 +14,7 @@ from sandbox.tui.screens.inspecting import InspectScreen
 from sandbox.tui.screens.picker import Picker
 from sandbox.tui.screens.sessions import SessionsScreen
 from sandbox.tui.widgets.bars import KeyLine
-from tests.tui.harness import BROKEN, ORDER, Run, opened, text_of
+from tests.tui.harness import BROKEN, ORDER, Run, opened, text_of, toasts
 from tests.tui.real import STATUS, real
 from tests.tui.test_replay_screen import replayed
 
@@ -31,10 +31,6 @@ WHY_NOT = "Nothing is changed in a recording. (Esc, then ^S: f on it there forks
 def hinted(run: Run) -> dict[str, str]:
     """Keys of the bottom line, and their words."""
     return {key.show: key.label for key in run.app.screen.query_one(KeyLine).keys}
-
-
-def toasts(run: Run) -> list[str]:
-    return [str(one.message) for one in run.app._notifications]
 
 
 LINES = {
@@ -108,7 +104,7 @@ async def test_a_single_inspector_hints_at_no_other_pane_says_so_and_has_its_hel
         assert not {"z", "x", "!", "o", "e"} & set(hinted(run))
         for key in ("z", "e"):
             await run.pilot.press(key)
-            await run.until(lambda: any("key is for the session" in one for one in toasts(run)))
+            await run.until(lambda: any("key is for the session" in one for one in toasts(run.app)))
             run.app.clear_notifications()
         await run.pilot.press("question_mark")
         await run.until(lambda: isinstance(run.app.screen, Picker), "help")
@@ -135,7 +131,9 @@ async def test_the_dot_copies_a_notice_and_says_where_nothing_is_chosen():
         chat.cursor = -1
         for key in ("full_stop", "enter", "space", "y", "Y", "o"):
             await run.pilot.press(key)
-            await run.until(lambda: any("No block is chosen" in one for one in toasts(run)), key)
+            await run.until(
+                lambda: any("No block is chosen" in one for one in toasts(run.app)), key
+            )
             run.app.clear_notifications()
         run.app.say("something happened")
         await run.pilot.press("G", "j", "full_stop", "enter")
@@ -146,7 +144,7 @@ async def test_the_dot_copies_a_notice_and_says_where_nothing_is_chosen():
 async def test_n_before_any_search_says_how_to_search():
     async with opened(turns=(ORDER,)) as run:
         await run.pilot.press("f3", "n")
-        await run.until(lambda: any("/ finds text" in one for one in toasts(run)), "said")
+        await run.until(lambda: any("/ finds text" in one for one in toasts(run.app)), "said")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -162,7 +160,9 @@ async def test_keys_of_the_session_say_over_a_recording_why_nothing_happens(
         for key in OF_THE_SESSION:
             run.app.clear_notifications()
             await run.pilot.press(key)
-            await run.until(lambda: any(WHY_NOT in one for one in toasts(run)), f"{key} says why")
+            await run.until(
+                lambda: any(WHY_NOT in one for one in toasts(run.app)), f"{key} says why"
+            )
             assert run.app.screen is screen
         assert run.logged(run.name).count == before
 

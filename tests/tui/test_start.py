@@ -7,7 +7,7 @@ import sys
 from sandbox.domain.faults import SandboxError
 from sandbox.tui.app import HopscopeApp
 from tests.tui.fake_driver import FakeDriver
-from tests.tui.harness import ORDER, Run, text_of, wait_for
+from tests.tui.harness import ORDER, Run, text_of, toasts, wait_for
 
 HEAVY = (
     "litellm", "openai", "tiktoken", "sqlite_utils", "jinja2", "jsonschema_rs", "opentelemetry",
@@ -55,7 +55,7 @@ async def test_the_prompt_takes_text_before_the_session_is_open():
         assert "OPENING" in app.main.header.draw(120).plain
         await pilot.press(*ORDER, "enter")
         await wait_for(pilot, lambda: app.turns.waiting == ORDER)
-        assert "The session is opening" in text_of(app.main.chat)
+        assert any("The session is opening" in one for one in toasts(app))
         gate.set()
         await wait_for(pilot, lambda: driver.sent == [ORDER])
         await wait_for(pilot, lambda: not app.turns.busy)

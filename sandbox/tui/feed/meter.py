@@ -68,8 +68,6 @@ class MeterFeed:
             turns=len(turns),
             turn_cost=mine.cost,
             turn_total=times.total,
-            turn_up=mine.up,
-            turn_down=mine.down,
             turn_hops=len(last.hops),
             turn_marks="".join(mark_of(hop) for hop in last.hops),
             turn_slow=sum(slow(hop, times.shares[hop.number].spent) for hop in last.hops),

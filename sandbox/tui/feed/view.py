@@ -158,8 +158,6 @@ class Meter:
     turns: int = 0
     turn_cost: Cost | None = None
     turn_total: int = 0
-    turn_up: int = 0
-    turn_down: int = 0
     turn_hops: int = 0
     turn_marks: str = ""
     turn_slow: int = 0

@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 
 from sandbox.domain.faults import SandboxError
+from sandbox.domain.money import Cost, Usage
 from sandbox.domain.tool import RowChange
-from sandbox.log.event import WorldEdited
+from sandbox.hub.totals import totals_of
+from sandbox.log.event import HopStarted, ModelResponded, TurnFinished, TurnStarted, WorldEdited
+from sandbox.log.fold import Session
 from sandbox.log.reader import Log
 from sandbox.log.recording import Recording
-from sandbox.replay.assertions import Assertions
+from sandbox.replay.assertions import Assertions, Ceilings
+from sandbox.replay.ceilings import check_ceilings
 from sandbox.replay.head_error import read_as
 from sandbox.replay.report import Report
 from sandbox.replay.suggest import suggested_assertions
@@ -160,6 +164,29 @@ def test_an_unknown_cost_keeps_below_no_ceiling(replayed: Replayed) -> None:
     known = replayed("refund", assertions={"at_most": {"cost": 0}})
     assert known.passed
     assert report.passed or "not known" in report.failures[0].said
+
+
+@pytest.mark.parametrize("name", ["tokens", "input_tokens", "output_tokens"])
+def test_tokens_that_nobody_told_keep_below_no_ceiling(name: str) -> None:
+    told = ModelResponded(turn=1, model="m", usage=Usage(input=900, output=90), cost=Cost(nano=0))
+    untold = ModelResponded(turn=1, model="m")
+
+    def said(most: int, *answers: ModelResponded) -> list[str]:
+        session = Session()
+        session.feed(TurnStarted(turn=1, model="m"))
+        for hop, answer in enumerate(answers, 1):
+            session.feed(HopStarted(turn=1, hop=hop, name="infer"))
+            session.feed(answer.model_copy(update={"hop": hop}))
+        totals = totals_of(session.turns[-1])
+        session.feed(TurnFinished(turn=1, outcome="answered", totals=totals))
+        ceilings = Ceilings.model_validate({name: most})
+        return [one.said for one in check_ceilings(ceilings, session, "x")]
+
+    assert said(1_000, told) == []
+    assert said(1_000, told, untold) == [
+        "1 of the model calls told no tokens, so nobody can say that it is below"
+    ]
+    assert said(10, told, untold)[0].endswith(" is above 10")
 
 
 @pytest.mark.parametrize("name", ["refund", "repaired", "hand-off", "refund-edited", "denied"])
