@@ -122,7 +122,7 @@ def _lines(change: RowChange) -> Iterator[str]:
     if change.before is None or change.after is None:
         yield f"{where} {'made' if change.before is None else 'deleted'}"
         return
-    for column, value in change.after.items():
+    for column, value in sorted(change.after.items()):
         before = change.before.get(column)
         if before != value:
             yield f"{where} {column}: {cell(before)} → {cell(value)}"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from sandbox.domain.hop import ContextOutput, Variable
 from sandbox.domain.procedure import Procedure, VariableSpec
@@ -14,6 +14,7 @@ from sandbox.log.by_identity import ByIdentity
 from sandbox.log.fold import Session, Turn
 from sandbox.pack.pack import Pack
 from sandbox.ports import Rows
+from sandbox.privacy.kinds import PLACEHOLDER, REMOVED
 
 OPEN_QUESTION = "open_question"
 FRUSTRATION = "frustration"
@@ -28,18 +29,34 @@ ANSWER_LIFE = 6
 """Turns for which a variable lasts unless its procedure says otherwise."""
 
 _ONE_NUMBER = re.compile(r"\W*\d+\W*")
+_MASKED = re.compile(rf"{PLACEHOLDER.pattern}|{REMOVED.pattern}")
+
+
+class _Said(NamedTuple):
+    """What was said: without personal data, and with it."""
+
+    plain: str
+    real: str
 
 
 def context(
-    text: str, session: Session, pack: Pack, rows: Rows, asked: VariableSpec | None
+    text: str,
+    session: Session,
+    pack: Pack,
+    rows: Rows,
+    asked: VariableSpec | None,
+    real: str | None = None,
 ) -> ContextOutput:
-    """The variables after the customer's words `text`.
+    """The variables after the customer's words `text`, in which personal data is masked.
 
-    `text` holds real values; tokens are counted over the safe text that the log has.
+    `real`: the same words as tools get them; None where they are no others. It answers where a
+    whole text, a date or a mail address is asked for. All else is read from what is no personal
+    data: a house number is no answer, and a replay, which has other people, would find another.
     `asked` is the variable that the active `ask` step waits for, so that a bare answer counts.
     """
-    turn = len(session.turns)
-    found = {var.name: var for var in _found(text, session, pack, rows, asked, turn)}
+    turn, plain = len(session.turns), _MASKED.sub(" ", text)
+    said = _Said(plain, text if real is None else real)
+    found = {var.name: var for var in _found(said, session, pack, rows, asked, turn)}
     found |= {var.name: var for var in _engine_s(text, session, asked, found, turn)}
     stale = _stale(session.variables, found, pack.procedures)
     kept = {
@@ -91,7 +108,7 @@ def _stale(
 
 
 def _found(
-    text: str,
+    said: _Said,
     session: Session,
     pack: Pack,
     rows: Rows,
@@ -103,7 +120,7 @@ def _found(
             name="customer", value=session.principal.customer, source="principal", turn=turn
         )
     wanted = asked.table if asked is not None and asked.type == "row" else ""
-    rest = text
+    text = rest = said.plain
     # A bare number that answers another question ("the postal code?") names no row.
     answered = asked is not None and not wanted and _ONE_NUMBER.fullmatch(text)
     for name, key, where in () if answered else rows_named(text, pack.tables, rows, wanted):
@@ -118,12 +135,13 @@ def _found(
         if value is not None:
             yield _answer(spec, value, words, turn)
     for spec in _addresses(session, pack, asked):
-        value, words = answer_to(text, spec)
+        value, words = answer_to(said.real, spec)
         if value is not None:
             yield _answer(spec, value, words, turn)
     if asked is not None and asked.type not in ("row", "choice", "email"):
         # The number of a row is no number of items.
-        value, words = answer_to(rest if asked.type == "number" else text, asked)
+        answers = {"number": rest, "yes_no": text}.get(asked.type, said.real)
+        value, words = answer_to(answers, asked)
         if value is not None:
             yield _answer(asked, value, words, turn)
 

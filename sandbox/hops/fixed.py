@@ -1,6 +1,6 @@
 """Arguments that the procedure's step fixes: a call with other values is no call of that step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sandbox.domain.base import JSON
 from sandbox.domain.verdict import Problem, RepairStep
@@ -14,23 +14,32 @@ Fixed = Mapping[str, JSON]
 """Real values by argument, as one step fixes them."""
 
 
-def off_step(arguments: JSON, steps: Sequence[Fixed]) -> tuple[Problem, ...]:
-    """What is wrong with a call that may be one of `steps`: nothing where it fits one of them."""
+def off_step(
+    arguments: JSON, steps: Sequence[Fixed], mask: Callable[[JSON], JSON]
+) -> tuple[Problem, ...]:
+    """What is wrong with a call that may be one of `steps`: nothing where it fits one of them.
+
+    `mask`: what is told is cut, and a value that is cut in half is masked by nothing any more.
+    """
+
+    def told(value: JSON) -> str:
+        return in_short(mask(value))
+
     if not isinstance(arguments, dict) or not steps:
         return ()
     misfits = [_misfits(arguments, fixed) for fixed in steps]
     if not all(misfits):
         return ()
     if len(steps) > 1:
-        told = " or ".join(in_short(dict(fixed)) for fixed in steps[:3])
+        wanted = " or ".join(told(dict(fixed)) for fixed in steps[:3])
         got = {name: arguments.get(name) for fixed in steps for name in fixed}
-        return (Problem(pointer="", rule=RULE, expected=told, got=in_short(got)),)
+        return (Problem(pointer="", rule=RULE, expected=wanted, got=told(got)),)
     return tuple(
         Problem(
             pointer=f"/{name}",
             rule=RULE,
-            expected=f"{in_short(steps[0][name])}, which the step fixes",
-            got=in_short(arguments[name]) if name in arguments else "nothing",
+            expected=f"{told(steps[0][name])}, which the step fixes",
+            got=told(arguments[name]) if name in arguments else "nothing",
         )
         for name in misfits[0]
     )

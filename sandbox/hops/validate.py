@@ -13,6 +13,8 @@ from sandbox.hops.provenance import Sources, sources_of
 from sandbox.hops.written import read_written
 from sandbox.ports import Rows
 from sandbox.tools.arguments import check_arguments
+from sandbox.tools.schemas import path_of
+from sandbox.tools.words import shown
 
 
 @dataclass(frozen=True)
@@ -48,21 +50,51 @@ def validate(tool: str, arguments: JSON, around: Surroundings) -> ValidateOutput
     if around.offered is not None and tool not in around.offered:
         problem = _not_offered(tool, around.offered)
         return ValidateOutput(tool=tool, arguments=arguments, problems=(problem,))
+    masked = around.mask(arguments)
+    wrong = check_arguments(contract, arguments, around.rows, around.tables)
     problems = (
-        *check_arguments(contract, arguments, around.rows, around.tables),
-        *off_step(arguments, around.fixed(tool)),
+        *(_of_masked(problem, arguments, around.mask) for problem in wrong),
+        *off_step(arguments, around.fixed(tool), around.mask),
     )
     return ValidateOutput(
         tool=tool,
         arguments=arguments,
         problems=problems,
-        sources=sources_of(around.mask(arguments), around.sources, _defaults(contract)),
+        sources=sources_of(masked, around.sources, _defaults(contract)),
     )
 
 
-def unreadable(tool: str, problem: Problem) -> ValidateOutput:
-    """The verdict on arguments that are not JSON."""
-    return ValidateOutput(tool=tool, problems=(problem,))
+def unreadable(tool: str, written: str, mask: Callable[[JSON], JSON]) -> ValidateOutput | None:
+    """The verdict on arguments that are not JSON, None where they can be read."""
+    _, problem = read_arguments(written, tool)
+    if problem is None:
+        return None
+    # Told of what is masked, as in `_of_masked`.
+    _, told = read_arguments(str(mask(written)), tool)
+    return ValidateOutput(tool=tool, problems=(told or problem,))
+
+
+def _of_masked(problem: Problem, arguments: JSON, mask: Callable[[JSON], JSON]) -> Problem:
+    """The problem told of the masked value.
+
+    What is told is cut where it is long. Cut first, half a mail address would be nobody's any more,
+    and would be masked by nothing.
+    """
+    value = _at(arguments, problem.pointer)
+    if problem.got != shown(value):
+        return problem
+    return problem.model_copy(update={"got": shown(mask(value))})
+
+
+def _at(value: JSON, pointer: str) -> JSON:
+    for part in path_of(pointer):
+        if isinstance(value, dict):
+            value = value.get(part)
+        elif isinstance(value, list) and part.isdecimal() and int(part) < len(value):
+            value = value[int(part)]
+        else:
+            return None
+    return value
 
 
 def untraced(output: ValidateOutput) -> tuple[ArgumentSource, ...]:

@@ -175,12 +175,12 @@ class CallRunner:
         with self.journal.hop("validate", self._subject(tool), call.position) as hop:
             await before(hop, self.ports)
             if arguments is None:
-                arguments, problem = read_arguments(call.arguments, tool)
-                if problem is not None:
-                    output = unreadable(tool, problem)
+                output = unreadable(tool, call.arguments, around.mask)
+                if output is not None:
                     await finish(hop, self.ports, output)
                     return output
-                arguments = self.journal.mask.restore(arguments)
+                written, _ = read_arguments(call.arguments, tool)
+                arguments = self.journal.mask.restore(written)
             output = validate(tool, arguments, around)
             await finish(hop, self.ports, output)
             return output

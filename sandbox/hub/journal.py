@@ -115,7 +115,11 @@ class Journal:
         return self._stopwatch.ns() - self._began
 
     def begin(self, turn: int, event: TurnStarted) -> None:
-        """Starts turn number `turn`."""
+        """Starts turn number `turn`, on a whole second of the world's time.
+
+        A log keeps no parts of one, so a session that is taken up again could not go on with them.
+        """
+        self.clock.set(self.clock.now())
         self.turn, self.hops, self._began = turn, 0, self._stopwatch.ns()
         self.write(event)
 

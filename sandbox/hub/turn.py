@@ -131,7 +131,10 @@ class TurnRunner:
             text = (await finish(hop, ports, redact(raw, journal.mask, journal.turn))).text
         with journal.hop("context") as hop:
             await before(hop, ports)
-            found = context(raw.reveal(), agent.session, agent.pack, ports.rows, agent.asked)
+            # Not what came: what only looks like a placeholder stays one of nobody's, for a
+            # variable's value is restored as somebody's data.
+            real = str(journal.mask.restore(text))
+            found = context(text, agent.session, agent.pack, ports.rows, agent.asked, real)
             await finish(hop, ports, found)
         return text
 

@@ -17,6 +17,7 @@ from sandbox.log.descent import began, inherited, ran_as
 from sandbox.log.fold import Hop, Session, Turn
 from sandbox.log.outcome import outcome_of, route_of
 from sandbox.log.procedure_runs import procedure_runs
+from sandbox.log.steps import set_anew
 from sandbox.log.times import by_person, times_of, waited
 
 Row = dict[str, Any]
@@ -133,7 +134,7 @@ def _hop(hop: Hop) -> Row:
 
 def _calls(hop: Hop, turn: Turn) -> Iterator[Row]:
     output = hop.output
-    if not isinstance(output, ExecuteOutput):
+    if not isinstance(output, ExecuteOutput) or set_anew(hop):
         return
     outcome = output.outcome
     fault = None if isinstance(outcome, Ok) else outcome.fault

@@ -8,7 +8,7 @@ from typing import Final
 
 from sandbox.log.codec import digest
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Rises when `index_rows` or the outcome's rules change; a change in here is seen by itself."""
 
 Columns = dict[str, type]

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -95,8 +96,11 @@ class _Call:
         return scope
 
     def _tick(self) -> None:
-        """One step of the world's clock, as a hop makes it; told, so that a replay makes it too."""
-        clock, step = self._live.parts.ports.clock, self._live.pack.step
+        """One step of the world's clock, as a hop makes it; told, so that a replay makes it too.
+
+        In whole seconds: between turns the clock has no parts of one.
+        """
+        clock, step = self._live.parts.ports.clock, math.ceil(self._live.pack.step)
         clock.move(step)
         self._journal.write(ClockMoved(seconds=step))
 

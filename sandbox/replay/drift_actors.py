@@ -61,7 +61,7 @@ class Taped:
                     self._unanswered.discard((event.tool, attempts[event.tool]))
                 case _:
                     pass
-        self._attempts = Counter[str]()
+        self._attempts, self._made = Counter[str](), attempts
 
     @property
     def stopped(self) -> bool:
@@ -96,15 +96,22 @@ class Taped:
     def attempted(self, attempt: Attempt) -> str:
         """World time at which the next call of the tool began, "" for none, and for a retry.
 
-        Raises what had stopped the turn while the attempt was under way.
+        Raises what had stopped the turn while the attempt was under way, or before this retry.
         """
         tool = attempt.tool
         self._attempts[tool] += 1
-        if self.stopped and (tool, self._attempts[tool]) in self._unanswered:
+        unanswered = (tool, self._attempts[tool]) in self._unanswered
+        if self.stopped and (unanswered or self._never_made(attempt)):
             raise self.stop()
         if attempt.number > 1 or not self._times[tool]:
             return ""
         return self._times[tool].popleft()
+
+    def _never_made(self, attempt: Attempt) -> bool:
+        """Whether it is a retry in the turn's last hop, which was stopped while it waited."""
+        hops = self.turn.hops if self.turn else []
+        retried = attempt.number > 1 and self._attempts[attempt.tool] > self._made[attempt.tool]
+        return retried and attempt.hop >= len(hops)
 
 
 class DriftModel(TapeModel):

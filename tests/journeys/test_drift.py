@@ -1,5 +1,6 @@
 """drift: tools run for real on the recorded answers, and what came of it is held against then."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from sandbox import wiring
 from sandbox.hub.live import LiveSession
 from sandbox.hub.rerun import rerun
 from sandbox.log.dead import dead_letters
+from sandbox.log.event import ToolAttempted
 from sandbox.log.recording import Recording, read_recording
 from sandbox.replay.drift_report import DriftReport
 from sandbox.settings import Settings
@@ -205,6 +207,25 @@ async def test_a_session_with_a_call_that_a_person_ran_again_does_not_drift(
     report = Replays(settings).drift(read_recording(live.folder.log))
     assert report.passed, report.lines()
     assert report.proof.tool_calls >= 2
+
+
+async def test_a_turn_that_was_stopped_while_a_retry_waited_does_not_drift(
+    start: Callable[..., LiveSession], settings: Settings
+) -> None:
+    live = start(faults=("orders.get_order:unavailable@1",))
+
+    class Impatient:
+        async def sleep(self, seconds: float) -> None:
+            live.cancel()
+            await asyncio.sleep(60)
+
+    live.parts.ports.sleep = Impatient()
+    assert await live.send("where is my order 10042?") is None
+    await live.close()
+    attempts = [event for hop in live.session.turns[0].hops for event in hop.events]
+    assert sum(isinstance(event, ToolAttempted) for event in attempts) == 1
+    report = Replays(settings).drift(read_recording(live.folder.log))
+    assert report.passed, report.lines()
 
 
 async def test_a_fork_of_a_session_does_not_drift(

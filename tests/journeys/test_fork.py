@@ -1,6 +1,6 @@
 """A fork is the session as it was before a turn; what happens in one branch stays in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from sandbox.hub.live import LiveSession
 from sandbox.log.event import SessionForked
 from sandbox.log.recording import read_recording
 from sandbox.pack.pack import Pack
+from sandbox.replay.replayer import StrictReplay
 from sandbox.settings import Settings
 from sandbox.world.database import WorldDatabase
 
@@ -267,3 +268,23 @@ def _state(live: LiveSession) -> dict[str, object]:
         "now": live.parts.ports.clock.now(),
         "vault": [one.model_dump() for one in live.parts.mask.vault.entries()],
     }
+
+
+@pytest.mark.parametrize("forks", [True, False])
+async def test_parts_of_a_second_do_not_part_a_session_from_its_replay(
+    pack: Pack, settings: Settings, tmp_path: Path, forks: bool
+) -> None:
+    """A log has whole seconds: who takes it up again knows nothing of what was left over."""
+    quick = replace(pack, step=0.33)
+    live = _new(settings, quick, tmp_path)
+    await live.send(STATUS)
+    await live.close()
+    take_up = wiring.fork_session if forks else wiring.open_session
+    again = await take_up(settings, live.name, ask=AnswerAll(True), home=tmp_path, pack=quick)
+    await again.send(STATUS)
+    await again.close()
+    assert again.session.turns[1].hops[0].at > again.session.turns[0].hops[0].at
+    events = read_recording(again.folder.log).log.events
+    search, rules = wiring.search_of(quick), wiring.rules_of(quick)
+    report = await StrictReplay("x", events, quick, search, rules).run()
+    assert report.identical, report.lines()

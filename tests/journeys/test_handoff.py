@@ -18,6 +18,7 @@ from sandbox.log.fold import Session, fold
 from sandbox.log.reader import read_log
 from sandbox.log.recording import read_recording
 from sandbox.settings import Settings
+from tests.journeys.replaying import replays
 
 Start = Callable[..., LiveSession]
 REFUND = "My parcel arrived broken, order 10042, I want my money back"
@@ -170,6 +171,18 @@ async def test_the_session_replays_and_the_transcript_has_the_packet(
     text = transcript(session, "angry")
     assert "## Handed over in hop" in text
     assert "    Next step:" in text
+
+
+async def test_cells_of_a_changed_row_are_told_by_name(start: Start, settings: Settings) -> None:
+    """A log keeps no order of columns, so a replay could not tell them in any other."""
+    live = start()
+    await live.send("cancel order 10093")
+    await live.send("let me talk to a real person, this is ridiculous!!!")
+    packet = packet_of(live)
+    changes = [line for one in packet.tried for line in one.changes]
+    assert len(changes) > 1
+    assert changes == sorted(changes)
+    await replays(live, settings)
 
 
 async def test_a_session_that_was_not_handed_over_has_a_packet_as_it_would_be(

@@ -153,9 +153,24 @@ def test_arguments_are_judged_real_and_traced_masked() -> None:
 
 def test_unreadable_arguments_are_a_verdict_of_one_problem() -> None:
     _, problem = read_arguments("{")
-    assert problem is not None
-    output = unreadable("issue_refund", problem)
+    output = unreadable("issue_refund", "{", hide_mail)
+    assert output is not None
     assert (output.ok, output.arguments, output.problems) == (False, None, (problem,))
+    assert unreadable("issue_refund", "{}", hide_mail) is None
+
+
+@pytest.mark.parametrize("before", range(0, 60, 7))
+def test_a_value_is_masked_before_what_is_told_of_it_is_cut(before: int) -> None:
+    """Half an address is known to nobody, and would stay in the log and in the prompt."""
+    words = "x" * before + " " + MAIL
+    told = [
+        *_validate({**GOOD, "order_id": f"{words} {words}"}).problems,
+    ]
+    half = unreadable("issue_refund", f"{{{words} {words}", hide_mail)
+    assert half is not None
+    told += half.problems
+    assert len(told) > 1
+    assert not [one.got for one in told if MAIL[:6] in one.got]
 
 
 @given(

@@ -1,0 +1,1 @@
+"""Sessions that nobody thought up: random settings, people, faults, stops, edits, forks."""
