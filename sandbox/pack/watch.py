@@ -1,6 +1,6 @@
 """Sees whether a pack's files were touched since it was loaded, without reading them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sandbox.domain.faults import SandboxError
 from sandbox.pack.digest import stamps
@@ -13,7 +13,9 @@ from sandbox.pack.pack import Pack
 class PackWatch:
     """Gives the pack as it lies on disk now, loading it again only when a file was touched."""
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, load: Callable[[str], Pack] = load_pack) -> None:
+        """`load`: how the pack at a path was loaded, so that it is loaded the same way again."""
+        self._load = load
         self._seen = stamps(pack.root, prompts_folder(pack.root))
         self._is_shipped = is_shipped(pack.root)
 
@@ -28,7 +30,7 @@ class PackWatch:
         now = stamps(root, prompts_folder(root))
         if now == self._seen:
             return pack
-        new = load_pack(str(root))
+        new = self._load(str(root))
         check_seed(pack.digests, new.digests)
         self._seen = now
         return new

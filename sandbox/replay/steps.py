@@ -1,5 +1,6 @@
 """What a person did at the stops of a turn, from the log: nobody is asked again."""
 
+import asyncio
 from collections import Counter
 
 from sandbox.domain.step import Place, Spot, StepAct, Stop
@@ -58,8 +59,9 @@ def tape_stepper(tape: Tape, mask: Mask) -> TapeStepper | None:
 class TurnStepper:
     """Does again what a person changed in `turn`, at the hop of the same name, subject and count.
 
-    For a run whose hops may be others. `left`: what has found no such hop so far. Where it was only
-    gone on, that is done again too: reads that were stopped at ran one after the other.
+    For a run whose hops may be others. `left`: what has found no such hop so far, None for a stop
+    at which the turn ended. Where it was only gone on, that is done again too: reads that were
+    stopped at ran one after the other.
     """
 
     def __init__(self, turn: Turn, mask: Mask) -> None:
@@ -67,7 +69,8 @@ class TurnStepper:
         self._seen = Counter[tuple[str, str]]()
         self._queued = Counter[tuple[str, str]]()
         self._now = ("", 0)
-        self.left: dict[tuple[Where, Place], StepActed] = {}
+        self.left: dict[tuple[Where, Place], StepActed | None] = {}
+        self._cancelled = turn.finished is not None and turn.finished.outcome == "cancelled"
         counts = Counter[tuple[str, str]]()
         for hop in turn.hops:
             counts[hop.name, hop.subject] += 1
@@ -76,6 +79,7 @@ class TurnStepper:
             for event in hop.events:
                 if isinstance(event, StepStopped):
                     place = event.place
+                    self.left[where, place] = None
                 elif isinstance(event, StepActed):
                     self.left[where, place] = event
 
@@ -85,6 +89,8 @@ class TurnStepper:
 
     async def stop(self, stop: Stop) -> StepAct:
         act = self.left.pop((self._where(stop.spot), stop.spot.place))
+        if act is None:
+            raise asyncio.CancelledError if self._cancelled else Interrupted
         return read_act(act, self._mask)
 
     def missed(self, turn: int) -> list[Difference]:
@@ -99,7 +105,7 @@ class TurnStepper:
                 got=f"it did not come to {place} {name} number {count}",
             )
             for ((name, subject, count), place), act in self.left.items()
-            if act.action != "go_on"
+            if act is not None and act.action != "go_on"
         ]
 
     def _where(self, spot: Spot) -> Where:

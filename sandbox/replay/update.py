@@ -11,13 +11,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.domain.faults import SandboxError
+from sandbox.domain.tool import Ok
 from sandbox.hub.agent import Agent
 from sandbox.log.codec import Encoder
 from sandbox.log.envelope import REAL_DATES
-from sandbox.log.event import Event, HopFinished, HopStarted, PackChanged, TurnFinished
+from sandbox.log.event import (
+    Event,
+    FaultInjected,
+    HopFinished,
+    HopStarted,
+    PackChanged,
+    ToolResponded,
+    TurnFinished,
+)
 from sandbox.log.reader import parse_log
 from sandbox.pack.pack import Pack
-from sandbox.ports import Decide, Search, Toolbox, WorldClock
+from sandbox.ports import Attempt, Decide, Search, Toolbox, ToolReply, WorldClock
 from sandbox.privacy.mask import Mask
 from sandbox.replay.causes import code_version
 from sandbox.replay.divergence import Difference, difference
@@ -63,6 +72,24 @@ class KeepingTape(Tape):
         event = super().take()
         self.kept.append(event)
         return event
+
+
+class _Remembering:
+    """Real tools, and what the tape says of effects that had happened before they were asked for.
+
+    A killed process had begun those; the ledger of a world that is made anew knows nothing of it.
+    """
+
+    def __init__(self, inner: Toolbox, tape: Tape) -> None:
+        self._inner, self._tape = inner, tape
+
+    async def attempt(self, attempt: Attempt) -> ToolReply:
+        reply = await self._inner.attempt(attempt)
+        told = self._tape.peek_past(FaultInjected)
+        found = isinstance(told, ToolResponded) and told.from_ledger
+        if found and isinstance(reply.outcome, Ok):
+            return reply.model_copy(update={"from_ledger": True})
+        return reply
 
 
 class Update(StrictReplay):
@@ -112,7 +139,7 @@ class Update(StrictReplay):
             lambda: agent.session.principal.customer,
             clock,
         )
-        return FaultyToolbox(inner, lambda: locked(world))
+        return _Remembering(FaultyToolbox(inner, lambda: locked(world)), self.tape)
 
     def _log(self) -> tuple[bytes, tuple[Event, ...]]:
         encoder = Encoder()

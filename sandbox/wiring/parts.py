@@ -13,7 +13,7 @@ from sandbox.pack.pack import Pack
 from sandbox.ports import Ask, Model, Ports
 from sandbox.settings import Settings
 from sandbox.wiring.models import models_of
-from sandbox.wiring.packs import opa_of, rules_of, search_of
+from sandbox.wiring.packs import load, opa_of, rules_of, search_of
 
 if TYPE_CHECKING:
     from sandbox.world.database import WorldDatabase
@@ -100,7 +100,7 @@ def parts_of(
         world=WorldDigest(),
         stopwatch=MonotonicStopwatch(),
         model_for=model_for,
-        follow=PackWatch(pack).latest,
+        follow=PackWatch(pack, lambda root: load(settings, root)).latest,
         refit=_refit,
         seat=seat,
     )

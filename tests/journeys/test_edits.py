@@ -116,3 +116,20 @@ async def test_the_pack_that_a_session_ran_on_is_kept(live: LiveSession, pack: P
     names = {str(path.relative_to(kept)) for path in kept.rglob("*") if path.is_file()}
     assert names == set(pack.files)
     await live.close()
+
+
+async def test_the_setting_for_personal_data_goes_over_an_edited_pack_too(
+    copy: Path, settings: Settings, tmp_path: Path
+) -> None:
+    under = settings.model_copy(update={"privacy": "gdpr"})
+    pack = wiring.load(under, str(copy))
+    live = wiring.new_session(under, pack, ask=AnswerAll(True), home=tmp_path)
+    _edit(copy / "domain.yaml", lambda text: f"{text}# changed\n")
+    await live.send(QUESTION)
+    assert live.pack is not pack
+    await live.close()
+    # A screen opens and forks with the pack that it has loaded.
+    fork = await wiring.fork_session(under, live.name, home=tmp_path, pack=live.pack)
+    await fork.send("my card is 4111 1111 1111 1111")
+    assert fork.session.turns[1].asked == "my card is [CARD_REMOVED]"
+    await fork.close()

@@ -1,9 +1,13 @@
 """What happens in a random session, step by step."""
 
 import asyncio
+import itertools
+import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from random import Random
+from typing import Any
+from unittest.mock import patch
 
 from sandbox import wiring
 from sandbox.adapters.clocks import NoSleep
@@ -11,6 +15,8 @@ from sandbox.domain.fault_spec import MODEL_FAULTS, TOOL_FAULTS
 from sandbox.domain.faults import SandboxError
 from sandbox.hub.live import LiveSession
 from sandbox.hub.world_edit import edit_world, preview
+from sandbox.log.event import Event
+from sandbox.log.writer import LogWriter
 from sandbox.settings import Settings
 from tests.journeys.any_session.people import SIGNED, Colleague, Stepper
 
@@ -91,6 +97,7 @@ class Play:
         return (
             (self._say, 24),
             (self._say_and_cancel, 3),
+            (self._say_and_die, 5),
             (self._arm, 15),
             (self._disarm, 5),
             (self._switch, 6),
@@ -115,6 +122,26 @@ class Play:
         self.live.cancel()
         await turn
         return f"{words}, after {after}"
+
+    async def _say_and_die(self) -> str:
+        """A turn whose process is killed before one of its events; then it is opened again."""
+        words, before = self._dice.choice(MESSAGES), self._dice.randint(1, 60)
+        folder, image = self.live.folder.path, self._home / "image"
+        append, events = LogWriter.append, itertools.count(1)
+
+        def copied(writer: LogWriter, event: Event, dumped: Any = None) -> None:
+            if next(events) == before:
+                shutil.copytree(folder, image)
+            append(writer, event, dumped)
+
+        with patch.object(LogWriter, "append", copied):
+            await self.live.send(words)
+            await self.live.close()
+        if image.exists():
+            shutil.rmtree(folder)
+            image.rename(folder)
+        await self._reopen()
+        return f"{words}, before event {before}"
 
     async def _arm(self) -> str:
         of_model = self._dice.random() < 0.4
