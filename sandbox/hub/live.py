@@ -47,7 +47,7 @@ class LiveSession:
         self.parts = parts
         self._listeners: list[Listener] = []
         self._progress: list[ProgressListener] = []
-        self._last, self._written, self._size = "", set[str](), 0
+        self._last, self._written, self._size, self._stopped = "", set[str](), 0, False
         self._task: asyncio.Task[TurnFinished] | None = None
         self.aside = Aside()
         self._rest = Rest(lambda: self.parts.ports.rows, lambda: self.busy)
@@ -94,13 +94,16 @@ class LiveSession:
     # What a screen does
 
     async def send(self, text: str) -> TurnFinished | None:
-        """Runs one turn. None when it was cancelled.
+        """Runs one turn. None when it was cancelled, be it before it had begun.
 
         Raises `SandboxError` for an empty or too long message, or while another turn runs.
         """
         from sandbox.hub.world_edit import complete_edit
 
+        self._stopped = False
         await self.aside.over()
+        if self._stopped:
+            return None
         self.check_idle()
         check_words(text)
         with held(self.folder.lock):
@@ -121,6 +124,7 @@ class LiveSession:
 
     def cancel(self) -> None:
         """Stops the running turn; it is kept, marked cancelled. A write under way is finished."""
+        self._stopped = True
         if self._task is not None:
             self._task.cancel()
 
@@ -133,8 +137,7 @@ class LiveSession:
 
     def switch_principal(self, customer: str) -> None:
         """From the next turn on, this customer speaks; "" or "nobody" for nobody yet."""
-        key = "" if customer == "nobody" else customer
-        table = self.pack.customer_table
+        key, table = "" if customer == "nobody" else customer, self.pack.customer_table
         if key and self.parts.ports.rows.row(table, key) is None:
             raise SandboxError(f"there is no customer {customer} in {table}", code=2)
         principal = self.session.principal.model_copy(update={"customer": key})

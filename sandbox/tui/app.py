@@ -28,7 +28,7 @@ from sandbox.tui.human.person import Person
 from sandbox.tui.keymap import bindings
 from sandbox.tui.marks import toggle_marked
 from sandbox.tui.models.recent import Recent
-from sandbox.tui.palette import Palette
+from sandbox.tui.palette import Commands, Palette
 from sandbox.tui.picks import full_name
 from sandbox.tui.screens.main import MainScreen
 from sandbox.tui.screens.sessions import SessionsScreen
@@ -224,7 +224,7 @@ class HopscopeApp(DressedApp):
     def action_command_palette(self) -> None:
         """The palette, from the main screen: over a dialog it would be opened twice."""
         if self.screen is self.main:
-            super().action_command_palette()
+            self.push_screen(Commands(id="--command-palette"))
         elif hasattr(self.screen, "why_not"):
             not_here(self)
 

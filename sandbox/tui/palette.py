@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from sandbox.tui.commands import COMMANDS, Command
@@ -31,6 +32,18 @@ _SCORES: Final = {0: 1.0, 1: 0.95, 2: 0.9, 3: 0.85}
 """Of a command, by how well its name fits; what only its help holds, or guesses, comes below."""
 
 _NAMED, _HELP, _GUESS = 0.8, 0.7, 0.3
+
+
+class Commands(CommandPalette):
+    """Textual's palette. A page key before its list is drawn does nothing.
+
+    Textual 8 would look for a line of the list that has not been laid out, and end the app.
+    """
+
+    def _action_command_list(self, action: str) -> None:
+        self.query_one(CommandList).scroll_to_highlight()  # which lays out what is new
+        with suppress(KeyError):
+            super()._action_command_list(action)
 
 
 class Palette(Provider):

@@ -28,6 +28,7 @@ class Turns:
         self.waiting = ""
         self.stepping = Stepping(app)
         self._sending = ""
+        self._stopped = False
         self._touched = 0
 
     @property
@@ -92,7 +93,8 @@ class Turns:
 
     def _begin(self, driver: Driver, text: str) -> None:
         chat = self.app.main.chat
-        self._sending, self._touched = text, self.app.main.prompt.touched
+        self._sending, self._stopped = text, False
+        self._touched = self.app.main.prompt.touched
         number = len(driver.session.turns) + 1
         chat.pending[number] = text
         chat.following = True
@@ -105,7 +107,10 @@ class Turns:
         from sandbox.domain.faults import SandboxError
 
         try:
-            await driver.send(text)
+            if not self._stopped:
+                await driver.send(text)
+            # Where it was stopped before it had begun.
+            self._give_back(number, text)
         except SandboxError as error:
             self._give_back(number, text)
             self.app.say(error.message, "bad", error.hint)
@@ -143,6 +148,7 @@ class Turns:
         """Cancels the running turn; False when there is none."""
         if self.app.session_driver is None or not self.busy:
             return False
+        self._stopped = True
         self.app.session_driver.cancel()
         return True
 

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Key as KeyPressed
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, Static
 
 from sandbox.tui.config import moved
 from sandbox.tui.feed.format import scalar
@@ -19,6 +19,7 @@ from sandbox.tui.inorder import rested
 from sandbox.tui.keymap import bindings
 from sandbox.tui.screens.dialog import Dialog
 from sandbox.tui.screens.expected import expected_content
+from sandbox.tui.widgets.textarea import TextArea
 
 if TYPE_CHECKING:
     from sandbox.domain.verdict import Approval

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from textual import events
-from textual.widgets import TextArea
+
+from sandbox.tui.widgets.textarea import TextArea
 
 
 class OwnKeys(TextArea):

@@ -114,16 +114,28 @@ class Use:
         await self.run.pilot.pause()
 
     async def home(self) -> None:
-        """Esc leads to the main screen from everywhere; then the turn is cancelled."""
+        """Esc leads to the main screen from everywhere; then the turn is cancelled.
+
+        What a command was working at may come up meanwhile: then once more.
+        """
+        for _ in range(3):
+            await self._out()
+            self.run.app.turns.cancel()
+            await self.run.until(lambda: not self.run.app.turns.busy, "turn ends")
+            await self.run.until(self._settled_or_away, "nothing comes up any more")
+            if self._settled():
+                return
+        raise AssertionError(f"{self.run.app.screen} comes up again and again")
+
+    async def _out(self) -> None:
         for _ in range(12):
             if self._at_main:
-                break
+                return
             await self.run.pilot.press("escape")
-        else:
-            raise AssertionError(f"Esc does not lead out of {self.run.app.screen}")
-        self.run.app.turns.cancel()
-        await self.run.until(lambda: not self.run.app.turns.busy, "turn ends")
-        await self.run.until(self._settled, "nothing comes up any more")
+        raise AssertionError(f"Esc does not lead out of {self.run.app.screen}")
+
+    def _settled_or_away(self) -> bool:
+        return not self._at_main or self._settled()
 
     def _settled(self) -> bool:
         return self._at_main and not any(
