@@ -53,7 +53,7 @@ def validate(tool: str, arguments: JSON, around: Surroundings) -> ValidateOutput
     masked = around.mask(arguments)
     wrong = check_arguments(contract, arguments, around.rows, around.tables)
     problems = (
-        *(_of_masked(problem, arguments, around.mask) for problem in wrong),
+        *of_masked(wrong, arguments, around.mask),
         *off_step(arguments, around.fixed(tool), around.mask),
     )
     return ValidateOutput(
@@ -69,21 +69,27 @@ def unreadable(tool: str, written: str, mask: Callable[[JSON], JSON]) -> Validat
     _, problem = read_arguments(written, tool)
     if problem is None:
         return None
-    # Told of what is masked, as in `_of_masked`.
+    # Told of what is masked, as in `of_masked`.
     _, told = read_arguments(str(mask(written)), tool)
     return ValidateOutput(tool=tool, problems=(told or problem,))
 
 
-def _of_masked(problem: Problem, arguments: JSON, mask: Callable[[JSON], JSON]) -> Problem:
-    """The problem told of the masked value.
+def of_masked(
+    problems: Sequence[Problem], arguments: JSON, mask: Callable[[JSON], JSON]
+) -> tuple[Problem, ...]:
+    """The problems, told of the masked values.
 
     What is told is cut where it is long. Cut first, half a mail address would be nobody's any more,
     and would be masked by nothing.
     """
-    value = _at(arguments, problem.pointer)
-    if problem.got != shown(value):
-        return problem
-    return problem.model_copy(update={"got": shown(mask(value))})
+
+    def told(problem: Problem) -> Problem:
+        value = _at(arguments, problem.pointer)
+        if problem.got != shown(value):
+            return problem
+        return problem.model_copy(update={"got": shown(mask(value))})
+
+    return tuple(map(told, problems))
 
 
 def _at(value: JSON, pointer: str) -> JSON:

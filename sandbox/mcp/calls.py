@@ -15,6 +15,7 @@ from sandbox.hops.attempts import Execution
 from sandbox.hops.counts import counts_of
 from sandbox.hops.execute import execute
 from sandbox.hops.policy import Judgement, policy
+from sandbox.hops.validate import of_masked
 from sandbox.hub.identify import identified
 from sandbox.hub.live import LiveSession
 from sandbox.hub.masking import learn
@@ -109,9 +110,11 @@ class _Call:
         scope = self._scope("validate")
         rows, tables = live.parts.ports.rows, live.pack.tables
         problems = check_arguments(contract, self._arguments, rows, tables)
-        scope.finish(
-            ValidateOutput(tool=contract.name, arguments=self._arguments, problems=problems)
-        )
+        scope.mask(
+            self._arguments
+        )  # the whole before its parts, as their fields tell what they are
+        told = of_masked(problems, self._arguments, scope.mask)
+        scope.finish(ValidateOutput(tool=contract.name, arguments=self._arguments, problems=told))
         return " ".join(for_person(one) for one in problems[:_MOST_PROBLEMS])
 
     async def _policy(self) -> str:
