@@ -93,10 +93,10 @@ class CallChecker:
             value: JSON = arguments
         else:
             text = json.dumps(arguments) if written is None else written
-            judged = unreadable(tool, text, self._around.mask)
-            if judged is not None:
+            value, how, problem = read_written(text, tool)
+            if problem is not None:
+                judged = unreadable(tool, text, problem, self._around.mask)
                 return _asked(judged, arguments, ())
-            value, how, _ = read_written(text, tool)
             if how:
                 reading = (RepairStep(rule=_slug(how), pointer="", before=text, after=value),)
         return self._judge(tool, value, reading)

@@ -64,11 +64,10 @@ def validate(tool: str, arguments: JSON, around: Surroundings) -> ValidateOutput
     )
 
 
-def unreadable(tool: str, written: str, mask: Callable[[JSON], JSON]) -> ValidateOutput | None:
-    """The verdict on arguments that are not JSON, None where they can be read."""
-    _, problem = read_arguments(written, tool)
-    if problem is None:
-        return None
+def unreadable(
+    tool: str, written: str, problem: Problem, mask: Callable[[JSON], JSON]
+) -> ValidateOutput:
+    """The verdict on arguments that are not JSON, for the `problem` that reading them met."""
     # Told of what is masked, as in `of_masked`.
     _, told = read_arguments(str(mask(written)), tool)
     return ValidateOutput(tool=tool, problems=(told or problem,))

@@ -175,11 +175,11 @@ class CallRunner:
         with self.journal.hop("validate", self._subject(tool), call.position) as hop:
             await before(hop, self.ports)
             if arguments is None:
-                output = unreadable(tool, call.arguments, around.mask)
-                if output is not None:
+                written, problem = read_arguments(call.arguments, tool)
+                if problem is not None:
+                    output = unreadable(tool, call.arguments, problem, around.mask)
                     await finish(hop, self.ports, output)
                     return output
-                written, _ = read_arguments(call.arguments, tool)
                 arguments = self.journal.mask.restore(written)
             output = validate(tool, arguments, around)
             await finish(hop, self.ports, output)

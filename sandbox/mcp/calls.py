@@ -110,9 +110,8 @@ class _Call:
         scope = self._scope("validate")
         rows, tables = live.parts.ports.rows, live.pack.tables
         problems = check_arguments(contract, self._arguments, rows, tables)
-        scope.mask(
-            self._arguments
-        )  # the whole before its parts, as their fields tell what they are
+        # The whole before its parts: the names of its fields tell what is in them.
+        scope.mask(self._arguments)
         told = of_masked(problems, self._arguments, scope.mask)
         scope.finish(ValidateOutput(tool=contract.name, arguments=self._arguments, problems=told))
         return " ".join(for_person(one) for one in problems[:_MOST_PROBLEMS])

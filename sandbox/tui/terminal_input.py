@@ -1,5 +1,4 @@
-"""What a terminal sends: a paste is one piece whatever it holds, no byte ends the program, and a
-terminal that is gone does.
+"""What a terminal sends: a paste is one piece whatever it holds, and no byte ends the program.
 
 Textual 8.2 looks for escape sequences in pasted text too: those of coloured output become keys that
 act, and text is lost on the way. So what stands between the two marks of a paste goes past its
@@ -8,15 +7,9 @@ parser here. A byte that is no UTF-8 (a terminal or a file in Latin-1) would rai
 
 from __future__ import annotations
 
-import os
-import select
-import signal
 import sys
-import threading
-import time
 from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Callable, Generator, Iterable
-from contextlib import suppress
 from functools import partial
 from typing import Any, Final
 
@@ -26,9 +19,9 @@ from textual.app import App
 from textual.driver import Driver
 from textual.message import Message
 
+from sandbox.tui.hung_up import until_hung_up
+
 _MARK: Final = len(BRACKETED_PASTE_START)
-_LOOK: Final = 0.2
-"""Seconds until the next look where there was something else than a hang-up to tell."""
 
 
 class WholePastes(XTermParser):
@@ -91,41 +84,9 @@ class TerminalInputApp(App[None]):
             module.XTermParser = WholePastes
         if hasattr(module, "getincrementaldecoder"):
             module.getincrementaldecoder = _forgiving
-        return _until_hung_up(driver) if driver.__module__.endswith("linux_driver") else driver
+        return until_hung_up(driver) if driver.__module__.endswith("linux_driver") else driver
 
 
 def _forgiving(encoding: str) -> Callable[[], IncrementalDecoder]:
     """As the function of `codecs`, for a decoder that shows � where a byte fits nothing."""
     return partial(getincrementaldecoder(encoding), "replace")
-
-
-def _until_hung_up(driver: type[Driver]) -> type[Driver]:
-    """The driver, whose program ends when its terminal is gone, also where nobody tells it.
-
-    A window closes, and the signal for that reaches the first process in it alone: `make` waits for
-    us then. Textual 8.2 would read the end of the input again and again, and wait for ever to write
-    to nobody.
-    """
-
-    class UntilHungUp(driver):
-        watched = False
-
-        def start_application_mode(self) -> None:
-            super().start_application_mode()
-            if not self.watched:  # it is started again after an editor
-                self.watched = True
-                terminal: int = getattr(self, "fileno")  # noqa: B009 (of the driver for Linux)
-                threading.Thread(target=_watch, args=(terminal,), daemon=True).start()
-
-    return UntilHungUp
-
-
-def _watch(terminal: int) -> None:
-    """Ends the program as the signal for it does, once the terminal has hung up."""
-    poll = select.poll()
-    poll.register(terminal, 0)  # a hang-up is told whatever is asked for
-    with suppress(OSError):
-        while not any(told & (select.POLLHUP | select.POLLERR) for _, told in poll.poll()):
-            time.sleep(_LOOK)
-    os.kill(os.getpid(), signal.SIGHUP)
-    os._exit(128 + signal.SIGHUP)  # where the signal is ignored, as under nohup

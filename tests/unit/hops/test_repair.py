@@ -11,7 +11,7 @@ from sandbox.domain.tokens import estimate_tokens
 from sandbox.domain.verdict import Problem
 from sandbox.hops.provenance import Known, Sources
 from sandbox.hops.repair import ASKS_A_CALL, REPAIR_MODES, repair
-from sandbox.hops.validate import Surroundings, unreadable, validate
+from sandbox.hops.validate import Surroundings, read_arguments, unreadable, validate
 from tests.unit.hops.shop import CONTRACTS, TABLES
 from tests.unit.hops.stand_ins import MemoryRows, hide_mail
 
@@ -128,8 +128,9 @@ def test_a_tool_that_is_not_offered_is_not_mended_into() -> None:
 
 
 def test_arguments_that_are_no_json_are_the_model_s_to_write_again() -> None:
-    judged = unreadable("issue_refund", '{"order_id": "O-1', hide_mail)
-    assert judged is not None
+    _, problem = read_arguments('{"order_id": "O-1')
+    assert problem is not None
+    judged = unreadable("issue_refund", '{"order_id": "O-1', problem, hide_mail)
     output = repair(judged, AROUND)
     assert output.verdict == "ask_model"
     assert output.message.startswith("call: expected a JSON object")

@@ -153,10 +153,10 @@ def test_arguments_are_judged_real_and_traced_masked() -> None:
 
 def test_unreadable_arguments_are_a_verdict_of_one_problem() -> None:
     _, problem = read_arguments("{")
-    output = unreadable("issue_refund", "{", hide_mail)
-    assert output is not None
+    assert problem is not None
+    output = unreadable("issue_refund", "{", problem, hide_mail)
     assert (output.ok, output.arguments, output.problems) == (False, None, (problem,))
-    assert unreadable("issue_refund", "{}", hide_mail) is None
+    assert read_arguments("{}") == ({}, None)
 
 
 @pytest.mark.parametrize("before", range(0, 60, 7))
@@ -166,9 +166,10 @@ def test_a_value_is_masked_before_what_is_told_of_it_is_cut(before: int) -> None
     told = [
         *_validate({**GOOD, "order_id": f"{words} {words}"}).problems,
     ]
-    half = unreadable("issue_refund", f"{{{words} {words}", hide_mail)
-    assert half is not None
-    told += half.problems
+    half = f"{{{words} {words}"
+    _, problem = read_arguments(half)
+    assert problem is not None
+    told += unreadable("issue_refund", half, problem, hide_mail).problems
     assert len(told) > 1
     assert not [one.got for one in told if MAIL[:6] in one.got]
 
